@@ -1,0 +1,394 @@
+"""Gold articles: the annotated files of seeds/gold, read, checked and written (docs/annotation.md is their guideline).
+
+An annotation stands inside the text, `[95th Brigade|UNIT#u95]`; claims stand below their sentence, `> captured u95 -> g1`.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import ConfigError
+from pipeline.vocabulary import Vocabulary, vocabulary
+
+STYLES = ("wire", "local", "ministry", "think-tank", "telegram", "interview", "long-read", "tabloid")
+_TAG = re.compile(r"\|(?P<label>[A-Z_]+)(?:\.(?P<kind>[a-z]+))?(?:#(?P<ref>[\w-]+))?\]")
+_RANGE = re.compile(r"(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})(?:\.\.(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})?)?$")
+_NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(\.\.(-?\d[\d,]*(?:\.\d+)?)?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMention:
+    """A marked span; offsets are code points into GoldArticle.text, end exclusive. `ref` names the referent."""
+
+    start: int
+    end: int
+    label: str
+    kind: str
+    ref: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldClaim:
+    """A claim of one sentence. Arguments are refs; `attributes` holds what the line states.
+
+    Keys of `attributes`: place, instrument, claimer, time_ref (refs); time_start, time_end (dates);
+    value_low, value_high (floats; None is open), value_unit, value_kind (strings).
+    """
+
+    predicate: str
+    subject: str | None
+    object: str | None
+    polarity: str
+    certainty: str
+    realis: str
+    attributes: Mapping[str, str | date | float | None]
+    sentence_start: int
+    sentence_end: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """One gold article. `sentences` are the offsets of its lines in `text`; paragraphs are parted by a blank line."""
+
+    path: Path
+    id: str
+    event: str
+    style: str
+    published: date | None
+    publisher: str
+    title: str
+    annotator: str
+    has_claims: bool
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    mentions: tuple[GoldMention, ...]
+    claims: tuple[GoldClaim, ...] = field(default=())
+
+
+def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
+    """Read one gold file. Raises ConfigError with file and line for the first thing that is wrong."""
+    vocab = vocab or vocabulary()
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(path, None, f"cannot be read: {error}") from error
+    header, body_at = _read_header(path, lines)
+    text = ""
+    mentions: list[GoldMention] = []
+    sentences: list[tuple[int, int]] = []
+    claim_lines: list[tuple[int, str, int]] = []
+    new_paragraph = True
+    for number, line in enumerate(lines[body_at:], body_at + 1):
+        if not line.strip():
+            new_paragraph = True
+        elif line.startswith("> "):
+            if not sentences:
+                raise ConfigError(path, number, "a claim stands before any sentence")
+            claim_lines.append((number, line[2:].strip(), len(sentences) - 1))
+        else:
+            heading = line.startswith("# ")
+            text += "" if not text else "\n\n" if new_paragraph or heading else " "
+            plain, found = _read_sentence(path, number, line[2:].strip() if heading else line.strip(), vocab, len(text))
+            sentences.append((len(text), len(text) + len(plain)))
+            text += plain
+            mentions += found
+            new_paragraph = heading
+    if not text:
+        raise ConfigError(path, None, "holds no text")
+    _check_overlaps(path, mentions)
+    refs: dict[str, list[GoldMention]] = {}
+    for mention in mentions:
+        if mention.ref is not None:
+            refs.setdefault(mention.ref, []).append(mention)
+    claims = tuple(_read_claim(path, n, line, sentences[s], refs, vocab) for n, line, s in claim_lines)
+    if claims and not header["claims"]:
+        raise ConfigError(path, claim_lines[0][0], "the header says `claims: no`, but here is one")
+    return GoldArticle(
+        path=path,
+        id=header["id"],
+        event=header["event"],
+        style=header["style"],
+        published=header["published"],
+        publisher=header["publisher"],
+        title=header["title"],
+        annotator=header["annotator"],
+        has_claims=header["claims"],
+        text=text,
+        sentences=tuple(sentences),
+        mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end))),
+        claims=claims,
+    )
+
+
+def read_gold_folder(folder: Path) -> list[GoldArticle]:
+    """All gold articles below a folder, by path. Raises ConfigError for a bad file or an id used twice."""
+    articles = [read_gold(path) for path in sorted(folder.rglob("*.txt"))]
+    seen: dict[str, Path] = {}
+    for article in articles:
+        if article.id in seen:
+            raise ConfigError(article.path, 2, f"id {article.id!r} is also that of {seen[article.id]}")
+        seen[article.id] = article.path
+    return articles
+
+
+def _read_header(path: Path, lines: Sequence[str]) -> tuple[dict[str, Any], int]:
+    if not lines or lines[0].strip() != "---":
+        raise ConfigError(path, 1, "expected a header that begins with a line `---`")
+    try:
+        end = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "---")
+        header = yaml.safe_load("\n".join(lines[1:end]))
+    except StopIteration:
+        raise ConfigError(path, 1, "the header has no closing line `---`") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(path, 2, f"the header is not valid YAML: {error}") from error
+    kinds: dict[str, tuple[type, ...]] = {
+        "id": (str,), "event": (str,), "style": (str,), "published": (date, type(None)), "publisher": (str,),
+        "title": (str,), "annotator": (str,), "claims": (bool,),
+    }  # fmt: skip
+    if not isinstance(header, dict) or set(header) != set(kinds):
+        raise ConfigError(path, 2, f"the header needs exactly the keys {', '.join(kinds)}")
+    for key, allowed in kinds.items():
+        if not isinstance(header[key], allowed):
+            raise ConfigError(path, 2, f"header key {key}: unexpected value {header[key]!r}")
+    if header["style"] not in STYLES:
+        raise ConfigError(path, 2, f"style {header['style']!r} is not one of {', '.join(STYLES)}")
+    return header, end + 1
+
+
+def _read_sentence(path: Path, number: int, line: str, vocab: Vocabulary, base: int) -> tuple[str, list[GoldMention]]:
+    """Plain text of one marked line, and its mentions with offsets from `base`."""
+    plain: list[str] = []
+    open_at: list[int] = []
+    found: list[GoldMention] = []
+    i = 0
+    while i < len(line):
+        if line[i] == "\\" and line[i + 1 : i + 2] in {"[", "]", "|", "\\"}:
+            plain.append(line[i + 1])
+            i += 2
+        elif line[i] == "[":
+            open_at.append(len(plain))
+            i += 1
+        elif line[i] == "]":
+            raise ConfigError(path, number, f"`]` without |LABEL before it: ...{line[max(0, i - 30) : i + 1]}")
+        elif open_at and (tag := _TAG.match(line, i)):
+            start = open_at.pop()
+            label = tag["label"]
+            if label not in vocab.labels:
+                raise ConfigError(path, number, f"unknown label {label!r}; known: {', '.join(vocab.labels)}")
+            kind = tag["kind"] or vocab.labels[label]
+            if kind not in vocab.kinds:
+                raise ConfigError(path, number, f"unknown kind {kind!r}; known: {', '.join(vocab.kinds)}")
+            text = "".join(plain[start:])
+            if not text or text != text.strip():
+                raise ConfigError(path, number, f"span {text!r} is empty or has space at an end")
+            found.append(GoldMention(base + start, base + len(plain), label, kind, tag["ref"], text))
+            i = tag.end()
+        elif open_at and line[i] == "|":
+            raise ConfigError(path, number, f"`|` without LABEL]: {line[i : i + 30]!r}")
+        else:
+            plain.append(line[i])
+            i += 1
+    if open_at:
+        raise ConfigError(path, number, f"`[` is never closed: {''.join(plain[open_at[-1] :])[:40]!r}")
+    return "".join(plain), found
+
+
+def _check_overlaps(path: Path, mentions: Sequence[GoldMention]) -> None:
+    seen: set[tuple[int, int, str]] = set()
+    for mention in mentions:
+        key = (mention.start, mention.end, mention.label)
+        if key in seen:
+            raise ConfigError(path, None, f"{mention.text!r} is marked {mention.label} twice at one place")
+        seen.add(key)
+
+
+def _read_claim(
+    path: Path,
+    number: int,
+    line: str,
+    sentence: tuple[int, int],
+    refs: Mapping[str, Sequence[GoldMention]],
+    vocab: Vocabulary,
+) -> GoldClaim:
+    head, *parts = [part.strip() for part in line.split(";")]
+    words = head.split()
+    if len(words) != 4 or words[2] != "->":
+        raise ConfigError(path, number, f"expected `predicate subject -> object`, found {head!r}")
+    predicate, subject, obj = words[0], _ref(words[1]), _ref(words[3])
+    if predicate not in vocab.predicates:
+        raise ConfigError(path, number, f"unknown predicate {predicate!r}; known: {', '.join(vocab.predicates)}")
+    for ref in (subject, obj):
+        if ref is not None and ref not in refs:
+            raise ConfigError(path, number, f"ref {ref!r} is not in the text")
+    labels = [{m.label for m in refs[ref]} if ref is not None else {None} for ref in (subject, obj)]
+    if not any(vocab.predicates[predicate].allows(a, b) for a in labels[0] for b in labels[1]):
+        raise ConfigError(path, number, f"{predicate} does not join {labels[0]} and {labels[1]}")
+    claim: dict[str, str] = {"polarity": "asserted", "certainty": "certain", "realis": "actual"}
+    attributes: dict[str, str | date | float | None] = {}
+    for part in filter(None, parts):
+        _read_attribute(path, number, part, claim, attributes, vocab)
+    for key in ("place", "instrument", "claimer", "time_ref"):
+        if key in attributes and attributes[key] not in refs:
+            raise ConfigError(path, number, f"{key} ref {attributes[key]!r} is not in the text")
+    return GoldClaim(predicate, subject, obj, claim["polarity"], claim["certainty"], claim["realis"], attributes, *sentence, number)
+
+
+def _ref(word: str) -> str | None:
+    return None if word == "-" else word.lstrip("#")
+
+
+def _read_attribute(
+    path: Path,
+    number: int,
+    part: str,
+    claim: dict[str, str],
+    attributes: dict[str, str | date | float | None],
+    vocab: Vocabulary,
+) -> None:
+    key, *values = part.split()
+    if not values:
+        for closed, names in (("polarity", vocab.polarities), ("certainty", vocab.certainties), ("realis", vocab.realis)):
+            if key in names:
+                claim[closed] = key
+                return
+    elif key in {"place", "instrument", "claimer"} and len(values) == 1:
+        attributes[key] = values[0].lstrip("#")
+        return
+    elif key == "kind" and values[0] in vocab.value_kinds:
+        attributes["value_kind"] = values[0]
+        return
+    elif key == "unit":
+        attributes["value_unit"] = " ".join(values)
+        return
+    elif key == "value" and len(values) == 1 and (number_match := _NUMBER.match(values[0])):
+        low, is_range, high = number_match.groups()
+        attributes["value_low"] = float(low.replace(",", ""))
+        attributes["value_high"] = (float(high.replace(",", "")) if high else None) if is_range else attributes["value_low"]
+        return
+    elif key == "value" and len(values) == 1 and values[0].startswith(".."):
+        attributes["value_low"], attributes["value_high"] = None, float(values[0][2:].replace(",", ""))
+        return
+    elif key == "time":
+        if not (span := _RANGE.match(values[-1])):
+            attributes["time_ref"] = values[0].lstrip("#")
+            if len(values) == 1:
+                return
+        elif len(values) <= 2:
+            if len(values) == 2:
+                attributes["time_ref"] = values[0].lstrip("#")
+            try:
+                attributes["time_start"] = _date(span[1], last=False)
+                attributes["time_end"] = _date(span[2] or span[1], last=True)
+            except ValueError as error:
+                raise ConfigError(path, number, f"{values[-1]!r} is no date: {error}") from error
+            return
+    raise ConfigError(path, number, f"attribute {part!r} is not understood (see docs/annotation.md, Claims)")
+
+
+def _date(text: str, *, last: bool) -> date:
+    """A year, month or day as a date: its first day, or with `last` its last."""
+    parts = [int(p) for p in text.split("-")]
+    if len(parts) == 3:
+        return date(*parts)
+    if len(parts) == 2:
+        if not last:
+            return date(parts[0], parts[1], 1)
+        return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
+    return date(parts[0], 12, 31) if last else date(parts[0], 1, 1)
+
+
+def write_gold(article: GoldArticle) -> str:
+    """The file text of a gold article; `read_gold` of it gives the article back."""
+    head = yaml.safe_dump(
+        {
+            "id": article.id, "event": article.event, "style": article.style, "published": article.published,
+            "publisher": article.publisher, "title": article.title, "annotator": article.annotator,
+            "claims": article.has_claims,
+        },
+        sort_keys=False, allow_unicode=True, width=1000,
+    )  # fmt: skip
+    lines = ["---", head.rstrip("\n"), "---"]
+    vocab = vocabulary()
+    previous_end: int | None = None
+    for start, end in article.sentences:
+        if previous_end is not None and article.text[previous_end:start] == "\n\n":
+            lines.append("")
+        lines.append(_mark_sentence(article, start, end, vocab))
+        lines += [f"> {_claim_line(claim)}" for claim in article.claims if claim.sentence_start == start]
+        previous_end = end
+    return "\n".join(lines) + "\n"
+
+
+def _mark_sentence(article: GoldArticle, start: int, end: int, vocab: Vocabulary) -> str:
+    inside = [m for m in article.mentions if start <= m.start and m.end <= end]
+    opens: dict[int, int] = {}
+    closes: dict[int, list[GoldMention]] = {}
+    for mention in inside:
+        opens[mention.start] = opens.get(mention.start, 0) + 1
+        closes.setdefault(mention.end, []).append(mention)
+    out: list[str] = []
+    for at in range(start, end + 1):
+        for mention in sorted(closes.get(at, []), key=lambda m: (-m.start, m.label)):
+            kind = "" if mention.kind == vocab.labels[mention.label] else f".{mention.kind}"
+            out.append(f"|{mention.label}{kind}{f'#{mention.ref}' if mention.ref else ''}]")
+        if at < end:
+            out.append("[" * opens.get(at, 0))
+            char = article.text[at]
+            out.append(f"\\{char}" if char in "[]|\\" else char)
+    return "".join(out)
+
+
+def _claim_line(claim: GoldClaim) -> str:
+    parts = [f"{claim.predicate} {claim.subject or '-'} -> {claim.object or '-'}"]
+    values = claim.attributes
+    parts += [f"{key} {values[key]}" for key in ("place", "instrument") if key in values]
+    if "time_start" in values:
+        ref = f"{values['time_ref']} " if "time_ref" in values else ""
+        same = values["time_start"] == values["time_end"]
+        parts.append(f"time {ref}{values['time_start']}" + ("" if same else f"..{values['time_end']}"))
+    elif "time_ref" in values:
+        parts.append(f"time {values['time_ref']}")
+    if "value_low" in values:
+        low, high = values["value_low"], values["value_high"]
+        parts.append("value " + (f"{low:g}" if low == high else f"{_open(low)}..{_open(high)}"))
+    if "value_unit" in values:
+        parts.append(f"unit {values['value_unit']}")
+    if "value_kind" in values:
+        parts.append(f"kind {values['value_kind']}")
+    if "claimer" in values:
+        parts.append(f"claimer {values['claimer']}")
+    defaults = ("asserted", "certain", "actual")
+    parts += [v for v in (claim.polarity, claim.certainty, claim.realis) if v not in defaults]
+    return "; ".join(parts)
+
+
+def _open(value: object) -> str:
+    return "" if value is None else f"{value:.15g}"
+
+
+def check_files(paths: Sequence[Path]) -> Iterator[str]:
+    """One line a file: its counts, or what is wrong."""
+    for path in paths:
+        try:
+            article = read_gold(path)
+        except ConfigError as error:
+            yield f"ERROR {error}"
+        else:
+            words = len(article.text.split())
+            yield f"ok {path.name}: {words} words, {len(article.mentions)} mentions, {len(article.claims)} claims"
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1] != "check":
+        raise SystemExit("usage: python -m pipeline.learn.gold check FILE...")
+    report = list(check_files([Path(argument) for argument in sys.argv[2:]]))
+    sys.stdout.write("\n".join(report) + "\n")
+    raise SystemExit(any(line.startswith("ERROR") for line in report))
