@@ -75,7 +75,8 @@ def read_section(path: Path, key: str, kind: type[Section]) -> Section:
     tree, line_of = load_yaml(path)
     if key not in tree:
         raise ConfigError(path, None, f"section {key!r} is missing")
-    return _build(kind, tree[key], path, line_of, (key,))
+    section: Section = _build(kind, tree[key], path, line_of, (key,))
+    return section
 
 
 def pipeline_section(key: str, kind: type[Section]) -> Section:
@@ -85,7 +86,7 @@ def pipeline_section(key: str, kind: type[Section]) -> Section:
 
 def _build(kind: Any, value: Any, path: Path, line_of: LineOf, keys: tuple[str, ...]) -> Any:
     line, name = line_of(*keys), ".".join(keys)
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         if not isinstance(value, dict):
             raise ConfigError(path, line, f"{name}: expected settings, found {value!r}")
         hints = typing.get_type_hints(kind)

@@ -54,8 +54,9 @@ class Claim:
     """Who did what to whom, where, when, says who: one predicate of one sentence.
 
     Arguments are mention ids of the same article: the very mention in the claim's sentence where there is one
-    (a pronoun's own mention; resolution goes through Mention.referent). `rule_id` names the rule, `cue` the words that set
-    polarity, certainty or realis, `matched` the offsets of the tokens that the rule matched (for `sitrep explain`).
+    (a pronoun's own mention; resolution goes through Mention.referent). `rule_id` names the rule, `cue` the words
+    that set polarity, certainty or realis, `matched` the offsets of the tokens that the rule matched
+    (for `sitrep explain`).
     """
 
     claim_id: str

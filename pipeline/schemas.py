@@ -9,12 +9,12 @@ from typing import Final
 import pyarrow as pa
 
 _TEXT, _INT, _FLOAT, _DATE = pa.string(), pa.int64(), pa.float64(), pa.date32()
-_TEXTS, _INTS = pa.list_(pa.string()), pa.list_(pa.int64())
+_TEXTS, _INTS, _SPANS = pa.list_(pa.string()), pa.list_(pa.int64()), pa.list_(pa.list_(pa.int64()))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type, whether it may be null, the table its values must stand in (`table.column`), its meaning."""
+    """One column: type, whether it may be null, the `table.column` its values must stand in, its meaning."""
 
     name: str
     type: pa.DataType
@@ -59,7 +59,11 @@ ARTICLES: Final = Table(
         _c("lang", _TEXT, "ISO 639-1 code of the detected language"),
         _c("text", _TEXT, "canonical text: NFC, boilerplate out, paragraphs parted by a blank line"),
         _c("raw_sha256", _TEXT, "SHA-256 of the input bytes (the file, or the JSON line)"),
-        _c("syndication_group", _TEXT, "articles with one group are near-copies of one story: the doc_id of its first member"),
+        _c(
+            "syndication_group",
+            _TEXT,
+            "articles with one group are near-copies of one story: the doc_id of its first member",
+        ),
         _c("n_words", _INT, "words in `text`"),
     ),
     ("doc_id",),
@@ -76,13 +80,17 @@ DROPPED: Final = Table(
     ("path",),
     ("path",),
 )
-_MENTION_COLUMNS = (
+_SPAN_COLUMNS = (
     _c("mention_id", _TEXT, "hash of doc_id, span and label"),
     _c("doc_id", _TEXT, "the article", "articles.doc_id"),
     _c("start", _INT, "offset in articles.text"),
     _c("end", _INT, "offset in articles.text, exclusive"),
+)
+_RAW_COLUMNS = (
     _c("raw_start?", _INT, "offset in the input as decoded to text; null for HTML"),
     _c("raw_end?", _INT, "offset in the input as decoded to text, exclusive; null for HTML"),
+)
+_FOUND_COLUMNS = (
     _c("text", _TEXT, "articles.text[start:end]"),
     _c("label", _TEXT, "UNIT, PERSON, PLACE, ...", closed_set="labels"),
     _c("kind", _TEXT, "name, nominal or pronoun", closed_set="kinds"),
@@ -102,7 +110,13 @@ _VALUE_COLUMNS = (
 MENTIONS: Final = Table(
     "mentions",
     "one span of one article",
-    (*_MENTION_COLUMNS, _c("entity_id?", _TEXT, "who or what is meant", "entities.entity_id"), *_VALUE_COLUMNS),
+    (
+        *_SPAN_COLUMNS,
+        *_RAW_COLUMNS,
+        *_FOUND_COLUMNS,
+        _c("entity_id?", _TEXT, "who or what is meant", "entities.entity_id"),
+        *_VALUE_COLUMNS,
+    ),
     ("mention_id",),
     ("doc_id", "start", "end", "label"),
 )
@@ -230,10 +244,24 @@ MERGES: Final = Table(
 )
 
 # Between stages.
+_IN_ARTICLE_ORDER: Final = ()  # rows stream through in the order of input paths and are sorted when published
 CLEAN_ARTICLES: Final = Table(
     "clean_articles",
     "one article that was kept, with its offset map",
-    (*ARTICLES.columns, _c("offsets?", _INTS, "runs (start, length, raw_start, raw_length), flat; null for HTML")),
+    (
+        *(c for c in ARTICLES.columns if c.name != "syndication_group"),
+        _c("offsets?", _INTS, "runs of start, length, raw_start, raw_length, flat; null for HTML"),
+    ),
+    ("doc_id",),
+    _IN_ARTICLE_ORDER,
+)
+SYNDICATION: Final = Table(
+    "syndication",
+    "the group of one article",
+    (
+        _c("doc_id", _TEXT, "the article", "articles.doc_id"),
+        _c("syndication_group", _TEXT, "doc_id of its first member"),
+    ),
     ("doc_id",),
     ("doc_id",),
 )
@@ -241,26 +269,27 @@ ANNOTATED_MENTIONS: Final = Table(
     "annotated_mentions",
     "one span of one article, before resolution",
     (
-        *_MENTION_COLUMNS,
+        *_SPAN_COLUMNS,
+        *_FOUND_COLUMNS,
         *_VALUE_COLUMNS,
         _c("referent?", _TEXT, "first mention of the same referent in the article", "annotated_mentions.mention_id"),
     ),
     ("mention_id",),
-    ("doc_id", "start", "end", "label"),
+    _IN_ARTICLE_ORDER,
 )
 PARSES: Final = Table(
     "parses",
     "the stored parse of one article",
     (_c("doc_id", _TEXT, "the article", "articles.doc_id"), _c("parse", pa.binary(), "spaCy Doc (pipeline.docs)")),
     ("doc_id",),
-    ("doc_id",),
+    _IN_ARTICLE_ORDER,
 )
 FOUND_CLAIMS: Final = Table(
     "found_claims",
     "one claim, before resolution",
-    (*_CLAIM_COLUMNS, _c("matched", _INTS, "offsets of the tokens that the rule matched: start, end, start, end, ...")),
+    (*_CLAIM_COLUMNS, _c("matched", _SPANS, "offsets of the tokens that the rule matched: pairs of start and end")),
     ("claim_id",),
-    ("doc_id", "sentence_start", "predicate", "claim_id"),
+    _IN_ARTICLE_ORDER,
 )
 LINKS: Final = Table(
     "links",
@@ -287,4 +316,4 @@ CLAIM_LINKS: Final = Table(
 )
 
 PUBLISHED: Final = (ARTICLES, DROPPED, MENTIONS, ENTITIES, CLAIMS, RELATIONS, CONFLICTS, MERGES)
-BETWEEN_STAGES: Final = (CLEAN_ARTICLES, ANNOTATED_MENTIONS, PARSES, FOUND_CLAIMS, LINKS, CLAIM_LINKS)
+BETWEEN_STAGES: Final = (CLEAN_ARTICLES, SYNDICATION, ANNOTATED_MENTIONS, PARSES, FOUND_CLAIMS, LINKS, CLAIM_LINKS)

@@ -3,8 +3,7 @@
 pyarrow accepts a missing non-null column and drops unknown keys without a word, so both are checked here.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,11 +18,13 @@ from pipeline.vocabulary import vocabulary
 
 ROWS_A_GROUP = 20_000
 ROWS_A_GROUP_OF_BLOBS = 500
+_RECORDS_A_BATCH = 4_000
 
 
 class TableWriter:
-    """Writes one table in batches that arrive in sort order; the file appears whole or not at all.
+    """Writes one table in batches that arrive in its sort order (any, where it has none).
 
+    The file appears whole or not at all.
     Row groups have a fixed size whatever the batches, so the bytes depend on the rows alone. Memory stays at one
     row group and, for tables with a primary key, one 64-bit hash a row.
     """
@@ -35,6 +36,8 @@ class TableWriter:
         self._n_pending = 0
         self._last: tuple[Any, ...] | None = None
         self._keys: set[int] = set()
+        self._records: list[object] = []
+        self._derived: Mapping[str, Callable[[Any], Any]] = {}
         has_blob = any(pa.types.is_binary(c.type) for c in table.columns)
         self._group = ROWS_A_GROUP_OF_BLOBS if has_blob else ROWS_A_GROUP
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,14 +46,17 @@ class TableWriter:
     def __enter__(self) -> "TableWriter":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if error is None:
+                self._write_records(self._derived)
                 self._flush(whole=True)
         finally:
             self._writer.close()
         if error is None:
-            os.replace(self._partial, self.path)
+            self._partial.replace(self.path)
         else:
             self._partial.unlink(missing_ok=True)
 
@@ -66,9 +72,20 @@ class TableWriter:
         self.n_rows += batch.num_rows
         self._flush(whole=False)
 
+    def add(self, records: Iterable[object], **derived: Callable[[Any], Any]) -> None:
+        """Append records whose attributes are named as the columns; `derived` computes the columns that are not."""
+        self._records += records
+        if len(self._records) >= _RECORDS_A_BATCH:
+            self._write_records(derived)
+        self._derived = derived
+
+    def _write_records(self, derived: Mapping[str, Callable[[Any], Any]]) -> None:
+        records, self._records = self._records, []
+        columns = {name: [make(record) for record in records] for name, make in derived.items()}
+        self.write(records_to_table(records, self.table, **columns))
+
     def _check_order(self, batch: pa.Table) -> None:
-        sort_columns = [batch.column(name).to_pylist() for name in self.table.sort]
-        for sort_key in zip(*sort_columns, strict=True):
+        for sort_key in zip(*(batch.column(name).to_pylist() for name in self.table.sort), strict=True):
             if self._last is not None and sort_key < self._last:
                 raise TableError(f"{self.table.name}: row {sort_key} comes after {self._last}")
             self._last = sort_key
@@ -78,7 +95,7 @@ class TableWriter:
             self._keys.add(hash(key))
 
     def _flush(self, *, whole: bool) -> None:
-        if not self._pending or not whole and self._n_pending < self._group:
+        if not self._pending or (not whole and self._n_pending < self._group):
             return
         together = pa.concat_tables(self._pending).combine_chunks()
         n_take = together.num_rows if whole else together.num_rows // self._group * self._group
@@ -90,7 +107,7 @@ class TableWriter:
 def write_table(path: Path, table: Table, rows: pa.Table | Iterable[Mapping[str, Any]]) -> pa.Table:
     """Sort, check and write a whole table; returns it as written. Raises TableError when the schema is broken."""
     batch = rows if isinstance(rows, pa.Table) else rows_to_table(rows, table)
-    ordered = batch.sort_by([(name, "ascending") for name in table.sort])
+    ordered = batch.sort_by([(name, "ascending") for name in table.sort]) if table.sort else batch
     with TableWriter(path, table) as writer:
         writer.write(ordered)
     return ordered
@@ -178,12 +195,16 @@ def read_table(path: Path, table: Table, columns: Sequence[str] | None = None) -
     return rows
 
 
-def iter_rows(path: Path, table: Table, batch_rows: int = 256) -> Iterator[dict[str, Any]]:
+def iter_rows(
+    path: Path, table: Table, columns: Sequence[str] | None = None, batch_rows: int = 256
+) -> Iterator[dict[str, Any]]:
     """The rows of a table, one at a time, in file order; memory stays at one row group."""
     try:
         parquet = pq.ParquetFile(path)
     except (OSError, pa.ArrowInvalid) as error:
         raise TableError(f"{path}: cannot be read as table {table.name}: {error}") from error
     with parquet:
-        for batch in parquet.iter_batches(batch_size=batch_rows):
+        for batch in parquet.iter_batches(
+            batch_size=batch_rows, columns=list(columns) if columns is not None else None
+        ):
             yield from batch.to_pylist()

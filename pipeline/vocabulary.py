@@ -37,9 +37,9 @@ class Predicate:
         """
         if subject is None and obj is None:
             return False
-        if subject is None and not self.subject_optional or subject is not None and subject not in self.subject:
+        if (subject is None and not self.subject_optional) or (subject is not None and subject not in self.subject):
             return False
-        if obj is None and not self.object_optional or obj is not None and obj not in self.object:
+        if (obj is None and not self.object_optional) or (obj is not None and obj not in self.object):
             return False
         return not (self.like and subject != obj)
 
@@ -91,7 +91,9 @@ def read_vocabulary(path: Path) -> Vocabulary:
     return Vocabulary(labels, predicates, *(tuple(tree[key]) for key in _LISTS))
 
 
-def _predicate(name: str, spec: Mapping[str, Any], labels: Mapping[str, str], path: Path, line: int | None) -> Predicate:
+def _predicate(
+    name: str, spec: Mapping[str, Any], labels: Mapping[str, str], path: Path, line: int | None
+) -> Predicate:
     for key in spec:
         if key not in _PREDICATE_KEYS:
             raise ConfigError(path, line, f"predicate {name}: unknown key {key!r}; expected {sorted(_PREDICATE_KEYS)}")

@@ -1,0 +1,1 @@
+"""The command `sitrep`: it parses arguments, calls the library, prints. All else lives elsewhere."""

@@ -1,0 +1,1 @@
+"""Text to typed values: units, numbers, dates; shared by the domain packages."""

@@ -1,0 +1,1 @@
+"""Gold, training, evaluation and suggestions."""

@@ -1,6 +1,7 @@
 """Gold articles: the annotated files of seeds/gold, read, checked and written (docs/annotation.md is their guideline).
 
-An annotation stands inside the text, `[95th Brigade|UNIT#u95]`; claims stand below their sentence, `> captured u95 -> g1`.
+An annotation stands inside the text, `[95th Brigade|UNIT#u95]`; claims stand below their sentence,
+`> captured u95 -> g1`.
 """
 
 import re
@@ -238,7 +239,9 @@ def _read_claim(
     for key in ("place", "instrument", "claimer", "time_ref"):
         if key in attributes and attributes[key] not in refs:
             raise ConfigError(path, number, f"{key} ref {attributes[key]!r} is not in the text")
-    return GoldClaim(predicate, subject, obj, claim["polarity"], claim["certainty"], claim["realis"], attributes, *sentence, number)
+    return GoldClaim(
+        predicate, subject, obj, claim["polarity"], claim["certainty"], claim["realis"], attributes, *sentence, number
+    )
 
 
 def _ref(word: str) -> str | None:
@@ -255,7 +258,11 @@ def _read_attribute(
 ) -> None:
     key, *values = part.split()
     if not values:
-        for closed, names in (("polarity", vocab.polarities), ("certainty", vocab.certainties), ("realis", vocab.realis)):
+        for closed, names in (
+            ("polarity", vocab.polarities),
+            ("certainty", vocab.certainties),
+            ("realis", vocab.realis),
+        ):
             if key in names:
                 claim[closed] = key
                 return
@@ -271,7 +278,9 @@ def _read_attribute(
     elif key == "value" and len(values) == 1 and (number_match := _NUMBER.match(values[0])):
         low, is_range, high = number_match.groups()
         attributes["value_low"] = float(low.replace(",", ""))
-        attributes["value_high"] = (float(high.replace(",", "")) if high else None) if is_range else attributes["value_low"]
+        attributes["value_high"] = (
+            (float(high.replace(",", "")) if high else None) if is_range else attributes["value_low"]
+        )
         return
     elif key == "value" and len(values) == 1 and values[0].startswith(".."):
         attributes["value_low"], attributes["value_high"] = None, float(values[0][2:].replace(",", ""))

@@ -1,0 +1,8 @@
+"""Claims: who did what to whom, where, when, says who; by rules over the dependency parse."""
+
+from pipeline.relate.explain import explain_claim
+from pipeline.relate.find import find_claims
+from pipeline.relate.rules import Rules, load_rules
+from pipeline.relate.settings import RelateSettings
+
+__all__ = ["RelateSettings", "Rules", "explain_claim", "find_claims", "load_rules"]

@@ -1,0 +1,1 @@
+"""What a person looks at: pages and explanations made from the published tables."""

@@ -1,0 +1,1 @@
+"""The DVC stages, one module each: read tables, call the library, write tables."""

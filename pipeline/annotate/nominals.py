@@ -1,0 +1,271 @@
+"""Descriptions and pronouns: "two North Korean soldiers", "the 19-year-old rifleman", "one of the captured soldiers", "they".
+
+A description is a head noun of configs/annotate/heads.yaml with its premodifiers, without article and possessor.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.annotate.lexicon import Head, Lexicon
+from pipeline.annotate.spans import Candidate, Strength
+from pipeline.annotate.titles import Title
+from pipeline.annotate.tokens import Tokens
+
+_MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod"})
+_PLURAL_TAGS = frozenset({"NNS", "NNPS"})
+_LEAVE_OUT_TAGS = frozenset({"DT", "PDT", "WDT", "PRP$", "POS", "WP$", "EX", "PRP", "WP", "RB", "RBR", "IN", "TO", "MD", "VBD", "VBZ", "VBP", "UH"})
+_LEAVE_OUT_FIRST = frozenset({"such", "other", "same", "own", "many", "several", "few", "some", "more", "most", "all", "both", "any", "various", "numerous", "only", "certain", "former", "even", "just", "also", "not", "-", "–", "—", "’s", "'s", ",", "(", '"', "“", "”", "‘", "’", "'", "[", "/", ":", ";", "…", "...", "such", "respective", "what", "which", "whose", "entire", "whole", "very"})
+_COUNTED = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "some", "many", "most", "several", "both", "few", "hundreds", "thousands", "dozens", "scores", "tens", "all", "half", "none", "any", "another", "none", "percent", "each", "part", "majority", "others"})
+_PEOPLE = frozenset({"PERSON", "GROUP"})
+_PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
+_GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
+_POSSESSIVES = {"his": "PERSON", "her": "PERSON"}
+_SINGLING = frozenset({"other", "another", "second", "first", "third", "latter"})
+_COUNTED_OUT = frozenset({"one", "two", "both", "three", "first", "second"})
+_NOMINALISED = frozenset({"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused"})
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "agent", "dative", "attr", "ROOT", "appos"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my"})
+# Places, documents and organisations are described only where a reader could ask which one.
+_NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Tokens inside names, where a person's name begins, and pieces (names, quantities) that are taken whole or not at all.
+
+    `pieces` maps each token of a piece to the piece's first token.
+    """
+
+    inside: frozenset[int]
+    person_starts: frozenset[int]
+    pieces: Mapping[int, int]
+
+
+class NominalFinder:
+    """The head nouns, indexed by their last word."""
+
+    def __init__(self, lexicon: Lexicon, *, possessive_pronouns: bool) -> None:
+        self._heads: Mapping[str, tuple[Head, ...]] = lexicon.heads
+        self._possessive_pronouns = possessive_pronouns
+        self._longer = {
+            (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
+        }
+
+    def find(
+        self, tokens: Tokens, names: Sequence[Candidate], titles: Sequence[Title], values: Sequence[Candidate]
+    ) -> Iterator[Candidate]:
+        """Descriptions, "one of ..." constructions, titles as mentions, and pronouns. `values`: dates and quantities."""
+        blocked = block(names, values)
+        described: dict[int, Candidate] = {}
+        for i, word in enumerate(tokens.lower):
+            if word in self._heads and i not in blocked.inside:
+                candidate = self._description(tokens, i, blocked)
+                if candidate is not None:
+                    described[i] = candidate
+        for title in titles:
+            if title.head not in blocked.inside:
+                yield _span(tokens, title.first, title.last, title.head, title.label, "nominal", "titles", Strength.STRUCTURE)
+        yield from described.values()
+        counted = list(self._counted(tokens, described, names))
+        yield from counted
+        yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
+        yield from self._pronouns(tokens)
+
+    def widen(
+        self, tokens: Tokens, things: Sequence[Candidate], names: Sequence[Candidate], values: Sequence[Candidate]
+    ) -> Iterator[Candidate]:
+        """Weapons, platforms and documents with their premodifiers and their noun: "two S-300 missiles"."""
+        blocked = block(names, values)
+        for thing in things:
+            last, head = thing.last, thing.last - 1
+            if tokens.dep[head] in _MODIFYING and tokens.head[head] > head:
+                noun = tokens.head[head]
+                if tokens.lower[noun] in self._heads and all(
+                    tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "VERB"} and j not in blocked.inside
+                    for j in range(head + 1, noun)
+                ):
+                    found = self._head_at(tokens, noun)
+                    if found is not None and found.label in {"WEAPON", "PLATFORM", "DOCUMENT"}:
+                        last, head = noun + 1, noun
+            first = self._reach_left(tokens, thing.first + 1, 1, blocked, subtree_of=head)
+            yield Candidate(
+                tokens.start[first], tokens.end[last - 1], first, last, head, thing.label, thing.kind, thing.detector, thing.strength
+            )
+
+    def _description(self, tokens: Tokens, i: int, blocked: Blocked) -> Candidate | None:
+        head = self._head_at(tokens, i)
+        if head is None or self._modifies(tokens, i) or i + 1 in blocked.person_starts:
+            return None
+        if tokens.pos[i] not in {"NOUN", "PROPN"} and tokens.tag[i] not in {"NN", "NNS", "NNP", "NNPS"} and not (
+            tokens.lower[i] in _NOMINALISED and self._is_nominalised(tokens, i)
+        ):
+            return None
+        if i + 2 < len(tokens) and (tokens.lower[i], tokens.lower[i + 1], tokens.lower[i + 2]) in self._longer:
+            return None
+        label = self._label(tokens, i, head)
+        first = self._reach_left(tokens, i, len(head.words), blocked)
+        if head.turns_to is not None and any(tokens.lower[j] in head.turning_words for j in range(first, i)):
+            label = head.turns_to
+        if label in _NEEDS_SUPPORT and not self._is_supported(tokens, i, first, label):
+            return None
+        if label == "PERSON" and self._titles_a_name(tokens, i, blocked):
+            return None
+        at = i - len(head.words) if "of" in head.words else i
+        return _span(tokens, first, i + 1, at, label, "nominal", "nominals", Strength.MODEL)
+
+    @staticmethod
+    def _is_nominalised(tokens: Tokens, i: int) -> bool:
+        """"their own wounded", "52 wounded": an adjective or participle that stands for people."""
+        if not i or i + 1 < len(tokens) and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "PART"}:
+            return False
+        before = tokens.tag[i - 1] in {"DT", "PRP$", "CD", "POS"} or tokens.lower[i - 1] == "own"
+        return before and (tokens.dep[i] in _ARGUMENTS or tokens.tag[i - 1] == "CD")
+
+    def _head_at(self, tokens: Tokens, i: int) -> Head | None:
+        for head in self._heads[tokens.lower[i]]:
+            n = len(head.words)
+            if not n or tuple(tokens.lower[max(0, i - n) : i]) == head.words:
+                return head
+        return None
+
+    @staticmethod
+    def _modifies(tokens: Tokens, i: int) -> bool:
+        """Whether the noun only modifies the next one: "drone footage"."""
+        head = tokens.head[i]
+        return tokens.dep[i] in _MODIFYING and head > i and all(
+            tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "NUM"} for j in range(i + 1, head + 1)
+        )
+
+    @staticmethod
+    def _label(tokens: Tokens, i: int, head: Head) -> str:
+        if head.label == "PERSON":
+            plural = tokens.tag[i] in _PLURAL_TAGS or head.is_plural and (bool(head.words) or tokens.tag[i] not in {"NN", "NNP"})
+            return "GROUP" if plural else "PERSON"
+        if head.label == "GROUP" and head.words == () and tokens.lower[i] == "unit":
+            return "UNIT"
+        return head.label
+
+    def _reach_left(self, tokens: Tokens, i: int, n_words: int, blocked: Blocked, subtree_of: int | None = None) -> int:
+        first = i - n_words
+        floor = min(first, max(tokens.left[i if subtree_of is None else subtree_of], tokens.sentence_start(i)))
+        while first > floor:
+            j = first - 1
+            hyphen = tokens.text[j] in {"-", "–"} and tokens.end[j] == tokens.start[first]
+            piece = blocked.pieces.get(j)
+            if piece is not None:
+                if piece < tokens.sentence_start(i):
+                    break
+                first = piece
+                continue
+            if not hyphen and (
+                tokens.tag[j] in _LEAVE_OUT_TAGS and not self._is_inside(tokens, j, first)
+                or tokens.pos[j] in {"PUNCT", "SPACE", "VERB", "AUX"} and tokens.tag[j] not in {"VBN", "VBG", "JJ", "HYPH"}
+            ):
+                break
+            first = j
+        return _skip_first(tokens, first, i - n_words, blocked)
+
+    @staticmethod
+    def _is_inside(tokens: Tokens, j: int, first: int) -> bool:
+        """An adverb of a participle ("recently mobilised convicts") and the words of a bound ("at least two")."""
+        return tokens.dep[j] in {"advmod", "quantmod"} and first <= tokens.head[j]
+
+    def _is_supported(self, tokens: Tokens, i: int, first: int, label: str) -> bool:
+        if first < i or any(tokens.lower[j] in _DEFINITE for j in tokens.children(i) if j < i):
+            return True
+        return tokens.tag[i] in _PLURAL_TAGS and label != "PLACE" or any(
+            tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
+        )
+
+    @staticmethod
+    def _titles_a_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:
+        """"the spokesman of the Navy, Taras Luhovyi": the noun is the name's title, not a mention of its own."""
+        if any(tokens.tag[j] == "DT" and tokens.lower[j] in {"a", "an"} for j in tokens.children(i) if j < i):
+            return False
+        for j in range(i + 1, min(tokens.right[i], i + 12)):
+            if j in blocked.person_starts and tokens.dep[j] != "pobj":
+                return True
+            if tokens.pos[j] in {"VERB", "AUX"}:
+                return False
+        return tokens.dep[i] == "appos" and tokens.head[i] in blocked.inside and not any(
+            tokens.tag[j] == "DT" for j in tokens.children(i) if j < i
+        )
+
+    def _counted(
+        self, tokens: Tokens, described: Mapping[int, Candidate], names: Sequence[Candidate]
+    ) -> Iterator[Candidate]:
+        """"one of the soldiers" (PERSON), "some of them" (GROUP): a count, "of", and people."""
+        people = {c.head: c for c in described.values() if c.label == "GROUP"}
+        people |= {n.last - 1: n for n in names if n.label == "GROUP"}
+        for i, word in enumerate(tokens.lower):
+            if word not in _COUNTED and not (tokens.tag[i] == "CD" and word.isdigit()):
+                continue
+            if i + 1 >= len(tokens) or tokens.lower[i + 1] != "of":
+                continue
+            end = self._end_of_people(tokens, i + 2, people)
+            if end is not None:
+                label = "PERSON" if word in {"one", "another", "none", "each"} else "GROUP"
+                yield _span(tokens, i, end, i, label, "nominal", "nominals:of", Strength.MODEL)
+
+    @staticmethod
+    def _end_of_people(tokens: Tokens, i: int, people: Mapping[int, Candidate]) -> int | None:
+        for j in range(i, min(i + 8, len(tokens))):
+            if j in people and people[j].first <= max(i + 1, j):
+                return j + 1
+            if j == i and tokens.lower[j] in {"them", "us", "whom"}:
+                return j + 1 if tokens.lower[j] != "whom" else None
+            if tokens.pos[j] in {"VERB", "AUX", "PUNCT"} and tokens.tag[j] not in {"VBN", "VBG", "HYPH"}:
+                return None
+        return None
+
+    @staticmethod
+    def _singled_out(tokens: Tokens, described: Sequence[Candidate], blocked: Blocked) -> Iterator[Candidate]:
+        """"one soldier ..., while the other ...": an ordinal or "other" without a noun, after somebody was counted."""
+        counted = sorted((c for c in described if tokens.lower[c.first] in _COUNTED_OUT), key=lambda c: c.first)
+        taken = {i for c in described for i in range(c.first, c.last)}
+        for i, word in enumerate(tokens.lower):
+            if word not in _SINGLING or i in taken or i in blocked.pieces or not i:
+                continue
+            if tokens.dep[i] not in _ARGUMENTS or tokens.lower[i - 1] not in {"the", "and"} and word != "another":
+                continue
+            if i + 1 < len(tokens) and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM"}:
+                continue
+            here = tokens.sentence[i]
+            before = [c for c in counted if c.last <= i and here - tokens.sentence[c.first] <= 2]
+            if before:
+                label = "PERSON" if before[-1].label == "GROUP" else before[-1].label
+                yield _span(tokens, i, i + 1, i, label, "nominal", "nominals:other", Strength.MODEL)
+
+    def _pronouns(self, tokens: Tokens) -> Iterator[Candidate]:
+        for i, word in enumerate(tokens.lower):
+            if tokens.tag[i] == "PRP":
+                label = "PERSON" if word in _PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
+            elif tokens.tag[i] == "PRP$" and self._possessive_pronouns:
+                label = _POSSESSIVES.get(word)
+            else:
+                continue
+            if label is not None:
+                yield _span(tokens, i, i + 1, i, label, "pronoun", "pronouns", Strength.MODEL)
+
+
+def block(names: Sequence[Candidate], values: Sequence[Candidate]) -> Blocked:
+    """What descriptions must respect."""
+    return Blocked(
+        frozenset(i for name in names for i in range(name.first, name.last)),
+        frozenset(name.first for name in names if name.label == "PERSON"),
+        {i: piece.first for piece in (*values, *names) for i in range(piece.first, piece.last)},
+    )
+
+
+def _skip_first(tokens: Tokens, first: int, head: int, blocked: Blocked) -> int:
+    while first < head and first not in blocked.pieces and (
+        tokens.lower[first] in _LEAVE_OUT_FIRST or tokens.tag[first] in {"CC"}
+    ):
+        first += 1
+    return first
+
+
+def _span(
+    tokens: Tokens, first: int, last: int, head: int, label: str, kind: str, detector: str, strength: Strength
+) -> Candidate:
+    return Candidate(tokens.start[first], tokens.end[last - 1], first, last, head, label, kind, detector, strength)

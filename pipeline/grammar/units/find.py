@@ -1,0 +1,338 @@
+"""Finding units in text: one pattern for the words that end a unit, then a small parser around each hit.
+
+The parser reads leftwards from the end word: branch words, an honorific or name, and the number. All work around a
+hit is bounded, so time is linear in the text.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.grammar.units.left import Anchor, Left, Part, make_unit, read_left
+from pipeline.grammar.units.lexicon import MAX_BRANCH_WORDS, Head, Lexicon, lexicon, normal_form
+from pipeline.grammar.units.link import add_ellipses, country_before, link_parents
+from pipeline.grammar.units.model import Unit, UnitSpan
+from pipeline.grammar.units.right import read_aside, read_honorific, read_number_after, read_unit_number
+from pipeline.grammar.units.tokens import Number, Token, tokens_before
+from pipeline.grammar.units.write import format_unit
+
+MAX_LIST = 40
+MAX_NAMES_AHEAD = 2
+_SEPARATORS = frozenset({",", "and", "&", "or", "the"})
+_LIST_GAP = re.compile(r",?\s?(?:(?:and|or|&)\s)?(?:the\s)?")
+_QUOTED_NAME = re.compile(r"(?<=\s)[“\"][A-Z][^“”\",.\n]{1,30}[”\"]\s")
+_CLAUSE_END = re.compile(r"[.,;:!?()“”\"\n]")
+_NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)?)")
+_SIGN_OR_QUOTE = re.compile(r"\s?(?:[No№#“\"«‘]|$)")
+_LINE_WORD = re.compile(r"[^\W\d_]{2,}")
+_LINE_REACH = 120
+_NEXT_REACH = 60
+_RULES = {"ordinal": "numbered", "tens": "spelled"}
+
+
+def find_units(text: str) -> list[UnitSpan]:
+    """All units in a text, in order and without overlap. Offsets are code points.
+
+    Takes units with a number, named units with an echelon word, and bare ordinals (rule "ellipsis"). Leaves out
+    services and armed forces, and nominals such as "the brigade".
+
+    >>> [(span.start, span.end, span.unit.number) for span in find_units("the 17th and 95th brigades")]
+    [(4, 8, '17'), (13, 26, '95')]
+    """
+    lex = lexicon()
+    found = read_units(text, lex, is_lenient=False)
+    return link_parents(text, add_ellipses(text, found, lex), lex)
+
+
+def read_units(text: str, lex: Lexicon, *, is_lenient: bool) -> list[UnitSpan]:
+    """The units that end with an echelon word or the like; `is_lenient` drops the demands on capitals."""
+    found: list[UnitSpan] = []
+    floor = 0
+    for match in lex.anchors.finditer(text):
+        if match.start() < floor:
+            continue
+        spans = _read_at(text, match, floor, lex, is_lenient=is_lenient)
+        if spans:
+            if found and match[0] not in lex.exact_heads:
+                found[-1] = _share_echelon(text, found[-1], spans[0], match[0], lex)
+            found += spans
+            floor = spans[-1].end
+    return found
+
+
+def _share_echelon(text: str, before: UnitSpan, span: UnitSpan, form: str, lex: Lexicon) -> UnitSpan:
+    """The first of "the 47th Mechanized and 82nd Air Assault brigades", which had been read without an echelon."""
+    head = lex.heads.get(normal_form(form))
+    if head is None or not head.plural or before.unit.echelon is not None or before.unit.number is None:
+        return before
+    if not _LIST_GAP.fullmatch(text[before.end : span.start]):
+        return before
+    return replace(before, unit=replace(before.unit, echelon=span.unit.echelon), rule_id="list")
+
+
+def _read_at(text: str, match: re.Match[str], floor: int, lex: Lexicon, *, is_lenient: bool) -> list[UnitSpan]:
+    form, start, end = match[0], match.start(), match.end()
+    is_nominal = form[0].islower() and text.endswith(lex.determiners, max(0, start - 8), start)
+    if is_nominal and not is_lenient and not _SIGN_OR_QUOTE.match(text, end):
+        return []
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+        return []  # brigade-sized, division-level
+    if is_lenient and text.count("“", 0, start) > text.count("”", 0, start):
+        return []  # within a printed name
+    if form in lex.known and text[start - 1 : start] != "“":
+        return [_with_country(text, UnitSpan(start, end, Unit(**lex.known[form]), "known"), lex)]
+    normal = normal_form(form)
+    if normal in lex.unit_words:
+        return read_unit_number(text, start, end) if form[0].isupper() or " " in normal else []
+    head = lex.exact_heads.get(form) or lex.heads.get(normal)
+    if head is None or text[start - 1 : start] in ("/", "@", "."):
+        return []
+    max_names = MAX_NAMES_AHEAD if head.kind == "noun" else 0
+    if (normal in lex.branches or head.kind == "noun") and _goes_on(text, end, lex, max_names=max_names):
+        return []
+    tokens = tokens_before(text, start, floor)
+    return _read_anchor(text, _anchor(match, head, tokens, lex, is_lenient=is_lenient), lex)
+
+
+def _anchor(match: re.Match[str], head: Head, tokens: Sequence[Token], lex: Lexicon, *, is_lenient: bool) -> Anchor:
+    return Anchor(
+        start=match.start(),
+        end=match.end(),
+        head=head,
+        echelon=lex.echelons[head.echelon] if head.echelon is not None else None,
+        is_capital=match[0][0].isupper() or head.kind != "echelon" or is_lenient,
+        is_lenient=is_lenient,
+        tokens=tokens,
+    )
+
+
+def _read_anchor(text: str, anchor: Anchor, lex: Lexicon) -> list[UnitSpan]:
+    left = _with_prefix(read_left(text, anchor.tokens, anchor.start, anchor, lex), anchor, lex)
+    if not anchor.is_lenient and (
+        _word_after(text, anchor.end) in lex.not_before or _is_vetoed(text, anchor, left, lex)
+    ):
+        return []
+    if left.number is not None and _number_fits(anchor, left, left.number, lex):
+        return _numbered(text, anchor, left, left.number, lex)
+    span = _after(text, anchor, left, lex) or (_named(text, anchor, left, lex) if left.number is None else None)
+    return [span] if span is not None else []
+
+
+def _with_prefix(left: Left, anchor: Anchor, lex: Lexicon) -> Left:
+    """Begin "Sector 2 Joint Task Force" at "Sector"."""
+    number, tokens, i = left.number, anchor.tokens, left.first - 1
+    if number is None or i < 0 or number.kind != "cardinal" or anchor.head.echelon not in lex.prefix_echelons:
+        return left
+    if tokens[i].lower not in lex.prefix_words or not tokens[i].text[0].isupper():
+        return left
+    number = replace(number, first=i, kind="signed", prefix=tokens[i].lower)
+    return Left(number, left.parts, i, tokens[i].start)
+
+
+def _goes_on(text: str, end: int, lex: Lexicon, *, max_names: int) -> bool:
+    """Whether branch words and an end word follow ("Army" in "10th Army Aviation Brigade", "2nd Gurkha Rifles").
+
+    `max_names`: how many capitalised words may stand between ("25th Airborne Sicheslav Brigade").
+    """
+    if text[end : end + 1] not in (" ", "-", " "):
+        return False
+    ahead = _QUOTED_NAME.sub("", text[end : end + _NEXT_REACH], count=1)
+    clause = _CLAUSE_END.split(ahead, maxsplit=1)[0]
+    raw = clause.replace("-", " ").split()[: MAX_BRANCH_WORDS + 2]
+    words = [word.lower() for word in raw]
+    i = 0
+    while i < len(words):
+        if raw[i] in lex.exact_heads or any(" ".join(words[i : i + n]) in lex.heads for n in range(1, 5)):
+            return True
+        step = next((n for n in range(MAX_BRANCH_WORDS, 0, -1) if " ".join(words[i : i + n]) in lex.branches), 0)
+        if step == 0:
+            if max_names == 0 or not raw[i][0].isupper() or words[i] in lex.not_names:
+                return False
+            max_names, step = max_names - 1, 1
+        i += step
+    return False
+
+
+def _word_after(text: str, end: int) -> str:
+    match = _NEXT_WORD.match(text, end)
+    return match[1].lower() if match else ""
+
+
+def _number_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
+    """Whether number and end word together name one unit ("95th brigade", not "2 brigades" or "second brigade")."""
+    head, echelon = anchor.head, anchor.echelon
+    if number.kind == "slash":
+        return head.kind == "noun" or (echelon is not None and echelon.id == "regiment")
+    if head.kind == "noun":
+        return number.kind != "cardinal" or head.cardinal == "always" or (head.cardinal == "named" and left.has("name"))
+    if number.kind in ("roman", "letter", "spelled"):
+        return anchor.is_capital
+    if number.kind == "signed":
+        return not head.plural or anchor.is_capital
+    if echelon is not None and not anchor.is_capital and not echelon.lower:
+        return False
+    return number.kind != "cardinal" or _cardinal_fits(anchor, left, number, lex)
+
+
+def _cardinal_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
+    """Whether a plain number is the unit's: in "3 Armoured Division", not in "3 armoured divisions" or "2023 Army"."""
+    echelon, tokens, before = anchor.echelon, anchor.tokens, number.first - 1
+    if anchor.head.kind == "contraction":
+        return anchor.end - anchor.start > 2  # "70 AD"
+    if echelon is None or not echelon.cardinal or 1900 <= int(number.value) <= 2099 or number.value == "0":
+        return False
+    if left.has("demonym") or (before >= 0 and tokens[before].lower in lex.months):
+        return False
+    if anchor.head.plural:
+        listed = before >= 1 and tokens[before].lower in ("and", ",", "&") and tokens[before - 1].text[0].isdigit()
+        return anchor.is_capital and listed
+    return anchor.is_capital or (echelon.rank >= 40 and int(number.value) > 1 and not left.has("name"))
+
+
+def _numbered(text: str, anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> list[UnitSpan]:
+    unit = make_unit(text, anchor, left, lex)
+    end, aside = read_aside(text, anchor.end, lex)
+    unit = replace(unit, branch=unit.branch or aside)
+    end, honorific = read_honorific(text, end, lex, is_lenient=anchor.is_lenient)
+    unit = replace(unit, honorific=unit.honorific or honorific)
+    if number.sub is not None:
+        parent = format_unit(replace(unit, echelon=unit.echelon or "regiment"))
+        unit = Unit(number=number.sub, branch=unit.branch, echelon="battalion", parent=parent)
+    span = UnitSpan(left.start, end, unit, _RULES.get(number.kind, number.kind))
+    spans = [*_listed(text, anchor, left, span, lex), span]
+    country = country_before(text, spans[0].start, lex)
+    if country is None:
+        return spans
+    return [replace(s, unit=replace(s.unit, country=s.unit.country or country)) for s in spans]
+
+
+def _listed(text: str, anchor: Anchor, left: Left, span: UnitSpan, lex: Lexicon) -> list[UnitSpan]:
+    """The units before "and 95th brigades" in "the 17th, 22nd and 95th brigades", in order."""
+    kind = left.number.kind if left.number is not None else ""
+    kinds = {kind, "ordinal"} if kind == "tens" else {kind}
+    found: list[UnitSpan] = []
+    tokens, i = anchor.tokens, left.first
+    while len(found) < MAX_LIST:
+        k = i
+        while k > 0 and tokens[k - 1].lower in _SEPARATORS:
+            k -= 1
+        if k in (i, 0) or all(token.lower == "the" for token in tokens[k:i]):
+            break
+        end = tokens[k - 1].end
+        element = read_left(text, tokens[:k], end, anchor, lex)
+        if element.number is None or element.number.kind not in kinds or element.has("demonym"):
+            break
+        if element.has("name") and not anchor.is_capital:
+            break
+        unit = make_unit(text, anchor, element, lex)
+        branch = unit.branch if element.has("branch") else span.unit.branch
+        found.append(UnitSpan(element.start, end, replace(unit, branch=branch), "list"))
+        i = element.first
+    return found[::-1]
+
+
+def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | None:
+    """Read "Tactical Group No. 84", "Division 98", "Task Force 58", "Panzerbrigade 45", "Army Group B"."""
+    echelon, head = anchor.echelon, anchor.head
+    if echelon is None or head.kind == "noun" or head.plural:
+        return None
+    is_plain = anchor.is_capital and (echelon.number_after or head.kind == "contraction")
+    match = read_number_after(text, anchor.end, is_plain=is_plain)
+    if match is None or (echelon.id == "division" and not match.is_signed and len(match.value) < 2):
+        return None
+    if _word_after(text, match.end) in lex.not_before:
+        return None
+    parts = _last_branches(left.parts)
+    number = Number(match.value, "signed", left.first)
+    start = parts[0].start if parts else anchor.start
+    end, honorific = read_honorific(text, match.end, lex, is_lenient=anchor.is_lenient)
+    unit = make_unit(text, anchor, Left(number, parts, left.first, start), lex)
+    return _with_country(text, UnitSpan(start, end, replace(unit, honorific=honorific), "after"), lex)
+
+
+def _last_branches(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The branch words right before the echelon."""
+    first = len(parts)
+    while first > 0 and parts[first - 1].kind == "branch":
+        first -= 1
+    return parts[first:]
+
+
+def _named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | None:
+    """Read "Golani Brigade", "Azov brigade", "Black Sea Fleet", "Task Force Smith", "Parachute Regiment"."""
+    head, left = anchor.head, _without_demonym(left, anchor)
+    if head.kind == "contraction" or (head.kind == "noun" and not head.named):
+        return None
+    span = _name_after(text, anchor, left, lex)
+    if span is None and _may_be_named(text, anchor, left, lex):
+        span = UnitSpan(left.start, anchor.end, make_unit(text, anchor, left, lex), "named")
+    return _with_country(text, span, lex) if span is not None else None
+
+
+def _without_demonym(left: Left, anchor: Anchor) -> Left:
+    """Only what stands right of the last demonym, except where a demonym is a name ("Georgian Legion")."""
+    last = max((i for i, part in enumerate(left.parts) if part.kind == "demonym"), default=-1)
+    if last < 0:
+        return left
+    keeps = anchor.echelon is not None and anchor.echelon.demonym_names and last == len(left.parts) - 1
+    parts = (replace(left.parts[last], kind="name"),) if keeps else left.parts[last + 1 :]
+    return Left(None, parts, left.first, parts[0].start if parts else anchor.start)
+
+
+def _name_after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | None:
+    """Read "Task Force Smith", "Operational Command “East”", "Multinational Division North"."""
+    echelon = anchor.echelon
+    if echelon is None or echelon.name_after == "none" or anchor.head.plural or left.has("name"):
+        return None
+    end, name = read_honorific(text, anchor.end, lex, is_name=True, is_lenient=anchor.is_lenient)
+    if name is None or (not anchor.is_capital and text[end - 1].isalnum()):
+        return None
+    if echelon.name_after == "direction" and name.lower() not in lex.directions:
+        return None
+    start = left.start if left.parts else anchor.start
+    return UnitSpan(start, end, replace(make_unit(text, anchor, left, lex), name=name), "named")
+
+
+def _may_be_named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
+    """Whether the words before the echelon make a proper name of it."""
+    echelon, head = anchor.echelon, anchor.head
+    named = "capital" if echelon is None else echelon.named
+    if anchor.is_lenient and left.has("name"):
+        return True
+    if not left.parts or named == "never" or (named != "any" and not anchor.is_capital):
+        return False
+    if head.plural and not (named == "any" and anchor.is_capital):
+        return False
+    if not left.has("name"):
+        is_typed = head.kind == "echelon" and head.echelon in lex.typed_echelons and anchor.is_capital
+        if not is_typed or not all(text[part.start].isupper() for part in left.parts):
+            return False
+    elif named == "typed" and not left.has("branch"):
+        return False
+    if head.kind != "noun" and text[left.start : anchor.start].strip() in lex.states:
+        return False
+    return anchor.is_lenient or not _is_title_line(text, left.start, anchor.end)
+
+
+def _is_vetoed(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
+    """Whether the last word before the echelon, or all of them, make another thing of it ("fire brigade")."""
+    starts = [left.start]
+    if left.parts and left.number is None:
+        starts.append(left.parts[-1].start)
+    return any(normal_form(text[start : anchor.end]) in lex.not_phrases for start in starts)
+
+
+def _is_title_line(text: str, start: int, end: int) -> bool:
+    """Whether Every Word Around Has a Capital, so that capitals do not show names."""
+    line_start = max(text.rfind("\n", max(0, start - _LINE_REACH), start) + 1, start - _LINE_REACH)
+    line_end = text.find("\n", end, end + _LINE_REACH)
+    around = text[line_start:start] + " " + text[end : line_end if line_end != -1 else end + _LINE_REACH]
+    words, own = _LINE_WORD.findall(around), _LINE_WORD.findall(text[start:end])
+    n_lower = sum(1 for word in words if word.islower() and len(word) >= 4)
+    n_capital = sum(1 for word in words if word[0].isupper())
+    return n_lower == 0 and (n_capital >= 3 or n_capital + len(own) >= 6)
+
+
+def _with_country(text: str, span: UnitSpan, lex: Lexicon) -> UnitSpan:
+    country = span.unit.country or country_before(text, span.start, lex)
+    return span if country is None else replace(span, unit=replace(span.unit, country=country))

@@ -1,0 +1,329 @@
+"""Unnamed people and counted groups of several articles, joined where enough agrees and nothing excludes it.
+
+"Not enough to tell" keeps two apart. Two descriptions of one article are always two: the article itself tells them
+apart. Pairs are scored by the marks they share (configs/reconcile/evidence.yaml), best first; a pair is joined only if
+no two members of the groups it would make one exclude each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.judgements import Judgements
+from pipeline.reconcile.intervals import days_between, overlap, within
+from pipeline.reconcile.judged import Judged
+from pipeline.reconcile.profiles import Profile, World
+from pipeline.reconcile.settings import ReconcileSettings
+from pipeline.reconcile.words import Words
+
+_NEXT_BY_DATE = 30
+_NEAR_DAYS = 3
+_SHARP_DAYS = 3
+_AGE_SLACK_YEARS = 1.0
+_FAR_KM = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two descriptions that are one: their entity ids, the points, and why."""
+
+    a: str
+    b: str
+    score: float
+    reason: str
+
+
+def join_described(
+    profiles: Mapping[str, Profile], world: World, words: Words, judged: Judged, settings: ReconcileSettings
+) -> tuple[dict[str, str], list[Join]]:
+    """The entity id that each joined description gets, and the joins that were made."""
+    groups = {entity: [entity] for entity in profiles}
+    root = {entity: entity for entity in profiles}
+    joins: list[Join] = []
+    found = [join for a, b in _candidates(profiles, settings) if (join := weigh(profiles[a], profiles[b], world, words, settings))]
+    for join in sorted(found, key=lambda j: (-j.score, j.a, j.b)):
+        a, b = root[join.a], root[join.b]
+        if a == b:
+            joins.append(join)
+            continue
+        if any(
+            judged.holds_apart(x, y) or excludes(profiles[x], profiles[y], world, settings) for x in groups[a] for y in groups[b]
+        ):
+            continue
+        low, high = sorted((a, b))
+        for entity in groups[high]:
+            root[entity] = low
+        groups[low] += groups.pop(high)
+        joins.append(join)
+    final = {entity: _head(groups[root[entity]], profiles) for entity in profiles if len(groups[root[entity]]) > 1}
+    return final, joins
+
+
+def _head(members: Iterable[str], profiles: Mapping[str, Profile]) -> str:
+    """The member that gives its id: the earliest published, then the least."""
+    return min(members, key=lambda entity: (profiles[entity].published or date.max, entity))
+
+
+def _candidates(profiles: Mapping[str, Profile], settings: ReconcileSettings) -> Iterator[tuple[str, str]]:
+    """Pairs that share a mark worth comparing. A large block is compared along publication dates only."""
+    blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for entity, profile in profiles.items():
+        for key in _block_keys(profile):
+            blocks[key].append(entity)
+    seen: set[tuple[str, str]] = set()
+    for block in blocks.values():
+        ordered = sorted(block, key=lambda e: (profiles[e].published or date.max, e))
+        reach = len(ordered) if len(ordered) <= settings.block_members else _NEXT_BY_DATE
+        for at, a in enumerate(ordered):
+            for b in ordered[at + 1 : at + 1 + reach]:
+                pair = (min(a, b), max(a, b))
+                if pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def _block_keys(profile: Profile) -> Iterator[tuple[object, ...]]:
+    if profile.label == "GROUP":
+        if profile.count is not None:
+            yield ("count", *profile.count)
+        return
+    for name, marks in (
+        ("service", profile.service), ("role", profile.roles), ("injury", profile.injuries), ("issued", profile.issued),
+        ("unit", profile.units), ("born", profile.born_years), ("age", profile.ages),
+    ):  # fmt: skip
+        for mark in marks:
+            yield name, mark
+    for fate, (start, _) in profile.days.items():
+        yield fate, start
+
+
+def weigh(a: Profile, b: Profile, world: World, words: Words, settings: ReconcileSettings) -> Join | None:
+    """The join of two descriptions; None when one excludes the other or too little agrees."""
+    if a.label != b.label or a.doc_ids & b.doc_ids or excludes(a, b, world, settings):
+        return None
+    marks = list(_marks(a, b, world, words))
+    score = sum(words.evidence[name].weight for name, _ in marks)
+    if score < settings.join_score or not any(words.evidence[name].tells for name, _ in marks):
+        return None
+    reasons = [words.evidence[name].reason.format(value=value) for name, value in marks]
+    text = "; ".join(reasons)
+    return Join(min(a.entity_id, b.entity_id), max(a.entity_id, b.entity_id), score, text[:1].upper() + text[1:] + ".")
+
+
+def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple[str, str]]:
+    """The marks on which two profiles agree, with what they agree on."""
+    def named(ids: Iterable[str]) -> str:
+        return " and ".join(sorted(world.name.get(i, i) for i in ids))
+
+    if shared := (a.roles & b.roles) - words.plain_heads:
+        yield "role", " ".join(sorted(shared))
+    if years := a.service & b.service:
+        yield "service", " and ".join(str(year) for year in sorted(years))
+    if years := a.born_years & b.born_years:
+        yield "birth_year", " and ".join(str(year) for year in sorted(years))
+    yield from _age_marks(a, b)
+    for fate in ("captured", "killed"):
+        yield from _event_marks(fate, a, b, world)
+    if shared := {c for c in a.captors & b.captors if world.label.get(c) in ("UNIT", "ORG", "PERSON")}:
+        yield "captor", named(shared)
+    elif a.captor_sides & b.captor_sides:
+        yield "captor_side", ""
+    if "captured" in a.fates & b.fates:
+        yield "captured", ""
+    if "wounded" in a.fates & b.fates:
+        yield "wounded", ""
+    if shared := a.injuries & b.injuries:
+        yield "injury", " and ".join(sorted(shared))
+    if shared := a.documents & b.documents:
+        yield "document", " and ".join(sorted(shared))
+    for name, left, right in (
+        ("issued", a.issued, b.issued), ("unit", a.units, b.units), ("detainer", a.detainers, b.detainers),
+        ("moved", a.moved, b.moved), ("claimer", a.claimers, b.claimers), ("member", a.member_of, b.member_of),
+    ):  # fmt: skip
+        if left & right:
+            yield name, named(left & right)
+    if a.sides & b.sides:
+        yield "nationality", "of the same nationality"
+    if a.label == "GROUP" and a.count is not None and a.count == b.count and a.count[0] == a.count[1]:
+        yield "count", f"{a.count[0]:g}"
+    distance = days_between(a.published, b.published)
+    if distance is not None and distance <= _NEAR_DAYS:
+        yield "near", ""
+
+
+def _age_marks(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
+    if not a.ages or not b.ages or a.label != "PERSON":
+        return
+    text = " and ".join(sorted({f"{low:g}" for low, _ in a.ages | b.ages}))
+    if a.ages & b.ages:
+        yield "age", text
+    else:
+        yield "age_near", text
+
+
+def _event_marks(fate: str, a: Profile, b: Profile, world: World) -> Iterator[tuple[str, str]]:
+    prefix = "capture" if fate == "captured" else "killed"
+    days_a, days_b = a.days.get(fate), b.days.get(fate)
+    if days_a is not None and days_b is not None and overlap(days_a, days_b) and _is_sharp(days_a) and _is_sharp(days_b):
+        yield f"{prefix}_day", str(max(day for day in (days_a[0], days_b[0]) if day is not None))
+    shared = a.places.get(fate, set()) & b.places.get(fate, set())
+    if shared:
+        name = " and ".join(sorted(world.name.get(place, place) for place in shared))
+        is_town = any(world.precision.get(place) in ("place", None) for place in shared)
+        yield ("killed_place" if fate == "killed" else "capture_town" if is_town else "capture_region"), name
+
+
+def _is_sharp(days: tuple[date | None, date | None]) -> bool:
+    distance = days_between(*days)
+    return distance is not None and distance <= _SHARP_DAYS
+
+
+def excludes(a: Profile, b: Profile, world: World, settings: ReconcileSettings) -> bool:
+    """Whether two descriptions cannot be one: one article tells them apart, or a mark contradicts."""
+    if a.doc_ids & b.doc_ids:
+        return True
+    if a.label == "GROUP" and a.count is not None and b.count is not None and not overlap(a.count, b.count):
+        return True
+    if a.sides and b.sides and not a.sides & b.sides:
+        return True
+    if a.genders and b.genders and not a.genders & b.genders:
+        return True
+    return _person_excludes(a, b) or _events_exclude(a, b, world, settings)
+
+
+def _person_excludes(a: Profile, b: Profile) -> bool:
+    if a.label != "PERSON":
+        return False
+    if a.service and b.service and not any(abs(x - y) <= 1 for x in a.service for y in b.service):
+        return True
+    if a.roles and b.roles and not a.roles & b.roles and not (a.service & b.service):
+        return True
+    if a.ages and b.ages and not any(
+        overlap((low - _AGE_SLACK_YEARS, high + _AGE_SLACK_YEARS), other) for low, high in a.ages for other in b.ages
+    ):
+        return True
+    if a.born_years and b.born_years and not a.born_years & b.born_years:
+        return True
+    for aged, dated in ((a, b), (b, a)):
+        if aged.born != (None, None) and dated.born_years and not any(
+            overlap(aged.born, (date(year - 1, 1, 1), date(year + 1, 12, 31))) for year in dated.born_years
+        ):
+            return True
+    if a.injuries and b.injuries and not a.injuries & b.injuries:
+        return True
+    return "no document" in (a.documents ^ b.documents) and "a document" in (a.documents ^ b.documents)
+
+
+def _events_exclude(a: Profile, b: Profile, world: World, settings: ReconcileSettings) -> bool:
+    for fate in ("captured", "killed"):
+        days_a, days_b = a.days.get(fate), b.days.get(fate)
+        if days_a is not None and days_b is not None and not overlap(days_a, days_b) and not _is_next_day(days_a, days_b):
+            return True
+        for days, other in ((days_a, b), (days_b, a)):
+            if days is not None and days[0] is not None and fate in other.fates and other.published is not None:
+                if days[0] > other.published or (other.published - days[0]).days > settings.join_days * 4:
+                    return True
+        if fate in a.fates & b.fates and (days_a is None or days_b is None):
+            distance = days_between(a.published, b.published)
+            if distance is not None and distance > settings.join_days:
+                return True
+        if _places_exclude(a.places.get(fate, set()), b.places.get(fate, set()), world):
+            return True
+    if ("killed" in a.fates) != ("killed" in b.fates) and "captured" in (a.fates | b.fates):
+        return True
+    if a.captor_sides and b.captor_sides and not a.captor_sides & b.captor_sides:
+        return True
+    return False
+
+
+def _is_next_day(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> bool:
+    gaps = [days_between(a[1], b[0]), days_between(b[1], a[0])]
+    return any(gap is not None and gap <= 1 for gap in gaps)
+
+
+def _places_exclude(a: Iterable[str], b: Iterable[str], world: World) -> bool:
+    """Whether two sets of places are all far from each other."""
+    points_a, points_b = [_town(place, world) for place in a], [_town(place, world) for place in b]
+    known = [(p, q) for p in points_a for q in points_b if p is not None and q is not None]
+    return bool(known) and len(known) == len(points_a) * len(points_b) and all(km(p, q) > _FAR_KM for p, q in known)
+
+
+def _town(place: str, world: World) -> tuple[float, float] | None:
+    lat, lon = world.point.get(place, (None, None))
+    return (lat, lon) if world.precision.get(place) == "place" and lat is not None and lon is not None else None
+
+
+def km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two points in degrees."""
+    from math import asin, cos, radians, sin, sqrt
+
+    lat_a, lon_a, lat_b, lon_b = (radians(degrees) for degrees in (*a, *b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 12742.0 * asin(min(1.0, sqrt(half)))
+
+
+def join_counted(
+    counted: Mapping[str, "Counted"], judged: Judged, settings: ReconcileSettings
+) -> list[Join]:
+    """Groups of which only a strength or a loss is told, joined where side, kind and number agree.
+
+    Numbers agree when one lies within the other; two numbers within one article may be one force.
+    """
+    blocks: dict[tuple[str, str], list[Counted]] = defaultdict(list)
+    for group in counted.values():
+        blocks[group.side, group.kind].append(group)
+    joins = []
+    for (_, kind), block in blocks.items():
+        ordered = sorted(block, key=lambda g: (g.published or date.max, g.entity_id))
+        for at, a in enumerate(ordered):
+            for b in ordered[at + 1 : at + 1 + _NEXT_BY_DATE]:
+                if a.entity_id == b.entity_id or judged.holds_apart(a.entity_id, b.entity_id) or not a.agrees(b, settings):
+                    continue
+                what = "the strength" if kind == "strength" else f"the {kind.replace('_', ' ')}"
+                reason = f"{what[:1].upper()}{what[1:]} told of one side agree: {a.number} and {b.number}."
+                joins.append(Join(min(a.entity_id, b.entity_id), max(a.entity_id, b.entity_id), 4.0, reason))
+    return joins
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A group by what is counted of it. `kind` is "strength" or the kind of losses."""
+
+    entity_id: str
+    side: str
+    kind: str
+    low: float | None
+    high: float | None
+    published: date | None
+    places: frozenset[str]
+    countries: frozenset[str]
+
+    @property
+    def number(self) -> str:
+        """The number as text."""
+        if self.low == self.high:
+            return f"{self.low:g}"
+        return f"{'' if self.low is None else f'{self.low:g}'}–{'' if self.high is None else f'{self.high:g}'}"
+
+    def agrees(self, other: "Counted", settings: ReconcileSettings) -> bool:
+        """Whether the two can be one group counted twice."""
+        distance = days_between(self.published, other.published)
+        if distance is not None and distance > (settings.count_days if self.kind == "strength" else settings.event_days):
+            return False
+        mine, theirs = (self.low, self.high), (other.low, other.high)
+        if not (within(mine, theirs) or within(theirs, mine)):
+            return False
+        return _is_like(mine, theirs) and (not self.places or not other.places or bool(self.countries & other.countries) or bool(self.places & other.places))
+
+
+def _is_like(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
+    """Whether two numbers are of one size: "more than 100" is not the 10,000 of another report."""
+    sizes = [next(bound for bound in (pair[0], pair[1], 1.0) if bound is not None) for pair in (a, b)]
+    low, high = sorted(max(size, 1.0) for size in sizes)
+    return high <= 1.5 * low
+
+
+def judgements_of(judgements: Judgements) -> Judged:
+    """The negative judgements in the form that joining asks."""
+    return Judged(judgements)

@@ -1,0 +1,200 @@
+"""What one article says of somebody it does not name: the marks by which two descriptions can be one person or group."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import pyarrow as pa
+
+from pipeline.reconcile.claims import Claims
+from pipeline.reconcile.intervals import born_between, meet, overlap
+from pipeline.reconcile.words import Words, words_of
+
+_LABELS: Final = ("PERSON", "GROUP")
+_PAIR: Final = re.compile(r"\b(?:both|pair)\b", re.IGNORECASE)
+_INJURY_REACH: Final = 6  # words between a part of the body and a word for wounding
+_ONE_OF_TWO: Final = frozenset({"one", "other", "another", "second", "first", "third", "former", "latter"})
+
+
+@dataclass(slots=True)
+class Profile:
+    """The marks of one description. Ranges are closed, None is open; sets hold entity ids or words."""
+
+    entity_id: str
+    label: str
+    doc_ids: set[str] = field(default_factory=set)
+    published: date | None = None
+    count: tuple[float | None, float | None] | None = None
+    roles: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set)
+    born: tuple[date | None, date | None] = (None, None)
+    ages: set[tuple[float, float]] = field(default_factory=set)
+    born_years: set[int] = field(default_factory=set)
+    service: set[int] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+    captors: set[str] = field(default_factory=set)
+    captor_sides: set[str] = field(default_factory=set)
+    fates: set[str] = field(default_factory=set)
+    days: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
+    places: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    injuries: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    issued: set[str] = field(default_factory=set)
+    detainers: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    claimers: set[str] = field(default_factory=set)
+    member_of: set[str] = field(default_factory=set)
+    genders: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class World:
+    """What the entity tables say, by entity id."""
+
+    label: Mapping[str, str]
+    name: Mapping[str, str]
+    country: Mapping[str, str | None]
+    precision: Mapping[str, str | None]
+    point: Mapping[str, tuple[float | None, float | None]]
+    gazetteer: Mapping[str, str | None]
+
+
+def read_world(entities: pa.Table) -> World:
+    """The entity columns that comparing needs."""
+    ids = entities["entity_id"].to_pylist()
+
+    def by_id(column: str) -> dict[str, Any]:
+        return dict(zip(ids, entities[column].to_pylist(), strict=True))
+
+    points = zip(entities["lat"].to_pylist(), entities["lon"].to_pylist(), strict=True)
+    return World(
+        by_id("label"), by_id("name"), by_id("country"), by_id("geo_precision"), dict(zip(ids, points, strict=True)),
+        by_id("gazetteer_id"),
+    )  # fmt: skip
+
+
+def make_profiles(
+    described: Mapping[str, str], rows: Mapping[str, Sequence[Mapping[str, Any]]], claims: Claims, world: World, words: Words
+) -> dict[str, Profile]:
+    """Profiles of described people and groups.
+
+    `described` maps their entity ids to labels; `rows` holds their mentions with the nested mentions under "inside".
+    """
+    profiles = {entity: Profile(entity, label) for entity, label in described.items() if label in _LABELS}
+    for entity, profile in profiles.items():
+        _read_mentions(profile, rows.get(entity, ()), claims, world, words)
+    for claim in range(len(claims)):
+        for entity, reader in ((claims.subject[claim], _read_as_subject), (claims.object[claim], _read_as_object)):
+            profile = profiles.get(entity or "")
+            if profile is not None and claims.realis[claim] == "actual":
+                if claims.is_support(claim):
+                    reader(profile, claim, claims, world, words)
+                if claims.claimer[claim] is not None:
+                    profile.claimers.add(str(claims.claimer[claim]))
+    _read_documents(profiles, claims)
+    return profiles
+
+
+def _read_mentions(profile: Profile, rows: Iterable[Mapping[str, Any]], claims: Claims, world: World, words: Words) -> None:
+    for row in rows:
+        profile.doc_ids.add(row["doc_id"])
+        published = claims.articles[row["doc_id"]].published
+        if published is not None:
+            profile.published = min(published, profile.published or published)
+        if row["kind"] == "pronoun":
+            profile.genders |= {"he" for _ in [0] if row["text"].lower() in ("he", "him", "his")}
+            profile.genders |= {"she" for _ in [0] if row["text"].lower() in ("she", "her", "hers")}
+            if profile.label == "GROUP" and profile.count is None and _PAIR.fullmatch(row["text"]):
+                profile.count = (2.0, 2.0)
+            continue
+        found = words_of(row["text"])
+        outer = found[: found.index("of")] if "of" in found else found
+        if outer and not set(outer) & _ONE_OF_TWO:
+            profile.heads.add(outer[-1])
+        for inner in row["inside"]:
+            if inner["label"] == "NATIONALITY" and (country := world.country.get(inner["entity_id"] or "")):
+                profile.sides.add(country)
+            if inner["label"] == "ROLE":
+                profile.roles |= set(words_of(inner["text"])) - words.plain_heads
+            if inner["label"] == "QUANTITY" and profile.label == "GROUP" and inner["value_low"] is not None and inner["start"] == row["start"]:
+                profile.count = (inner["value_low"], inner["value_high"])
+        if profile.label == "GROUP" and profile.count is None and _PAIR.match(row["text"]):
+            profile.count = (2.0, 2.0)
+
+
+def _read_as_subject(profile: Profile, claim: int, claims: Claims, world: World, words: Words) -> None:
+    predicate, other = claims.predicate[claim], claims.object[claim]
+    if predicate == "has_role" and other is not None:
+        profile.roles |= set(words_of(world.name[other])) - words.plain_heads
+    elif predicate == "has_nationality" and other is not None and world.country.get(other):
+        profile.sides.add(str(world.country[other]))
+    elif predicate == "has_age" and claims.low[claim] is not None:
+        low = float(claims.low[claim] or 0)
+        high = claims.high[claim] if claims.high[claim] is not None else low + 30
+        profile.ages.add((low, float(high or low)))
+        published = claims.article(claim).published
+        if published is not None and profile.label == "PERSON":
+            profile.born = meet(profile.born, born_between(published, low, float(high or low)))
+    elif predicate in ("born_on", "serves_since") and claims.low[claim] is not None:
+        years = profile.born_years if predicate == "born_on" else profile.service
+        years.add(int(claims.low[claim] or 0))
+    elif predicate == "member_of" and other is not None:
+        (profile.units if world.label.get(other) in ("UNIT", "ORG") else profile.member_of).add(other)
+    elif predicate == "detained_by" and other is not None:
+        profile.detainers.add(other)
+        profile.fates.add("captured")
+    elif predicate == "moved_to" and other is not None:
+        profile.moved.add(other)
+
+
+def _read_as_object(profile: Profile, claim: int, claims: Claims, world: World, words: Words) -> None:
+    predicate, agent = claims.predicate[claim], claims.subject[claim]
+    if predicate not in ("captured", "killed", "wounded"):
+        return
+    profile.fates.add(predicate)
+    if claims.granularity[claim] != "reported" and claims.time_start[claim] is not None:
+        window = meet(profile.days.get(predicate, (None, None)), claims.window(claim))
+        profile.days[predicate] = window if overlap(window, window) else claims.window(claim)
+    if claims.place[claim] is not None:
+        profile.places[predicate].add(str(claims.place[claim]))
+    if predicate == "captured" and agent is not None:
+        profile.captors.add(agent)
+        if world.country.get(agent):
+            profile.captor_sides.add(str(world.country[agent]))
+    if predicate == "wounded":
+        profile.injuries |= injuries(claims.quote[claim], words)
+
+
+def injuries(text: str, words: Words) -> set[str]:
+    """Parts of the body that a sentence says are hurt."""
+    found = words_of(text)
+    cues = [at for at, word in enumerate(found) if word in words.injury_cues]
+    return {
+        words.injuries[word]
+        for at, word in enumerate(found)
+        if word in words.injuries and any(abs(at - cue) <= _INJURY_REACH for cue in cues)
+    }
+
+
+def _read_documents(profiles: Mapping[str, Profile], claims: Claims) -> None:
+    """Documents carried, and where they were issued."""
+    carriers: dict[str, list[Profile]] = defaultdict(list)
+    for claim in range(len(claims)):
+        if claims.predicate[claim] == "carries_document" and claims.realis[claim] == "actual":
+            profile = profiles.get(claims.subject[claim] or "")
+            document = claims.object[claim]
+            if profile is None or document is None:
+                continue
+            if claims.polarity[claim] == "asserted":
+                carriers[document].append(profile)
+                profile.documents.add("a document")
+            else:
+                profile.documents.add("no document")
+    for claim in range(len(claims)):
+        if claims.predicate[claim] == "issued_in" and claims.is_support(claim) and claims.object[claim] is not None:
+            for profile in carriers.get(claims.subject[claim] or "", ()):
+                profile.issued.add(str(claims.object[claim]))

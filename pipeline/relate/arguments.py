@@ -1,0 +1,229 @@
+"""From a word of the parse to the mention it stands for.
+
+An argument is a mention that covers or heads the syntactic argument. Where the head is no mention itself ("dozens of
+soldiers", "positions of the 95th Brigade") the way goes on through nouns that only measure or place another
+(configs/relate/structure.yaml, transparent), appositions and relative pronouns; never to a word that merely stands near.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Mention
+from pipeline.relate.repairs import token_range
+from pipeline.relate.rules import Structure
+from pipeline.relate.tree import Tree, antecedent, objects_of
+
+_MAX_STEPS = 6  # appositions, measures and prepositions passed on the way to a mention
+_NAME_LINKS = frozenset(
+    {"compound", "nmod", "amod", "nummod", "punct", "appos", "flat", "dep", "case", "quantmod", "npadvmod"}
+)
+_FLOATING = frozenset({"both", "all", "each", "most", "some"})  # "the soldiers, both wounded,"
+TITLES = frozenset({"ROLE", "RANK"})
+
+
+@dataclass(frozen=True, slots=True)
+class MentionIndex:
+    """The mentions of an article by token.
+
+    `headed[t]` are the mentions whose head is token t, largest first; `covering[t]` those that hold t without t being
+    their head, smallest first; `head_of` and `tokens` give a mention's head token and its token range by mention_id.
+    """
+
+    mentions: tuple[Mention, ...]
+    by_id: Mapping[str, Mention]
+    headed: Mapping[int, Sequence[Mention]]
+    covering: Mapping[int, Sequence[Mention]]
+    head_of: Mapping[str, int]
+    tokens: Mapping[str, tuple[int, int]]
+
+    def headed_by(self, token: int, labels: frozenset[str]) -> Mention | None:
+        """The largest mention of one of these labels whose head is this token."""
+        return next((m for m in self.headed.get(token, ()) if m.label in labels), None)
+
+    def starting_at(self, token: int, labels: frozenset[str]) -> Mention | None:
+        """The largest mention of one of these labels whose first token is this one."""
+        here = [*self.headed.get(token, ()), *self.covering.get(token, ())]
+        found = [m for m in here if m.label in labels and self.tokens[m.mention_id][0] == token]
+        return max(found, key=lambda m: m.end) if found else None
+
+
+def index_mentions(tree: Tree, mentions: Sequence[Mention]) -> MentionIndex:
+    """Place mentions on tokens. Mentions that touch no token (white space) are left out."""
+    headed: dict[int, list[Mention]] = {}
+    covering: dict[int, list[Mention]] = {}
+    head_of: dict[str, int] = {}
+    tokens: dict[str, tuple[int, int]] = {}
+    kept = []
+    for mention in mentions:
+        first, last = token_range(tree, mention)
+        if first >= last:
+            continue
+        head = _span_head(tree, first, last)
+        kept.append(mention)
+        tokens[mention.mention_id], head_of[mention.mention_id] = (first, last), head
+        headed.setdefault(head, []).append(mention)
+        for token in range(first, min(last, first + 60)):
+            if token != head:
+                covering.setdefault(token, []).append(mention)
+    for found in headed.values():
+        found.sort(key=lambda m: (m.start - m.end, m.start))
+    for found in covering.values():
+        found.sort(key=lambda m: (m.end - m.start, m.start))
+    return MentionIndex(tuple(kept), {m.mention_id: m for m in kept}, headed, covering, head_of, tokens)
+
+
+def _span_head(tree: Tree, first: int, last: int) -> int:
+    """The token of [first, last) that hangs outside; of several the last noun before any preposition."""
+    outside = [t for t in range(first, last) if not first <= tree.head[t] < last or tree.head[t] == t]
+    nouns = [t for t in outside if tree.pos[t] in ("NOUN", "PROPN", "PRON", "NUM", "ADJ")]
+    choice = nouns or outside
+    preposition = next((t for t in range(first, last) if tree.pos[t] == "ADP"), last)
+    before = [t for t in choice if t < preposition]
+    return (before or choice)[-1]
+
+
+def find_argument(
+    tree: Tree, index: MentionIndex, structure: Structure, token: int, labels: frozenset[str]
+) -> tuple[Mention, list[int]] | None:
+    """The mention of one of `labels` that this word stands for, with the tokens passed on the way; or None."""
+    path: list[int] = []
+    for _ in range(_MAX_STEPS):
+        path.append(token)
+        mention = index.headed_by(token, labels) or _covering_name(tree, index, token, labels)
+        if mention is not None:
+            return mention, path
+        step = _next_step(tree, index, structure, token, labels)
+        if step is None or step in path:
+            return None
+        token = step
+    return None
+
+
+def _covering_name(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> Mention | None:
+    """A mention that holds the word as part of a name: the parser may hang a name's parts in any order."""
+    if index.headed.get(token):
+        return None
+    for mention in index.covering.get(token, ()):
+        if mention.label not in labels:
+            continue
+        if mention.kind == "name" or tree.dep[token] in _NAME_LINKS or index.tokens[mention.mention_id][1] == token + 1:
+            return mention
+    return None
+
+
+def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int, labels: frozenset[str]) -> int | None:
+    """From a word that is no fitting mention to the word it stands for."""
+    noun = antecedent(tree, token) if tree.pos[token] in ("PRON", "DET", "SCONJ") else None
+    if noun is not None:
+        return _person_above(tree, index, noun) if tree.lower[token] == "who" else noun
+    verb = tree.head[token]
+    if (
+        tree.lower[token] in _FLOATING
+        and tree.dep[token] == "nsubj"
+        and tree.dep[verb] in ("relcl", "appos", "acl")
+        and tree.tag[verb] == "VBN"
+    ):
+        return tree.head[verb]
+    for child in tree.under(token, "appos"):
+        if index.headed_by(child, labels):
+            return child
+    if any(m.label in TITLES for m in index.headed.get(token, ())):
+        following = _holder_after(tree, index, token, labels)
+        if following is not None:
+            return following
+    links = structure.transparent.get(tree.lemma[token]) or structure.transparent.get(tree.lower[token])
+    if links is None and tree.pos[token] == "NUM":
+        links = structure.transparent.get("<number>")
+    for link in links or ():
+        if link == "poss":
+            owners = tree.under(token, "poss")
+            if owners:
+                return owners[0]
+        elif link == "compound":
+            parts = [c for c in tree.under(token, "compound", "nmod") if index.headed_by(c, labels)]
+            if parts:
+                return parts[-1]
+        else:
+            nouns = objects_of(tree, [c for c in tree.under(token, "prep") if tree.lower[c] == link])
+            if nouns:
+                return nouns[0]
+    return None
+
+
+def _person_above(tree: Tree, index: MentionIndex, noun: int) -> int:
+    """Whom "who" means when the parser hung its clause on a place or number within the phrase ("soldiers from X who")."""
+    at = noun
+    for _ in range(_MAX_STEPS):
+        labels = {m.label for m in index.headed.get(at, ())}
+        if not labels or labels & {"PERSON", "GROUP", "UNIT", "ORG", "ROLE"}:
+            return at
+        parent = tree.head[at]
+        if tree.dep[at] not in ("pobj", "prep", "conj") or tree.is_verb(parent):
+            return noun
+        at = parent if tree.dep[at] == "conj" else tree.head[parent] if tree.dep[at] == "pobj" else parent
+        if tree.is_verb(at):
+            return noun
+    return noun
+
+
+def _holder_after(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> int | None:
+    """The person right behind a title that the parser made the head ("Colonel Smith", "spokeswoman, Mary Smith")."""
+    after = max(index.tokens[m.mention_id][1] for m in index.headed[token] if m.label in TITLES)
+    for at in range(after, min(after + 2, len(tree.words))):
+        mention = index.starting_at(at, labels & {"PERSON"})
+        if mention is not None:
+            return index.head_of[mention.mention_id]
+        if tree.lower[at] != ",":
+            return None
+    return None
+
+
+def lift(
+    tree: Tree, index: MentionIndex, structure: Structure, mention: Mention, prepositions: tuple[str, ...]
+) -> Mention | None:
+    """The unit whose people or machines act ("soldiers of the 84th", "its aircraft", "drones of X"), or None."""
+    if mention.label not in ("GROUP", "PLATFORM", "WEAPON") or mention.kind == "pronoun":
+        return None
+    first, last = index.tokens[mention.mention_id]
+    following = last if last < len(tree.words) and tree.lower[last] in prepositions else None
+    for token in range(first, last):
+        links = [c for c in tree.under(token, "prep") if tree.lower[c] in prepositions]
+        if following is not None and following not in links and token == last - 1:
+            links.append(following)
+        for noun in objects_of(tree, links):
+            found = find_argument(tree, index, structure, noun, frozenset({"UNIT"}))
+            if found is not None and found[0].mention_id != mention.mention_id:
+                return found[0]
+        if mention.label != "GROUP":
+            for owner in tree.under(token, "poss", "compound", "nmod"):
+                unit = index.headed_by(owner, frozenset({"UNIT", "ORG"}))
+                if unit is not None:
+                    return unit
+    return None
+
+
+_NUMBER_NAME = re.compile(r"\d{1,4}(?:st|nd|rd|th|d)?$")
+
+
+def number_siblings(tree: Tree, index: MentionIndex, mention: Mention) -> list[Mention]:
+    """ "the 17th, 22nd and 95th brigades": the bare numbers that share the last one's noun."""
+    if mention.label != "UNIT":
+        return []
+    found: list[Mention] = []
+    at = index.tokens[mention.mention_id][0] - 1
+    while at > 0 and tree.lower[at] in ("and", ",", "the", "&"):
+        at -= 1
+        before = [m for m in (*index.headed.get(at, ()), *index.covering.get(at, ())) if m.label == "UNIT"]
+        if before:
+            if not _NUMBER_NAME.match(before[0].text):
+                break
+            found.insert(0, before[0])
+            at = index.tokens[before[0].mention_id][0] - 1
+    return found
+
+
+def is_state(structure: Structure, place: Mention) -> bool:
+    """Whether a PLACE is a state or a capital standing for one."""
+    name = place.text.lower()
+    return name in structure.states or name in structure.capitals

@@ -1,0 +1,129 @@
+"""Membership of people and subordination of units: "one of X", "soldiers of X", "X's 95th Brigade", "3rd (1st Corps)"."""
+
+from collections.abc import Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex, find_argument, is_state
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import BODIES, children_of_span, mentions_inside, phrase_fact
+from pipeline.relate.rules import Rules
+from pipeline.relate.tree import Tree, conjuncts, objects_of
+
+
+def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """People of a body: "one of the soldiers", "paratroopers of X", "soldiers from the 17th", "X's soldiers", "X troops"."""
+    if mention.kind == "pronoun":
+        return
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    for inner in mentions_inside(index, mention):
+        at = index.head_of[inner.mention_id]
+        if (
+            inner.label == "GROUP"
+            and mention.label == "PERSON"
+            and at != head
+            and tree.dep[at] == "pobj"
+            and tree.lower[tree.head[at]] in ("of", "among")
+        ):
+            yield phrase_fact(tree, index, "member_of", mention, inner, "one_of")
+    if tree.lemma[head] in rules.structure.sets["commands_roles"]:
+        return
+    links = [
+        c
+        for c in children_of_span(tree, first, last, head)
+        if tree.dep[c] == "prep"
+        and tree.lower[c] in ("of", "from", "in", "with")
+        and (c >= last or tree.head[c] == head)
+    ]
+    if last < len(tree.words) and tree.lower[last] in ("of", "from") and last not in links:
+        links.append(last)
+    for noun in objects_of(tree, links):
+        preposition = tree.lower[tree.head[noun]]
+        found = find_argument(tree, index, rules.structure, noun, BODIES)
+        if found is None or found[0].mention_id == mention.mention_id:
+            continue
+        if preposition in ("of", "from") or (found[0].label == "UNIT" and preposition == "in"):
+            yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
+    for at in [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]:
+        body = index.headed_by(at, BODIES)
+        if body is None or mention.kind == "name" or not first <= tree.head[at] < last:
+            continue
+        if body.kind == "pronoun" and body.referent is None:
+            continue
+        if tree.lemma[head] not in rules.structure.sets["relatives"]:
+            yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
+
+
+def subordination(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """A unit's superior: "84th Group of the SOF", "Ukraine's 95th Brigade", "the 2nd Brigade, part of X", "3rd (1st Corps)"."""
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    children = children_of_span(tree, first, last, head)
+    for at in [c for c in children if tree.dep[c] == "poss"]:
+        for owner in conjuncts(tree, at):
+            found = index.headed_by(owner, frozenset({"UNIT", "ORG", "PLACE"}))
+            if found is None or found.end > mention.start or (found.kind == "pronoun" and found.referent is None):
+                continue
+            if found.label != "PLACE" or is_state(rules.structure, found):
+                yield phrase_fact(tree, index, "subordinate_to", mention, found, "owner_of_unit")
+    shared = (
+        tree.head[head]
+        if tree.dep[head] in ("amod", "nummod", "compound", "nmod") and _is_unit_token(index, tree.head[head])
+        else head
+    )
+    heads = [head, shared, *[h for h in [tree.head[head]] if tree.dep[head] == "conj" and _is_unit(index, h)]]
+    last_sibling = conjuncts(tree, heads[-1])
+    links = [
+        c
+        for h in dict.fromkeys([*heads, *last_sibling, *range(first, last)])
+        for c in tree.under(h, "prep")
+        if tree.lower[c] in ("of", "from", "under") and _is_unit_token(index, h)
+    ]
+    for noun in objects_of(tree, links):
+        if noun < last and noun >= first:
+            continue
+        found_of = find_argument(tree, index, rules.structure, noun, frozenset({"UNIT", "ORG", "PLACE"}))
+        if found_of is None or found_of[0].mention_id == mention.mention_id or found_of[0].start < mention.end:
+            continue
+        if found_of[0].label != "PLACE" or (is_state(rules.structure, found_of[0]) and mention.kind == "nominal"):
+            yield phrase_fact(tree, index, "subordinate_to", mention, found_of[0], "unit_of_body")
+    yield from _unit_chain(tree, index, mention, last)
+
+
+def _is_unit(index: MentionIndex, token: int) -> bool:
+    return index.headed_by(token, frozenset({"UNIT"})) is not None
+
+
+def _is_unit_token(index: MentionIndex, token: int) -> bool:
+    return any(m.label == "UNIT" for m in (*index.headed.get(token, ()), *index.covering.get(token, ())))
+
+
+def _unit_chain(tree: Tree, index: MentionIndex, mention: Mention, last: int) -> Iterator[Fact]:
+    """ "3rd Kandak, 1st Brigade, 205 Corps", "132nd Brigade (1st Corps, 51st Army)": the smaller before the larger."""
+    at = last
+    while at < len(tree.words) and at < last + 2 and tree.lower[at] in (",", "("):
+        at += 1
+        superior = index.starting_at(at, frozenset({"UNIT"})) if at < len(tree.words) else None
+        if (
+            superior is not None
+            and superior.kind == "name"
+            and mention.kind == "name"
+            and tree.sentence[at] == tree.sentence[last - 1]
+        ):
+            rank, above = echelon(mention.text), echelon(superior.text)
+            same = superior.referent is not None and superior.referent == mention.referent
+            if rank is not None and above is not None and rank < above and not same:
+                yield phrase_fact(tree, index, "subordinate_to", mention, superior, "smaller_before_larger")
+            return
+
+
+_ECHELONS = (("team", "squad", "section", "crew"), ("platoon", "troop"), ("company", "battery", "squadron"),
+             ("battalion", "kandak", "detachment"), ("regiment", "group", "task force"), ("brigade",), ("division",),
+             ("corps",), ("army", "fleet", "grouping"), ("district", "command", "front"))  # fmt: skip
+
+
+def echelon(name: str) -> int | None:
+    """The size of a unit by the last echelon word of its name: 0 team to 9 front; None when it has none."""
+    lowered = name.lower()
+    found = [rank for rank, words in enumerate(_ECHELONS) for word in words if word in lowered]
+    return found[-1] if found else None

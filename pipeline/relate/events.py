@@ -1,0 +1,281 @@
+"""Events and states said by verbs and nouns: frame classes matched on the parse, slots filled with mentions."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift, number_siblings
+from pipeline.relate.facts import Fact
+from pipeline.relate.losses import number_of
+from pipeline.relate.rules import FrameClass, Rules, Trigger
+from pipeline.relate.slots import Slots, noun_slots, verb_slots
+from pipeline.relate.tree import Tree, objects_of, surface_subject
+from pipeline.vocabulary import Predicate
+
+Found = tuple[Mention, tuple[int, ...]]
+_ADJECTIVE_LINKS = frozenset({"amod"})
+_MAX_FILLERS = 12  # coordinated words taken in one slot
+
+
+def find_events(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Iterator[Fact]:
+    """All facts that the word at `token` says as a verb or as an event noun."""
+    lemma = tree.lemma[token]
+    if tree.is_verb(token):
+        if inside_name(tree, index, token) or tree.dep[token] in ("aux", "auxpass"):
+            return
+        yield from _verb_facts(tree, index, rules, token, rules.verbs.get(lemma, ()))
+    if tree.pos[token] in ("NOUN", "PROPN") or (
+        tree.tag[token] == "VBG" and tree.dep[token] in ("pobj", "dobj", "nsubj")
+    ):
+        triggers = rules.nouns.get(lemma) or rules.nouns.get(tree.lower[token], ())
+        if triggers and not inside_name(tree, index, token):
+            yield from _noun_facts(tree, index, rules, token, triggers)
+
+
+def inside_name(tree: Tree, index: MentionIndex, token: int) -> bool:
+    """Whether a word is part of a name: no claim is drawn from inside one."""
+    here = [*index.headed.get(token, ()), *index.covering.get(token, ())]
+    return any((m.kind == "name" and m.label != "NATIONALITY") or m.label == "DOCUMENT" for m in here)
+
+
+def _verb_facts(
+    tree: Tree, index: MentionIndex, rules: Rules, token: int, triggers: Sequence[Trigger]
+) -> Iterator[Fact]:
+    cached: dict[bool, Slots] = {}
+    for trigger in triggers:
+        chain = _match_rest(tree, token, trigger.rest)
+        if chain is None:
+            continue
+        frame = trigger.frame_class
+        slots = cached.get(frame.transitive)
+        if slots is None:
+            slots = cached[frame.transitive] = verb_slots(tree, token, transitive=frame.transitive)
+        if tree.dep[token] == "amod":
+            slots = _adjective_slots(tree, token)
+        elif chain[1:]:
+            slots = _with_chain(tree, slots, chain)
+        gapped = _gapped(tree, index, slots) if slots.passive else None
+        for part in gapped or (slots,):
+            yield from _fill(tree, index, rules, frame, part, chain)
+
+
+def _gapped(tree: Tree, index: MentionIndex, slots: Slots) -> tuple[Slots, Slots] | None:
+    """ "one was captured by X and the other by Y": two passives that share a verb, each with its own patient and agent."""
+    by = [c for c in tree.under(slots.token, "agent", "prep") if tree.lower[c] == "by"]
+    if len(by) != 2:
+        return None
+    before = by[1] - 1
+    people = [m for m in index.headed.get(before, ()) if m.label in ("PERSON", "GROUP", "UNIT")]
+    if not people or tree.lower[index.tokens[people[0].mention_id][0] - 1] not in ("the", "and", "a", "another", ","):
+        return None
+    first = {**slots.found, "agent": [t for t in objects_of(tree, [by[0]]) if t != before]}
+    second = {**slots.found, "agent": objects_of(tree, [by[1]]), "patient": [before]}
+    return Slots(slots.token, first, True), Slots(slots.token, second, True)
+
+
+def _adjective_slots(tree: Tree, token: int) -> Slots:
+    """ "captured soldiers", "Russian-held X": the noun is the patient, a noun compounded before it the agent."""
+    found = {"patient": [tree.head[token]], "agent": tree.under(token, "npadvmod", "compound", "nmod", "nsubj")}
+    if tree.tag[token] == "VBG":
+        found = {"agent": [tree.head[token]]}
+    return Slots(token, found, passive=True)
+
+
+def _with_chain(tree: Tree, slots: Slots, chain: list[int]) -> Slots:
+    """Slots of a verb with a fixed phrase ("seize control of X"): the phrase is no argument, its prepositions are."""
+    found = {name: [t for t in tokens if t not in chain] for name, tokens in slots.found.items()}
+    for link in chain[1:]:
+        for prep in tree.under(link, "prep"):
+            if prep not in chain:
+                nouns = [c for c in tree.under(prep, "pobj") if c not in chain]
+                found.setdefault(tree.lower[prep], []).extend(nouns)
+    return Slots(slots.token, found, slots.passive, slots.support)
+
+
+def _noun_facts(
+    tree: Tree, index: MentionIndex, rules: Rules, token: int, triggers: Sequence[Trigger]
+) -> Iterator[Fact]:
+    slots = noun_slots(tree, token, rules)
+    for trigger in triggers:
+        chain = _match_rest(tree, token, trigger.rest)
+        if chain is not None:
+            yield from _fill(tree, index, rules, trigger.frame_class, slots, chain)
+
+
+def _match_rest(tree: Tree, token: int, rest: tuple[str, ...]) -> list[int] | None:
+    """The tokens of a multi-word trigger, each hanging from the verb or from the word before; None when one is missing."""
+    chain = [token]
+    for word in rest:
+        hosts = [chain[-1], token]
+        step = next((c for host in hosts for c in tree.children[host] if word in (tree.lemma[c], tree.lower[c])), None)
+        if step is None:
+            return None
+        chain.append(step)
+    return chain
+
+
+def _fill(
+    tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, slots: Slots, chain: list[int]
+) -> Iterator[Fact]:
+    predicate = rules.vocabulary.predicates[frame.predicate]
+    if frame.instrument is not None and not slots.get(frame.instrument):
+        return
+    if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
+        return
+    if frame.unless and any(tree.lower[c] in frame.unless for c in tree.children[slots.token]):
+        return
+    used: set[int] = set()
+    roles: dict[str, list[Found]] = {"subject": [], "object": []}
+    for role, names in frame.frame:
+        allowed = frame.labels.get(role, predicate.subject if role == "subject" else predicate.object)
+        for name in names:
+            if name == "quantity":
+                roles[role] = _own_quantity(tree, index, rules, roles["subject"])
+            elif role == "object" and frame.counted:
+                roles[role] = _counted(index, slots.get(name))
+            else:
+                roles[role] = _fillers(tree, index, rules, slots.get(name), allowed, used)
+                if frame.states_only and role == "object":
+                    roles[role] = [f for f in roles[role] if f[0].label != "PLACE" or is_state(rules.structure, f[0])]
+            if roles[role]:
+                break
+    if any(not roles[role] for role in frame.needs):
+        return
+    if frame.strength and predicate.name == "has_strength" and not roles["object"]:
+        return
+    tool = _agent_tool(tree, index, rules, frame, slots)
+    if frame.lift:
+        tools = {f[0].mention_id: f[0] for f in roles["subject"] if f[0].label in ("PLATFORM", "WEAPON")}
+        roles["subject"] = [_lifted(tree, index, rules, frame, found) for found in roles["subject"]]
+        if len(tools) == 1 and not any(f[0].mention_id in tools for f in roles["subject"]):
+            tool = next(iter(tools.values()))
+    value = _value_text(tree, index, rules, frame, slots)
+    if frame.needs_value and value is None:
+        return
+    hosts = tuple(slots.get("patient")) + tuple(slots.get("agent") if slots.passive else ())
+    if slots.support is not None:
+        hosts = (*hosts, slots.support)
+    for subject, obj in _combine(tree, frame, predicate, roles, slots.token):
+        if subject is not None and obj is not None and subject[0].mention_id == obj[0].mention_id:
+            continue
+        if not predicate.allows(subject and subject[0].label, obj and obj[0].label):
+            continue
+        matched = {*chain, *(subject[1] if subject else ()), *(obj[1] if obj else ())}
+        yield Fact(
+            predicate=frame.predicate,
+            subject=subject and subject[0],
+            object=obj and obj[0],
+            anchor=slots.token,
+            rule_id=frame.rule_id,
+            matched=tuple(sorted(matched)),
+            hosts=hosts,
+            instrument=tool,
+            value=value,
+            kind=frame.kind,
+        )
+
+
+def _fillers(
+    tree: Tree, index: MentionIndex, rules: Rules, tokens: list[int], allowed: frozenset[str], used: set[int]
+) -> list[Found]:
+    found: list[Found] = []
+    for token in tokens[:_MAX_FILLERS]:
+        if token in used:
+            continue
+        argument = find_argument(tree, index, rules.structure, token, allowed)
+        if argument is not None:
+            used.add(token)
+            path = tuple(argument[1])
+            found += [
+                (m, path) for m in (*number_siblings(tree, index, argument[0]), argument[0]) if m.label in allowed
+            ]
+    return found
+
+
+def _counted(index: MentionIndex, tokens: list[int]) -> list[Found]:
+    """A bare number ("was about 420"), or that of a counted group ("counts 22,126 troops")."""
+    for token in tokens:
+        quantity = index.headed_by(token, frozenset({"QUANTITY"}))
+        group = index.headed_by(token, frozenset({"GROUP"}))
+        if quantity is None and group is not None:
+            quantity = number_of(index, group)
+        if quantity is not None and quantity.value_unit in (None, "people", "count", "person"):
+            return [(quantity, (token,))]
+    return []
+
+
+def _launcher(tree: Tree, index: MentionIndex, rules: Rules, tool: Mention) -> Mention | None:
+    """Who launched the weapon that acts ("X launched drones targeting Y")."""
+    if tool.label not in ("PLATFORM", "WEAPON"):
+        return None
+    at = index.head_of[tool.mention_id]
+    for _ in range(4):
+        parent = tree.head[at]
+        if tree.dep[at] == "dobj" and tree.lemma[parent] in rules.structure.sets["launching"]:
+            actors = rules.vocabulary.predicates["attacked"].subject - {"PLATFORM", "WEAPON"}
+            found = _fillers(tree, index, rules, surface_subject(tree, parent), actors, set())
+            return found[0][0] if found else None
+        if tree.dep[at] not in ("pobj", "prep", "conj") or tree.is_verb(parent):
+            return None
+        at = parent
+    return None
+
+
+def _own_quantity(tree: Tree, index: MentionIndex, rules: Rules, subjects: list[Found]) -> list[Found]:
+    """The number inside the subject's own span ("11,000 troops"), when it is large enough to be a strength."""
+    for mention, _ in subjects:
+        if mention.label not in ("GROUP", "UNIT"):
+            continue
+        first, last = index.tokens[mention.mention_id]
+        for token in range(first, last):
+            quantity = index.starting_at(token, frozenset({"QUANTITY"}))
+            if quantity is not None and quantity.value_unit in (None, "people", "count"):
+                bound = quantity.value_low if quantity.value_low is not None else quantity.value_high
+                if bound is not None and bound >= rules.settings.min_strength:
+                    return [(quantity, (token,))]
+    return []
+
+
+def _agent_tool(tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, slots: Slots) -> Mention | None:
+    """The weapon that stands as agent but is the instrument ("a shell landed inside the post")."""
+    if frame.instrument is None:
+        return None
+    found = _fillers(tree, index, rules, slots.get(frame.instrument), frozenset({"WEAPON", "PLATFORM"}), set())
+    return found[0][0] if found else None
+
+
+def _lifted(tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, found: Found) -> Found:
+    unit = lift(tree, index, rules.structure, found[0], frame.lift) or _launcher(tree, index, rules, found[0])
+    return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))
+
+
+def _value_text(tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, slots: Slots) -> str | None:
+    """The goods of `supplied`: the words of the mention, or of the noun with what stands before it."""
+    goods = frozenset({"WEAPON", "PLATFORM"})
+    for name in frame.value:
+        for token in slots.get(name):
+            argument = find_argument(tree, index, rules.structure, token, goods)
+            if argument is not None:
+                return argument[0].text
+            if tree.lemma[token] in rules.structure.sets["goods"]:
+                first = min([token, *tree.under(token, "compound", "amod", "nummod", "nmod")])
+                return tree.text[tree.start[first] : tree.end[token]]
+    return None
+
+
+def _combine(
+    tree: Tree, frame: FrameClass, predicate: Predicate, roles: dict[str, list[Found]], token: int
+) -> Iterator[tuple[Found | None, Found | None]]:
+    subjects, objects = roles["subject"], roles["object"]
+    if frame.pairs:
+        everyone = subjects or objects
+        yield from ((a, b) for i, a in enumerate(everyone) for b in everyone[i + 1 :])
+        return
+    if (not subjects and not predicate.subject_optional) or (not objects and not predicate.object_optional):
+        return
+    first, last = tree.sentences[tree.sentence[token]]
+    if len(subjects) == len(objects) > 1 and "respectively" in tree.lower[first:last]:
+        yield from zip(subjects, objects, strict=True)
+        return
+    left: list[Found | None] = [*subjects] or [None]
+    right: list[Found | None] = [*objects] or [None]
+    yield from ((a, b) for a in left for b in right)

@@ -1,0 +1,159 @@
+"""Aliases, allies, strongholds and places within places: what brackets, commas and owners of a name say."""
+
+from collections.abc import Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex, find_argument, is_state
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import ACTORS, children_of_span, is_unresolved, phrase_fact
+from pipeline.relate.rules import Rules
+from pipeline.relate.tree import Tree, objects_of
+
+
+def containment(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """A place in a place: "Kurakhove, Donetsk Oblast", "Russia's Kursk region", "the clinic in X", "X of Borno State"."""
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    if mention.kind == "pronoun":
+        return
+    children = children_of_span(tree, first, last, head)
+    for at in [c for c in children if tree.dep[c] == "poss"]:
+        owner = index.headed_by(at, frozenset({"PLACE"}))
+        if (
+            owner is not None
+            and owner.end <= mention.start
+            and not mention.text.lower().startswith(("territory", "soil"))
+        ):
+            yield phrase_fact(tree, index, "located_in", mention, owner, "owner_of_place")
+    if not is_state(rules.structure, mention) or mention.kind == "nominal":
+        links = [
+            c
+            for c in children
+            if tree.dep[c] == "prep"
+            and c >= last
+            and tree.lower[c] in (("in", "of", "at") if mention.kind == "name" else ("in", "at"))
+        ]
+        for noun in objects_of(tree, links):
+            larger = index.headed_by(noun, frozenset({"PLACE"}))
+            if larger is not None and larger.start >= mention.end and tree.head[tree.head[noun]] in range(first, last):
+                yield phrase_fact(tree, index, "located_in", mention, larger, "place_in_place")
+    yield from _place_comma(tree, index, rules, mention, last)
+
+
+def _place_comma(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention, last: int) -> Iterator[Fact]:
+    """ "Town, Region": behind a comma or in brackets stands a state, or a region by its words; never one of a list."""
+    at = last
+    if at + 1 >= len(tree.words) or tree.lower[at] not in (",", "(", "in"):
+        return
+    while at + 1 < len(tree.words) and tree.lower[at] in (",", "(", "in", "the"):
+        at += 1
+    larger = index.starting_at(at, frozenset({"PLACE"}))
+    if (
+        larger is None
+        or tree.sentence[at] != tree.sentence[last]
+        or (is_state(rules.structure, mention) and mention.kind == "name")
+    ):
+        return
+    last_word = larger.text.lower().split()[-1]
+    words = rules.structure.sets["region_words"]
+    own_word = mention.text.lower().split()[-1]
+    is_region = last_word in words or bool(set(larger.text.lower().split()) & {"republic", "state"})
+    larger_is_bigger = (
+        is_state(rules.structure, larger)
+        or last_word in rules.structure.states
+        or (is_region and own_word not in words - {"district", "area", "raion"})
+    )
+    behind = index.tokens[larger.mention_id][1]
+    in_list = (
+        behind < len(tree.words)
+        and tree.lower[behind] in ("and", "or")
+        and index.starting_at(behind + 1, frozenset({"PLACE"}))
+        if behind + 1 < len(tree.words)
+        else False
+    )
+    dateline = len(mention.text) > 3 and mention.text.isupper() and not larger.text.isupper()
+    if larger_is_bigger and not in_list and not dateline:
+        yield phrase_fact(tree, index, "located_in", mention, larger, "place_comma_region")
+
+
+def allies(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """ "Ukraine and its Western allies", "X's allies": the owner, or what the allies are coordinated with."""
+    head = index.head_of[mention.mention_id]
+    if tree.lemma[head] != "ally":
+        return
+    owners = list(tree.under(head, "poss"))
+    found = [
+        f
+        for o in owners
+        if (f := find_argument(tree, index, rules.structure, o, ACTORS)) is not None and not is_unresolved(f[0])
+    ]
+    if not found and tree.dep[head] == "conj":
+        above = find_argument(tree, index, rules.structure, tree.head[head], ACTORS)
+        found = [above] if above is not None else []
+    for owner, _ in found:
+        if owner.mention_id != mention.mention_id:
+            yield phrase_fact(tree, index, "allied_with", owner, mention, "owner_of_allies")
+
+
+def strongholds(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """ "an al-Shabaab stronghold": who holds a place that is named for being held."""
+    head = index.head_of[mention.mention_id]
+    if tree.lemma[head] not in rules.structure.sets["strongholds"]:
+        return
+    for at in tree.under(head, "compound", "poss", "nmod"):
+        holder = index.headed_by(at, frozenset({"UNIT", "ORG", "GROUP"}))
+        if holder is not None and not is_unresolved(holder):
+            yield phrase_fact(tree, index, "controls", holder, mention, "stronghold")
+
+
+def aliases(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """ "Special Operations Forces (SOF)", "NIS (National Intelligence Service)", "X, also known as Y", callsigns."""
+    last = index.tokens[mention.mention_id][1]
+    if last + 1 >= len(tree.words) or tree.sentence[last] != tree.sentence[last - 1]:
+        return
+    at = last
+    while (
+        at < last + 4
+        and at < len(tree.words)
+        and tree.lower[at]
+        in ("(", ",", "or", "also", "known", "as", "callsign", "call", "sign", "aka", "'s", "’s", '"', "“", "the", "-")
+    ):
+        at += 1
+    other = index.starting_at(at, frozenset({mention.label})) if last < at < len(tree.words) else None
+    if other is None or other.kind != "name" or other.text == mention.text:
+        return
+    between = tree.text[mention.end : other.start].strip().lower()
+    bracket = between.startswith("(") and _looks_alias(mention.text, other.text)
+    bracket = bracket and (mention.label in ("UNIT", "ORG", "PERSON") or _initials(mention.text) == other.text.lower())
+    words = between.startswith(
+        (
+            ", or",
+            "(or",
+            "also known as",
+            ", also known",
+            "aka",
+            ", aka",
+            "(aka",
+            ", callsign",
+            "(callsign",
+            ", call sign",
+            '("',
+            "(“",
+        )
+    )
+    words = words and (mention.label != "PLACE" or not between.startswith(", or"))
+    if bracket or words:
+        yield phrase_fact(tree, index, "alias_of", mention, other, "name_in_brackets")
+
+
+def _looks_alias(first: str, second: str) -> bool:
+    """One is an acronym (capitals, at most ten) of whatever language, or both begin alike."""
+    short, long = sorted((first, second), key=len)
+    letters = "".join(c for c in short if c.isalpha())
+    capitals = sum(c.isupper() for c in letters)
+    is_acronym = 2 <= len(letters) <= 10 and capitals >= 2 and capitals * 2 > len(letters) and " " not in short
+    return (is_acronym and " " in long) or letters.lower() == _initials(long)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalpha()).lower()

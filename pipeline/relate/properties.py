@@ -1,0 +1,140 @@
+"""What noun phrases say by themselves: each function reads one construction and yields facts.
+
+A nested mention and a demonym are read here; titles, bodies and names in their modules. `find_properties` lists them all.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex, is_state
+from pipeline.relate.bodies import membership, subordination
+from pipeline.relate.facts import Fact
+from pipeline.relate.losses import counted_casualties
+from pipeline.relate.names import aliases, allies, containment, strongholds
+from pipeline.relate.phrases import (
+    NAMES,
+    PEOPLE,
+    TITLES,
+    children_of_span,
+    is_age,
+    mentions_inside,
+    phrase_fact,
+)
+from pipeline.relate.rules import Rules
+from pipeline.relate.titles import ages, copulas, titles
+from pipeline.relate.tree import Tree, objects_of
+
+
+def find_properties(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """All facts that the noun phrase of this mention says."""
+    label = mention.label
+    if label in ("PERSON", "GROUP", "UNIT"):
+        yield from nested_values(tree, index, rules, mention)
+        yield from nationality(tree, index, rules, mention)
+    if label == "PERSON":
+        yield from titles(tree, index, rules, mention)
+        yield from ages(tree, index, rules, mention)
+    if label == "GROUP":
+        yield from counted_casualties(tree, index, rules, mention)
+    if label in PEOPLE:
+        yield from membership(tree, index, rules, mention)
+    if label == "UNIT":
+        yield from subordination(tree, index, rules, mention)
+    if label == "PLACE":
+        yield from containment(tree, index, rules, mention)
+    if label in ("GROUP", "PLACE", "ORG") and mention.kind == "nominal":
+        yield from allies(tree, index, rules, mention)
+    if label == "PLACE" and mention.kind == "nominal":
+        yield from strongholds(tree, index, rules, mention)
+    if label in NAMES and mention.kind == "name":
+        yield from aliases(tree, index, rules, mention)
+    if label in ("ROLE", "RANK", "QUANTITY"):
+        yield from copulas(tree, index, rules, mention)
+
+
+def nested_values(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """What stands inside the span: "19-year-old rifleman" (age, role), "Nepali boys" (nationality), "major" (rank)."""
+    head = index.head_of[mention.mention_id]
+    for inner in mentions_inside(index, mention):
+        at = index.head_of[inner.mention_id]
+        if inner.label in TITLES and mention.label == "PERSON" and (at == head or tree.head[at] == head):
+            if mention.kind == "nominal":
+                predicate = "has_role" if inner.label == "ROLE" else "has_rank"
+                yield phrase_fact(tree, index, predicate, mention, inner, f"nested_{inner.label.lower()}")
+        elif (
+            (
+                inner.label == "NATIONALITY"
+                or (inner.label == "PLACE" and tree.dep[at] != "poss" and is_state(rules.structure, inner))
+            )
+            and (mention.kind == "nominal" and tree.dep[at] != "pobj")
+            and _modifies(tree, at, head, inner, index)
+        ):
+            yield phrase_fact(tree, index, "has_nationality", mention, inner, "nested_nationality")
+        elif inner.label == "QUANTITY" and is_age(inner) and mention.label in PEOPLE:
+            yield phrase_fact(tree, index, "has_age", mention, inner, "nested_age")
+
+
+def _modifies(tree: Tree, at: int, head: int, inner: Mention, index: MentionIndex) -> bool:
+    """Whether an adjective inside a span belongs to its head ("North Korean soldiers"), not to another noun of it."""
+    for _ in range(4):
+        if tree.head[at] == head or at == head:
+            after = index.tokens[inner.mention_id][1]
+            return tree.lower[after : after + 1] != ["-"]
+        if tree.dep[at] not in ("conj", "amod", "compound", "nmod", "advmod", "npadvmod"):
+            return False
+        at = tree.head[at]
+    return False
+
+
+def nationality(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """Before or behind the span: "Ukrainian 95th Brigade", "Polish expert Artur Micek", "soldiers from Nepal"."""
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    at = first - 1
+    while at >= 0 and any(
+        m.label in TITLES and m.start >= 0 for m in (*index.headed.get(at, ()), *index.covering.get(at, ()))
+    ):
+        at -= 1
+    if at >= 0 and tree.sentence[at] == tree.sentence[head] and mention.kind != "pronoun":
+        for found in (*index.headed.get(at, ()), *index.covering.get(at, ())):
+            adjective = index.head_of[found.mention_id]
+            if found.label != "NATIONALITY" or found.end > mention.start:
+                continue
+            if mention.label == "UNIT" and tree.lemma[head] in rules.structure.sets["whole_forces"]:
+                continue
+            if tree.head[adjective] == head or (mention.kind == "name" and _same_phrase(tree, adjective, head)):
+                if _is_subject_of_demonym(tree, index, rules, mention, first, at):
+                    yield phrase_fact(tree, index, "has_nationality", mention, found, "nationality_before")
+    links = [
+        c
+        for c in children_of_span(tree, first, last, head)
+        if tree.dep[c] == "prep" and tree.lower[c] in ("from", "of")
+    ]
+    if last < len(tree.words) and tree.lower[last] == "from" and last not in links:
+        links.append(last)
+    pairs = [(link, noun) for link in links for noun in objects_of(tree, [link])]
+    for link, noun in pairs if mention.label in PEOPLE and mention.kind != "pronoun" else ():
+        state = index.headed_by(noun, frozenset({"PLACE"}))
+        if state is None or state.text.lower() not in rules.structure.states or state.start < mention.start:
+            continue
+        if tree.lower[link] == "from" or tree.lemma[head] in rules.structure.sets["nationals"]:
+            yield phrase_fact(tree, index, "has_nationality", mention, state, "from_state")
+
+
+def _is_subject_of_demonym(
+    tree: Tree, index: MentionIndex, rules: Rules, mention: Mention, first: int, at: int
+) -> bool:
+    """A demonym before an office names the state served ("Ukrainian President X"), before a trade the person's own."""
+    if mention.label == "UNIT" or at == first - 1:
+        return True
+    roles = [m for t in range(at + 1, first) for m in index.headed.get(t, ()) if m.label == "ROLE"]
+    return not any(tree.lemma[index.head_of[r.mention_id]] in rules.structure.sets["offices"] for r in roles)
+
+
+def _same_phrase(tree: Tree, adjective: int, head: int) -> bool:
+    at = adjective
+    for _ in range(3):
+        at = tree.head[at]
+        if at == head or tree.head[at] == head:
+            return True
+    return False

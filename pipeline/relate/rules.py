@@ -1,0 +1,242 @@
+"""The rules as data: verb and noun classes, cue words, reporting words and the words of structure (configs/relate/*.yaml).
+
+Everything is read and checked once; an unknown key, predicate, label or slot stops the run with file and line.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import LineOf, load_yaml
+from pipeline.errors import ConfigError
+from pipeline.relate.settings import RelateSettings
+from pipeline.vocabulary import Vocabulary, vocabulary
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameClass:
+    """One class of verbs or nouns: what they say and where the arguments stand. The keys are explained in verbs.yaml."""
+
+    rule_id: str
+    predicate: str
+    frame: tuple[tuple[str, Words], ...]
+    labels: Mapping[str, frozenset[str]]
+    needs: frozenset[str]
+    lift: Words = ()
+    transitive: bool = False
+    kind: str | None = None
+    value: Words = ()
+    needs_value: bool = False
+    strength: bool = False
+    pairs: bool = False
+    instrument: str | None = None
+    unless: frozenset[str] = frozenset()
+    states_only: bool = False
+    counted: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that may say a claim: its class, and the words that must hang from it in a chain."""
+
+    frame_class: FrameClass
+    rest: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a cue does. `polarity` is "flip"; `speech` marks cues whose subject is a claimer ("deny")."""
+
+    polarity: str | None = None
+    certainty: str | None = None
+    realis: str | None = None
+    speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Cue words in edsnlp's five kinds. `verbs` holds governing verbs, nouns and adjectives by lemma."""
+
+    pseudo: frozenset[str]
+    preceding: Mapping[str, Effect]
+    following: Mapping[str, Effect]
+    verbs: Mapping[str, Effect]
+    marks: Mapping[str, Effect]
+    modals: Mapping[str, Effect]
+    implicative: frozenset[str]
+    infinitive: Effect
+    terminations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Words of saying: verbs, nouns ("claims that"), prepositions ("according to"), hedged passives and adverbs."""
+
+    verbs: frozenset[str]
+    weak_verbs: frozenset[str]
+    continuing: frozenset[str]
+    denying: frozenset[str]
+    nouns: frozenset[str]
+    hearsay_nouns: frozenset[str]
+    hearsay_verbs: frozenset[str]
+    emerging: frozenset[str]
+    according: frozenset[str]
+    sources: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Words that carry structure: transparent nouns, prepositions of place and membership, roles that command, ..."""
+
+    transparent: Mapping[str, Words]
+    sets: Mapping[str, frozenset[str]]
+    support: Mapping[str, frozenset[str]]
+    states: frozenset[str]
+    capitals: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of the stage. `verbs` and `nouns` map a lemma to its triggers."""
+
+    settings: RelateSettings
+    vocabulary: Vocabulary
+    verbs: Mapping[str, Sequence[Trigger]]
+    nouns: Mapping[str, Sequence[Trigger]]
+    cues: Cues
+    reporting: Reporting
+    structure: Structure
+
+
+def load_rules(settings: RelateSettings, root: Path) -> Rules:
+    """Read the rules below `root` / settings.rules_folder. Raises ConfigError with file and line."""
+    folder = root / settings.rules_folder
+    vocab = vocabulary()
+    structure, states = load_yaml(folder / "structure.yaml")[0], load_yaml(folder / "states.yaml")[0]
+    return Rules(
+        settings=settings,
+        vocabulary=vocab,
+        verbs=_read_classes(folder / "verbs.yaml", "verbs", vocab),
+        nouns=_read_classes(folder / "nouns.yaml", "nouns", vocab),
+        cues=_read_cues(folder / "cues.yaml"),
+        reporting=_read_reporting(folder / "reporting.yaml"),
+        structure=Structure(
+            transparent={k: tuple(v) for k, v in structure["transparent"].items()},
+            sets={k: frozenset(v) for k, v in structure["sets"].items()},
+            support={k: frozenset(v) for k, v in structure["support"].items()},
+            states=frozenset(name.lower() for name in states["states"]),
+            capitals=frozenset(name.lower() for name in states["capitals"]),
+        ),
+    )
+
+
+_CLASS_KEYS = frozenset(
+    {"predicate", "frame", "labels", "needs", "lift", "transitive", "kind", "value", "needs_value", "strength", "pairs",
+     "instrument", "unless", "states_only", "counted", "bare"}
+)  # fmt: skip
+
+
+def _read_classes(path: Path, words_key: str, vocab: Vocabulary) -> dict[str, list[Trigger]]:
+    tree, line_of = load_yaml(path)
+    triggers: dict[str, list[Trigger]] = {}
+    part = words_key.removesuffix("s")
+    for name, spec in tree.items():
+        frame_class = _read_class(path, f"{part}.{name}", name, spec, words_key, vocab, line_of)
+        for entry in spec[words_key]:
+            if not isinstance(entry, str) or not entry.split():
+                raise ConfigError(path, line_of(name, words_key), f"{name}: expected words, found {entry!r}")
+            lemma, *rest = entry.lower().split()
+            triggers.setdefault(lemma, []).append(Trigger(frame_class, tuple(rest)))
+    return triggers
+
+
+def _read_class(
+    path: Path, rule_id: str, name: str, spec: Any, words_key: str, vocab: Vocabulary, line_of: LineOf
+) -> FrameClass:
+    line = line_of(name)
+    if not isinstance(spec, dict) or not {"predicate", "frame", words_key} <= set(spec):
+        raise ConfigError(path, line, f"{name}: expected the keys predicate, frame and {words_key}")
+    unknown = set(spec) - _CLASS_KEYS - {words_key}
+    if unknown:
+        raise ConfigError(path, line_of(name, sorted(unknown)[0]), f"{name}: unknown key {sorted(unknown)[0]!r}")
+    if spec["predicate"] not in vocab.predicates:
+        raise ConfigError(path, line, f"{name}: unknown predicate {spec['predicate']!r}")
+    if spec.get("kind") not in (None, *vocab.value_kinds):
+        raise ConfigError(path, line, f"{name}: unknown kind {spec['kind']!r}; expected one of {vocab.value_kinds}")
+    for slot in (
+        one for found in (*spec["frame"].values(), spec.get("unless", ()), spec.get("lift", ())) for one in found
+    ):
+        if not isinstance(slot, str):
+            raise ConfigError(
+                path,
+                line,
+                f"{name}: expected a word, found {slot!r} (YAML reads on, off, no as truth values: quote them)",
+            )
+    labels = {role: frozenset(found) for role, found in spec.get("labels", {}).items()}
+    for role in (*spec["frame"], *labels):
+        if role not in ("subject", "object"):
+            raise ConfigError(path, line, f"{name}: unknown role {role!r}; expected subject or object")
+    for label in (one for found in labels.values() for one in found):
+        if label not in vocab.labels:
+            raise ConfigError(path, line, f"{name}: unknown label {label!r}")
+    return FrameClass(
+        rule_id=rule_id,
+        predicate=spec["predicate"],
+        frame=tuple((role, tuple(slots)) for role, slots in spec["frame"].items()),
+        labels=labels,
+        needs=frozenset(spec.get("needs", ())),
+        lift=tuple(spec.get("lift", ())),
+        transitive=bool(spec.get("transitive", False)),
+        kind=spec.get("kind"),
+        value=tuple(spec.get("value", ())),
+        needs_value=bool(spec.get("needs_value", False)),
+        strength=bool(spec.get("strength", False)),
+        pairs=bool(spec.get("pairs", False)),
+        instrument=spec.get("instrument"),
+        unless=frozenset(spec.get("unless", ())),
+        states_only=bool(spec.get("states_only", False)),
+        counted=bool(spec.get("counted", False)),
+        bare=bool(spec.get("bare", False)),
+    )
+
+
+def _effect(path: Path, line: int | None, spec: Any) -> Effect:
+    if not isinstance(spec, dict) or set(spec) - {"polarity", "certainty", "realis", "speech", "words"}:
+        raise ConfigError(path, line, f"expected polarity, certainty, realis, speech and words, found {spec!r}")
+    return Effect(spec.get("polarity"), spec.get("certainty"), spec.get("realis"), bool(spec.get("speech", False)))
+
+
+def _read_cues(path: Path) -> Cues:
+    tree, line_of = load_yaml(path)
+
+    def table(kind: str) -> dict[str, Effect]:
+        found: dict[str, Effect] = {}
+        for name, spec in tree[kind].items():
+            effect = _effect(path, line_of(kind, name), spec)
+            found.update({str(word).lower(): effect for word in spec["words"]})
+        return found
+
+    return Cues(
+        pseudo=frozenset(tree["pseudo"]),
+        preceding=table("preceding"),
+        following=table("following"),
+        verbs=table("verbs"),
+        marks=table("marks"),
+        modals=table("modals"),
+        implicative=frozenset(tree["implicative"]),
+        infinitive=_effect(path, line_of("infinitive"), tree["infinitive"]),
+        terminations=frozenset(tree["terminations"]),
+    )
+
+
+def _read_reporting(path: Path) -> Reporting:
+    tree, line_of = load_yaml(path)
+    expected = set(Reporting.__dataclass_fields__)
+    if set(tree) != expected:
+        wrong = sorted(set(tree) ^ expected)[0]
+        raise ConfigError(path, line_of(wrong), f"key {wrong!r} is unknown or missing; expected {sorted(expected)}")
+    return Reporting(**{key: frozenset(str(word).lower() for word in words) for key, words in tree.items()})

@@ -1,0 +1,380 @@
+"""Polarity, certainty, realis and claimer of an event, by the cues on its way up the parse.
+
+Cues come in edsnlp's five kinds (pseudo, preceding, following, verbs, terminations; configs/relate/cues.yaml). The walk goes
+from the event's word to the root: what hangs from a word on the way (negation, modals, adverbs) and what governs it
+(deny, fail, plan) acts on the event until a termination link; a claimer's scope goes on through those.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from pipeline.relate.arguments import MentionIndex
+from pipeline.relate.claimers import (
+    Source,
+    according_source,
+    parenthetical_source,
+    source_of_noun,
+    source_of_verb,
+)
+from pipeline.relate.rules import Effect, Rules
+from pipeline.relate.tree import Tree, has_infinitive, is_passive
+
+_CERTAINTY = ("possible", "probable", "certain")
+_REALIS = ("actual", "planned", "hypothetical")
+_CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubjpass", "pcomp", "acomp", "oprd", "attr"})
+_NOUN_LINKS = frozenset(
+    {"dobj", "pobj", "nsubj", "nsubjpass", "prep", "conj", "attr", "acomp", "oprd", "compound", "amod"}
+)
+_MAX_CLIMB = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One way an event is said: by whom, how surely, as fact or plan, asserted or denied."""
+
+    polarity: str = "asserted"
+    certainty: str = "certain"
+    realis: str = "actual"
+    source: Source | None = None
+    cues: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _State:
+    """What the walk has gathered so far. `is_open` turns false at a termination: only claimers count from there."""
+
+    voice: Voice = field(default_factory=Voice)
+    denied_by: list[Source] = field(default_factory=list)
+    outer: list[Source] = field(default_factory=list)
+    reported_at: int | None = None
+    is_open: bool = True
+
+    def apply(self, effect: Effect, token: int) -> None:
+        voice = self.voice
+        polarity = voice.polarity
+        if effect.polarity == "flip":
+            polarity = "denied" if polarity == "asserted" else "asserted"
+        certainty = min(voice.certainty, effect.certainty or "certain", key=_CERTAINTY.index)
+        realis = max(voice.realis, effect.realis or "actual", key=_REALIS.index)
+        self.voice = replace(voice, polarity=polarity, certainty=certainty, realis=realis, cues=(*voice.cues, token))
+
+    def report(self, source: Source, *, hearsay: bool) -> None:
+        if self.reported_at is not None:
+            if source.text is not None:
+                self.outer.append(source)
+            return
+        self.reported_at = source.cue
+        self.voice = replace(self.voice, source=source if source.text is not None else None)
+        if source.text is None and hearsay:
+            self.apply(Effect(certainty="probable"), source.cue)
+
+
+def find_voices(tree: Tree, index: MentionIndex, rules: Rules, anchor: int) -> list[Voice]:
+    """The voices of an event: one, or two where a claim is both made and denied ("X denied Y's claim that P")."""
+    state = _State()
+    _own_cues(tree, rules, anchor, state, is_event=True)
+    _attached_source(tree, index, rules, anchor, state)
+    at = anchor
+    for _ in range(_MAX_CLIMB):
+        parent = tree.head[at]
+        if parent == at:
+            break
+        _step(tree, index, rules, at, parent, state)
+        at = parent
+    number = tree.sentence[anchor]
+    first, last = tree.sentences[number]
+    if state.is_open and state.reported_at is None and _is_question(tree, first, last):
+        state.apply(Effect(realis="hypothetical"), last - 1)
+    voices = [_with_chain(state)]
+    voices += [
+        replace(
+            state.voice,
+            certainty="certain",
+            polarity=_opposite(state.voice.polarity),
+            source=source,
+            cues=(*state.voice.cues, source.cue),
+        )
+        for source in state.denied_by
+    ]
+    return voices
+
+
+def _opposite(polarity: str) -> str:
+    return "denied" if polarity == "asserted" else "asserted"
+
+
+def _with_chain(state: _State) -> Voice:
+    """The voice with its chain of sources: nearest first, those that reported it behind."""
+    source = state.voice.source
+    if source is None and state.outer:
+        return replace(state.voice, source=state.outer[0])
+    if source is None or not state.outer:
+        return state.voice
+    text = ", via ".join([source.text or "", *(outer.text or "" for outer in state.outer)])
+    return replace(state.voice, source=replace(source, text=text))
+
+
+def _is_question(tree: Tree, first: int, last: int) -> bool:
+    return any(tree.words[t] == "?" for t in range(max(first, last - 3), last))
+
+
+def _step(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, state: _State) -> None:
+    """What one link from `at` up to `parent` does to the event."""
+    dep = tree.dep[at]
+    if tree.dep[at] == "pcomp" or dep == "pobj":
+        effect = rules.cues.marks.get(tree.lower[parent])
+        if effect is not None and state.is_open:
+            state.apply(effect, parent)
+    if dep in ("ccomp", "acl", "advcl") and tree.lemma[parent] in rules.reporting.emerging and tree.is_verb(parent):
+        holders = [s for s in tree.under(parent, "nsubj") if tree.lemma[s] in rules.reporting.nouns]
+        if holders:
+            state.report(source_of_noun(tree, index, rules, holders[0]), hearsay=True)
+    content = tree.lemma[parent] in rules.reporting.nouns and tree.pos[parent] == "NOUN"
+    is_content = content and dep in ("acl", "ccomp", "relcl", "prep", "appos") and _is_content_link(tree, at, parent)
+    if is_content:
+        hearsay = tree.lemma[parent] in rules.reporting.hearsay_nouns
+        source = source_of_noun(tree, index, rules, parent)
+        if source.text is not None or hearsay:
+            state.report(source, hearsay=hearsay)
+        _own_cues(tree, rules, parent, state)
+        return
+    if dep == "conj":
+        if state.is_open and not _stands_alone(tree, at):
+            _own_cues(tree, rules, parent, state)
+    elif dep in rules.cues.terminations and not (dep == "acl" and _governs(rules, tree, parent)):
+        if dep == "advcl" and has_infinitive(tree, at) and state.is_open:
+            _infinitive(tree, rules, at, parent, state)
+        state.is_open = False
+    elif state.is_open:
+        _governor(tree, index, rules, at, parent, state)
+    _report(tree, index, rules, at, parent, state)
+    _attached_source(tree, index, rules, parent, state)
+
+
+def _is_content_link(tree: Tree, at: int, parent: int) -> bool:
+    """Whether `at` says what a content noun holds ("claims that P", "reports of P"), not something about the noun."""
+    if tree.dep[at] == "prep":
+        return tree.lower[at] in ("of", "about", "on", "that")
+    if tree.dep[at] == "relcl":
+        subject = tree.under(at, "nsubj", "nsubjpass")
+        return any(tree.lower[c] == "that" and tree.dep[c] == "mark" for c in tree.children[at]) or bool(
+            subject and tree.tag[subject[0]] not in ("WDT", "WP") and tree.lower[subject[0]] != "that"
+        )
+    if tree.dep[at] == "acl" and tree.tag[at] in ("VBG", "VBN"):
+        return bool(tree.under(at, "nsubj", "mark"))
+    return True
+
+
+def _stands_alone(tree: Tree, at: int) -> bool:
+    """Whether a coordinated clause has a subject or auxiliary of its own, so that the first one's do not reach it."""
+    return bool(tree.under(at, "nsubj", "nsubjpass", "aux", "auxpass")) or tree.tag[at] in ("VBD", "VBZ", "VBP")
+
+
+def _governs(rules: Rules, tree: Tree, noun: int) -> bool:
+    return tree.lemma[noun] in rules.cues.verbs
+
+
+def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: _State) -> None:
+    """A to-infinitive is a plan unless its governor says that it happened."""
+    lemma = tree.lemma[parent]
+    if lemma in rules.cues.verbs:
+        return
+    if tree.dep[at] == "advcl" or lemma not in rules.cues.implicative:
+        state.apply(rules.cues.infinitive, at)
+
+
+def _governor(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, state: _State) -> None:
+    """The word above: deny, fail, plan, prevent, believe ...; then what hangs from it."""
+    dep, lemma = tree.dep[at], tree.lemma[parent]
+    clause = dep in _CLAUSES or dep == "acl"
+    effect = rules.cues.verbs.get(lemma) or rules.cues.verbs.get(tree.lower[parent])
+    if effect is not None and index.headed.get(parent):
+        effect = None
+    if effect is not None and (clause or dep in ("dobj", "prep", "nsubjpass", "pobj", "compound")):
+        if (effect.speech and dep not in ("ccomp", "dobj", "xcomp", "pobj", "nsubjpass")) or not _fits(
+            tree, at, parent, dep, effect
+        ):
+            effect = None
+    if effect is not None:
+        state.apply(effect, parent)
+    elif clause and has_infinitive(tree, at) and dep in ("xcomp", "ccomp", "acl", "acomp", "attr", "oprd"):
+        _infinitive(tree, rules, at, parent, state)
+    if clause and dep != "acl":
+        reported = lemma in rules.reporting.verbs and dep in ("ccomp",)
+        if not reported:
+            _own_cues(tree, rules, parent, state)
+        elif any(tree.dep[c] == "neg" for c in tree.children[parent]):
+            state.apply(Effect(certainty="possible", realis="hypothetical"), parent)
+    elif tree.is_verb(parent) and dep in ("nsubj", "nsubjpass", "dobj") and state.is_open:
+        _following(tree, rules, parent, state)
+        if dep == "dobj" and not _is_definite(tree, at):
+            _modals(tree, rules, parent, state)
+        if (
+            tree.lemma[parent] in rules.structure.support["agent"]
+            or tree.lemma[parent] in rules.structure.sets["occurring"]
+        ):
+            _own_cues(tree, rules, parent, state)
+    elif dep == "prep" and tree.is_verb(parent) and tree.under(at, "pcomp"):
+        _own_cues(tree, rules, parent, state)
+    elif dep == "pobj" and tree.is_verb(tree.head[parent]):
+        governor = tree.head[parent]
+        if tree.lemma[governor] in rules.structure.sets["occurring"]:
+            _own_cues(tree, rules, governor, state)
+
+
+def _is_definite(tree: Tree, noun: int) -> bool:
+    """ "the capture", "X's capture": what is said of it takes for granted that it happened."""
+    return any(tree.lower[c] in ("the", "this", "that") for c in tree.under(noun, "det")) or bool(
+        tree.under(noun, "poss")
+    )
+
+
+def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
+    """Whether a governing word acts on what hangs there: "ordered to seize", not "an order in the town seized"."""
+    if effect.realis == "planned" and dep == "ccomp" and not has_infinitive(tree, at):
+        return any(tree.tag[c] == "MD" for c in tree.under(at, "aux")) or tree.tag[at] == "VB"
+    if dep == "prep":
+        return (tree.pos[parent] in ("NOUN", "ADJ") and tree.lower[at] in ("of", "for", "to", "on", "in", "at")) or (
+            tree.is_verb(parent)
+            and tree.lower[at] in ("for", "from", "about", "of", "to")
+            and effect.realis is not None
+        )
+    return dep != "pobj"
+
+
+def _own_cues(tree: Tree, rules: Rules, token: int, state: _State, *, is_event: bool = False) -> None:
+    """Negation, adverbs, determiners, modals and markers that hang from a word."""
+    if not state.is_open:
+        return
+    for child in tree.children[token]:
+        word, dep = tree.lower[child], tree.dep[child]
+        if _is_pseudo(tree, rules, child):
+            continue
+        effect = None
+        if dep in ("neg", "advmod", "preconj", "cc", "amod", "npadvmod") or (
+            dep == "det" and word in ("no", "neither")
+        ):
+            pair = f"{tree.lower[child - 1]} {word}" if child else word
+            effect = rules.cues.preceding.get(word) or rules.cues.preceding.get(pair)
+            if dep == "det":
+                effect = rules.cues.preceding["not"]
+            elif effect is not None and dep in ("advmod", "amod") and not _modifies_event(tree, child, token):
+                effect = None
+        elif dep == "prep" and word in ("at", "in", "under"):
+            if any(tree.lower[c] == "no" for noun in tree.under(child, "pobj") for c in tree.under(noun, "det")):
+                effect = rules.cues.preceding["not"]
+        elif dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event:
+            negated = [c for c in tree.under(child, "det", "neg") if tree.lower[c] in ("no", "neither")]
+            if negated or word in ("none", "nobody", "neither", "nothing"):
+                effect = rules.cues.preceding["not"]
+        elif dep in ("mark", "advmod"):
+            effect = rules.cues.marks.get(word)
+        if effect is not None:
+            state.apply(effect, child)
+    _modals(tree, rules, token, state)
+    _following(tree, rules, token, state)
+
+
+def _modifies_event(tree: Tree, child: int, token: int) -> bool:
+    """Adverbs act on verbs, adjectives on event nouns ("likely" before a number does not)."""
+    return tree.pos[token] != "NUM"
+
+
+def _is_pseudo(tree: Tree, rules: Rules, token: int) -> bool:
+    return any(" ".join(tree.lower[token : token + n]) in rules.cues.pseudo for n in (2, 3)) or (
+        token > 0 and " ".join(tree.lower[token - 1 : token + 1]) in rules.cues.pseudo
+    )
+
+
+def _modals(tree: Tree, rules: Rules, token: int, state: _State) -> None:
+    for child in tree.under(token, "aux"):
+        effect = rules.cues.modals.get(tree.lower[child])
+        if effect is None:
+            continue
+        if tree.lower[child] in ("would",) and state.voice.source is None and _under_speech(tree, rules, token):
+            effect = rules.cues.modals["will"]
+        state.apply(effect, child)
+    clauses = tree.under(token, "advcl")
+    if any(tree.lower[m] in ("if", "unless") for c in clauses for m in tree.under(c, "mark")) and tree.under(
+        token, "aux"
+    ):
+        state.apply(Effect(realis="hypothetical"), token)
+
+
+def _under_speech(tree: Tree, rules: Rules, verb: int) -> bool:
+    """Whether a clause is what somebody said: its "would" is then a reported "will"."""
+    parent = tree.head[verb]
+    return parent != verb and tree.dep[verb] in ("ccomp", "conj") and tree.lemma[parent] in rules.reporting.verbs
+
+
+def _following(tree: Tree, rules: Rules, token: int, state: _State) -> None:
+    """ "is unconfirmed", "is false", "remains unclear", said of the event or of the clause."""
+    for child in tree.under(token, "acomp", "attr", "oprd"):
+        effect = rules.cues.following.get(tree.lower[child])
+        if effect is not None:
+            state.apply(effect, child)
+
+
+def _report(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, state: _State) -> None:
+    """A reporting verb above: its subject is a claimer; a denying one asserts the opposite."""
+    lemma, dep = tree.lemma[parent], tree.dep[at]
+    words = rules.reporting
+    if not tree.is_verb(parent) or (lemma not in words.verbs and lemma not in words.denying):
+        return
+    is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
+    if (
+        dep == "conj"
+        and tree.under(parent, "xcomp")
+        and not tree.under(at, "nsubj", "nsubjpass")
+        and lemma in ("claim", "say", "profess")
+    ):
+        is_clause = True  # "claimed to be 20, was a rifleman and had served": all of it is what X claims
+    is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB")
+    is_aimed = (
+        dep == "prep"
+        and tree.lower[at] in ("of", "about")
+        and lemma in ("accuse", "suspect", "inform", "warn", "boast", "speak")
+    )
+    if lemma in words.denying:
+        if not (is_clause or is_object):
+            return
+        source = source_of_verb(tree, index, rules, parent)
+        if (
+            state.reported_at is not None
+            and state.voice.source is not None
+            and not _denial_counted(tree, state, parent)
+        ):
+            state.denied_by.append(source)
+        elif state.reported_at is not None and state.voice.source is not None:
+            _split_denial(state, source)
+        else:
+            state.voice = replace(state.voice, certainty="certain")
+            state.reported_at = None
+            state.report(source, hearsay=False)
+        return
+    if is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
+        passive = is_passive(tree, parent)
+        source = source_of_verb(tree, index, rules, parent)
+        if is_object and source.mention is None:
+            return
+        state.report(source, hearsay=passive and lemma in words.hearsay_verbs)
+
+
+def _denial_counted(tree: Tree, state: _State, parent: int) -> bool:
+    return parent in state.voice.cues
+
+
+def _split_denial(state: _State, source: Source) -> None:
+    """The denying verb already flipped the inner claim: give that back and let the denier have it."""
+    state.voice = replace(
+        state.voice,
+        polarity=_opposite(state.voice.polarity),
+        cues=tuple(c for c in state.voice.cues if c != source.cue),
+    )
+    state.denied_by.append(source)
+
+
+def _attached_source(tree: Tree, index: MentionIndex, rules: Rules, token: int, state: _State) -> None:
+    """ "According to Y" and reporting clauses that hang below a word on the way."""
+    source = according_source(tree, index, rules, token) or parenthetical_source(tree, index, rules, token)
+    if source is not None and source.cue != state.reported_at:
+        state.report(source, hearsay=False)

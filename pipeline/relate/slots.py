@@ -1,0 +1,192 @@
+"""The slots of a verb or noun: which words stand as agent, patient, complement or behind which preposition."""
+
+from dataclasses import dataclass
+
+from pipeline.relate.rules import Rules
+from pipeline.relate.tree import Tree, conjuncts, has_infinitive, is_passive, objects_of, surface_subject
+
+_COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "dative": ("dative",)}
+_ONWARD = frozenset({"to", "towards", "toward", "into"})  # "from X towards Y": the parser hangs the goal on the start
+_MAX_UP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The words around one trigger. `passive` says how subject and object were read; `support` is the light verb's token."""
+
+    token: int
+    found: dict[str, list[int]]
+    passive: bool = False
+    support: int | None = None
+
+    def get(self, name: str) -> list[int]:
+        """The words in a slot, coordinated ones included."""
+        return self.found.get(name, [])
+
+
+def _spread(tree: Tree, tokens: list[int]) -> list[int]:
+    return [c for token in tokens for c in conjuncts(tree, token)]
+
+
+def verb_slots(tree: Tree, verb: int, *, transitive: bool) -> Slots:
+    """The slots of a verb form. With `transitive`, an active form that lacks an object is read as a headline's passive."""
+    found: dict[str, list[int]] = {}
+    passive = is_passive(tree, verb)
+    subject = surface_subject(tree, verb)
+    objects = tree.under(verb, "dobj")
+    if (
+        transitive
+        and not passive
+        and not objects
+        and (tree.tag[verb] in ("VBD", "VBN") or tree.lower[verb] == "hurt")
+        and _looks_reduced(tree, verb)
+    ):
+        passive = True
+    if not objects and not passive:
+        objects = _shared_object(tree, verb) or _gap(tree, verb)
+    found["agent"] = [] if passive else _spread(tree, subject)
+    found["patient"] = _spread(tree, subject) if passive else _spread(tree, objects)
+    if passive:
+        if objects:
+            found["dative"] = _spread(tree, objects)
+        by = [c for c in tree.under(verb, "agent", "prep") if tree.lower[c] == "by"]
+        found["agent"] = objects_of(tree, by) or _shared_agent(tree, verb)
+    for name, deps in _COMPLEMENTS.items():
+        extra = [t for c in tree.under(verb, *deps) for t in _complement(tree, c)]
+        if extra:
+            found.setdefault(name, []).extend(extra)
+    _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], found)
+    for host in [*objects, *tree.under(verb, "acomp", "attr", "xcomp")]:
+        _add_prepositions(tree, [host], found, only_missing=True)
+    found.setdefault("time", tree.under(verb, "npadvmod"))
+    return Slots(verb, found, passive)
+
+
+def _looks_reduced(tree: Tree, verb: int) -> bool:
+    if tree.under(verb, "aux", "ccomp", "xcomp", "dative"):
+        return False
+    return not any(tree.dep[c] == "prep" and tree.lower[c] in ("to", "for") and c < verb for c in tree.children[verb])
+
+
+def _complement(tree: Tree, token: int) -> list[int]:
+    """Nouns of a complement; of a dative preposition its noun."""
+    if tree.dep[token] == "dative" and tree.pos[token] == "ADP":
+        return objects_of(tree, [token])
+    return conjuncts(tree, token)
+
+
+def _shared_object(tree: Tree, verb: int) -> list[int]:
+    """ "captured and killed three soldiers": the object of the last verb belongs to all."""
+    for later in tree.under(verb, "conj"):
+        if tree.is_verb(later) and not tree.under(later, "nsubj", "nsubjpass") and later - verb <= 3:
+            return tree.under(later, "dobj")
+    return []
+
+
+def _shared_agent(tree: Tree, verb: int) -> list[int]:
+    """ "was captured and killed by X": the by-phrase of the last participle belongs to all."""
+    for other in tree.under(verb, "conj"):
+        if tree.tag[other] == "VBN" and other - verb <= 3:
+            return objects_of(tree, tree.under(other, "agent"))
+    return []
+
+
+def _gap(tree: Tree, verb: int) -> list[int]:
+    """The noun that a relative clause leaves out as its object ("the soldiers X captured")."""
+    at = verb
+    for _ in range(_MAX_UP):
+        parent = tree.head[at]
+        if tree.dep[at] == "relcl":
+            own = tree.under(at, "nsubj", "nsubjpass")
+            relative = (own and tree.tag[own[0]] in ("WDT", "WP")) or (own and tree.lower[own[0]] == "that")
+            if own and not relative and tree.pos[parent] in ("NOUN", "PROPN", "PRON"):
+                return [parent]
+            return []
+        if tree.dep[at] != "xcomp":
+            return []
+        at = parent
+    return []
+
+
+def _add_prepositions(tree: Tree, hosts: list[int], found: dict[str, list[int]], *, only_missing: bool = False) -> None:
+    before = set(found)
+    for host in hosts:
+        for prep in tree.under(host, "prep", "agent", "dative"):
+            name = tree.lower[prep]
+            if tree.pos[prep] not in ("ADP", "SCONJ", "ADV", "VERB", "PART") or (only_missing and name in before):
+                continue
+            nouns = objects_of(tree, [prep])
+            if nouns:
+                found.setdefault(name, []).extend(nouns)
+                inner = next((tree.lower[c] for c in tree.under(prep, "prep")), None)
+                if inner is not None and inner != name:
+                    found.setdefault(inner, []).extend(nouns)
+                for onward in [c for noun in nouns for c in tree.under(noun, "prep") if tree.lower[c] in _ONWARD]:
+                    found.setdefault(tree.lower[onward], []).extend(objects_of(tree, [onward]))
+
+
+def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
+    """The slots of an event noun; a light verb above it lends its subject as agent or patient."""
+    found: dict[str, list[int]] = {"self": [noun]}
+    _add_prepositions(tree, [noun], found)
+    owners = _spread(tree, tree.under(noun, "poss"))
+    if owners:
+        found["poss"] = owners
+    parts = tree.under(noun, "compound", "nmod")
+    if parts:
+        found["compound"] = parts
+    link = tree.head[noun]
+    if tree.dep[noun] == "pobj" and tree.lower[link] in ("in", "of") and tree.pos[tree.head[link]] in ("NOUN", "PROPN"):
+        found["host"] = conjuncts(tree, tree.head[link])
+    support = _support_verb(tree, noun)
+    if support is None:
+        return Slots(noun, found)
+    verb, via = support
+    outer: dict[str, list[int]] = {}
+    _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], outer)
+    for name, tokens in outer.items():
+        if noun not in tokens:
+            found.setdefault(name, tokens)
+    verbs = rules.structure.support
+    lemma = tree.lemma[verb]
+    passive = is_passive(tree, verb)
+    subject = _spread(tree, surface_subject(tree, verb))
+    by = objects_of(tree, tree.under(verb, "agent"))
+    doer = by if passive else subject
+    if via == "object" and lemma in verbs["agent"]:
+        found["agent"] = doer
+        if passive:
+            found["patient"] = subject
+    elif via == "object" and lemma in verbs["patient"]:
+        found["patient"] = doer
+    elif via in verbs["patient_prepositions"]:
+        found["patient"] = subject
+    if via in verbs["clause_prepositions"]:
+        found["clause"] = subject
+    return Slots(noun, found, support=verb)
+
+
+def _support_verb(tree: Tree, noun: int) -> tuple[int, str] | None:
+    """The verb an event noun depends on: as its object ("object") or behind a preposition (its word)."""
+    at = noun
+    for _ in range(_MAX_UP):
+        dep, parent = tree.dep[at], tree.head[at]
+        if dep in ("dobj", "nsubjpass", "attr", "oprd") and tree.is_verb(parent):
+            return parent, "object"
+        if dep == "nsubj" and tree.is_verb(parent) and is_passive(tree, parent):
+            return parent, "object"
+        if dep == "pobj" and tree.is_verb(tree.head[parent]):
+            return tree.head[parent], tree.lower[parent]
+        if dep == "conj" and tree.pos[parent] == "NOUN":
+            at = parent
+            continue
+        if dep == "pobj" and tree.lower[parent] == "of" and tree.dep[tree.head[parent]] in ("dobj", "nsubjpass"):
+            at = tree.head[parent]
+            continue
+        return None
+    return None
+
+
+def is_infinitive_only(tree: Tree, verb: int) -> bool:
+    """Whether the verb is a bare purpose infinitive without subject of its own."""
+    return has_infinitive(tree, verb) and not tree.under(verb, "nsubj")

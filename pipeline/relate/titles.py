@@ -1,0 +1,211 @@
+"""Rank, role and age: before a name, behind it, inside a description, behind a copula; and whom an office serves."""
+
+from collections.abc import Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import (
+    BODIES,
+    PEOPLE,
+    PERSON,
+    TITLES,
+    children_of_span,
+    is_age,
+    mentions_inside,
+    phrase_fact,
+)
+from pipeline.relate.rules import Rules
+from pipeline.relate.tree import Tree, conjuncts, objects_of, surface_subject
+
+_MAX_GAP = 3  # tokens between a name and the title or age that belongs to it
+_COPULAS = frozenset({"be", "become", "remain"})
+
+
+def titles(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """Rank and role beside a name: "President X", "X, a researcher", "Colonel X", "the spokesman, Major X"."""
+    first, _last = index.tokens[mention.mention_id]
+    if mention.kind == "pronoun":
+        return
+    for title in [*_titles_before(tree, index, first), *_titles_after(tree, index, mention)]:
+        yield phrase_fact(
+            tree,
+            index,
+            "has_role" if title.label == "ROLE" else "has_rank",
+            mention,
+            title,
+            f"{title.label.lower()}_beside_name",
+        )
+        yield from role_holder(tree, index, rules, mention, title)
+    for inner in mentions_inside(index, mention):
+        if inner.label in TITLES:
+            yield from role_holder(tree, index, rules, mention, inner)
+
+
+def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]:
+    """Titles that stand directly before a name, with only commas, "of X" complements or other titles between."""
+    found: list[Mention] = []
+    at, skipped, served = first - 1, 0, False
+    sentence = tree.sentence[first]
+    while at >= 0 and tree.sentence[at] == sentence:
+        here = [*index.headed.get(at, ()), *index.covering.get(at, ())]
+        title = next((m for m in here if m.label in TITLES), None)
+        if title is not None:
+            start = index.tokens[title.mention_id][0]
+            head = index.head_of[title.mention_id]
+            if skipped and not served and not _linked(tree, head, first):
+                break
+            found.append(title)
+            at = start - 1
+            skipped, served = 0, False
+            continue
+        holder = next((m for m in here if m.label in ("UNIT", "ORG", "PLACE", "NATIONALITY")), None)
+        if holder is not None and skipped < 6:
+            skipped += 1
+            at_holder = index.tokens[holder.mention_id][0]
+            served = at_holder > 1 and any(tree.lower[t] in ("of", "for") for t in (at_holder - 1, at_holder - 2))
+            at = index.tokens[holder.mention_id][0] - 1
+        elif tree.lower[at] in (",", "of", "the", "for", "in", "at", "'s", "’s", "and") and skipped < 6:
+            skipped += 1
+            at -= 1
+        else:
+            break
+    return found
+
+
+def _linked(tree: Tree, title: int, name: int) -> bool:
+    """Whether parser and punctuation make the name an apposition of the title."""
+    at = name
+    for _ in range(5):
+        if tree.head[at] == title:
+            return tree.dep[at] in ("appos", "compound", "nmod", "flat", "dep")
+        if tree.head[at] == at:
+            break
+        at = tree.head[at]
+    return tree.head[title] == at and tree.dep[title] in ("appos", "compound", "nmod")
+
+
+def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Mention]:
+    """Titles in apposition behind a name: "X, a researcher at Y", "X, 33, commander of"."""
+    head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
+    found = []
+    for child in tree.under(head, "appos"):
+        for at in conjuncts(tree, child):
+            title = index.headed_by(at, TITLES)
+            person = index.headed_by(at, PERSON)
+            if title is not None and title.start >= mention.end and (person is None or person.kind != "name"):
+                found.append(title)
+    if not found and last < len(tree.words) and tree.lower[last] == ",":
+        for at in range(last + 1, min(last + 1 + _MAX_GAP, len(tree.words))):
+            title = index.starting_at(at, TITLES)
+            if title is not None and tree.sentence[at] == tree.sentence[last]:
+                behind = index.tokens[title.mention_id][1]
+                name = index.starting_at(behind, PERSON) if behind < len(tree.words) else None
+                return [] if name is not None else [title]
+            if tree.lower[at] not in ("a", "an", "the", "former", ",", "retired", "senior") and tree.pos[at] != "ADJ":
+                if not any(
+                    m.label in ("QUANTITY", "NATIONALITY")
+                    for m in (*index.headed.get(at, ()), *index.covering.get(at, ()))
+                ):
+                    break
+    return found
+
+
+def role_holder(tree: Tree, index: MentionIndex, rules: Rules, person: Mention, role: Mention) -> Iterator[Fact]:
+    """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman"."""
+    head = index.head_of[role.mention_id]
+    first, last = index.tokens[role.mention_id]
+    children = children_of_span(tree, first, last, head)
+    links = [
+        c
+        for c in children
+        if tree.dep[c] == "prep" and tree.lower[c] in rules.structure.sets["membership"] and c >= first
+    ]
+    owners = [c for c in children if tree.dep[c] in ("poss", "compound", "nmod")]
+    text = role.text.lower()
+    leads = role.label == "ROLE" and (
+        tree.lemma[head] in rules.structure.sets["commands_roles"] or text in rules.structure.sets["commands_roles"]
+    )
+    inside_of = {
+        noun for link in links if tree.lower[link] in ("in", "with", "from", "at") for noun in objects_of(tree, [link])
+    }
+    for noun in [*objects_of(tree, links), *owners, *_unit_after(tree, index, last, leads)]:
+        found = find_argument(tree, index, rules.structure, noun, BODIES)
+        is_member = noun in inside_of or (
+            noun in owners and tree.dep[noun] != "poss" and found is not None and found[0].label == "ORG"
+        )
+        if found is None or found[0].mention_id == person.mention_id:
+            continue
+        if leads and not is_member and not set(text.split()) & rules.structure.sets["deputies"]:
+            yield phrase_fact(tree, index, "commands", person, found[0], "role_commands")
+        elif found[0].mention_id != person.mention_id:
+            yield phrase_fact(tree, index, "member_of", person, found[0], "role_of")
+
+
+def _unit_after(tree: Tree, index: MentionIndex, last: int, leads: bool) -> list[int]:
+    """ "General Officer Commanding 7 Division": a unit right behind a commanding role."""
+    unit = index.starting_at(last, frozenset({"UNIT"})) if leads and last < len(tree.words) else None
+    return [] if unit is None else [index.head_of[unit.mention_id]]
+
+
+def ages(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """ "X, 24," and "X, aged 25": a bare number of years behind a name."""
+    first, last = index.tokens[mention.mention_id]
+    before = next((m for m in index.headed.get(first - 1, ()) if m.label == "QUANTITY"), None) or next(
+        (m for m in index.covering.get(first - 1, ()) if m.label == "QUANTITY"), None
+    )
+    if before is not None and is_age(before) and before.end <= mention.start and mention.kind == "name":
+        yield phrase_fact(tree, index, "has_age", mention, before, "age_before_name")
+    for at in range(last, min(last + _MAX_GAP + 1, len(tree.words))):
+        quantity = index.starting_at(at, frozenset({"QUANTITY"}))
+        if quantity is not None:
+            behind = index.tokens[quantity.mention_id][1]
+            closes = (
+                behind >= len(tree.words)
+                or tree.lower[behind] in (",", ".", ")", "(", ";", "and", "who", "—", "-")
+                or tree.sentence[behind] != tree.sentence[at]
+            )
+            plausible = (
+                quantity.value_low is not None and 5 <= quantity.value_low <= 110 and quantity.text.strip().isdigit()
+            )
+            if is_age(quantity) or (plausible and closes and at > last):
+                yield phrase_fact(tree, index, "has_age", mention, quantity, "age_behind_name")
+            return
+        if tree.lower[at] not in (",", "(", "aged", "age", "is", "now"):
+            return
+        if tree.lower[at] == "is":
+            return
+
+
+def copulas(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+    """ "was a rifleman", "is 20 years old", "became a colonel", "X, then a sniper": a value behind a copula."""
+    head = index.head_of[mention.mention_id]
+    verb = _copula_above(tree, head)
+    if verb is None:
+        return
+    predicate = {"ROLE": "has_role", "RANK": "has_rank", "QUANTITY": "has_age"}[mention.label]
+    if mention.label == "QUANTITY" and not is_age(mention):
+        return
+    for token in surface_subject(tree, verb):
+        found = find_argument(tree, index, rules.structure, token, PERSON if mention.label != "QUANTITY" else PEOPLE)
+        if found is None or (found[0].start <= mention.start and mention.end <= found[0].end):
+            continue
+        yield phrase_fact(tree, index, predicate, found[0], mention, "copula", anchor=verb)
+        if mention.label in TITLES:
+            yield from role_holder(tree, index, rules, found[0], mention)
+
+
+def _copula_above(tree: Tree, head: int) -> int | None:
+    """The copula that a complement hangs from, through coordination and "years old"."""
+    at = head
+    for _ in range(4):
+        dep, parent = tree.dep[at], tree.head[at]
+        if parent == at:
+            return None
+        if dep in ("attr", "acomp", "oprd") and tree.lemma[parent] in _COPULAS:
+            return parent
+        if dep in ("conj", "npadvmod", "nummod", "compound", "amod") and tree.pos[parent] not in ("VERB",):
+            at = parent
+            continue
+        return None
+    return None

@@ -1,0 +1,226 @@
+"""The dependency parse as plain lists: what the rules read instead of spaCy tokens.
+
+Reading a spaCy token attribute costs more than a list index, and the rules read each many times; so a parse is copied
+once. All functions are iterative: text made to nest deeply costs time in proportion to its length, never the stack.
+Labels are those of spaCy's English pipelines (ClearNLP: nsubj, nsubjpass, agent, pobj, dobj, acl, relcl, ...).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
+_ACCUSING = frozenset({"accuse", "suspect", "convict", "acquit", "blame"})  # "accused X of shelling": X shells
+_MAX_HOPS = 12  # longest chain of coordination, control or prepositions that is followed
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One parsed article. All lists run over tokens; `head` of a root is itself.
+
+    `start` and `end` are offsets of the token in the article's text; `sentence` numbers the sentence of a token;
+    `sentences` are token ranges [start, end), empty for a sentence that is left out.
+    """
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    lemma: list[str]
+    tag: list[str]
+    pos: list[str]
+    dep: list[str]
+    head: list[int]
+    children: list[list[int]]
+    start: list[int]
+    end: list[int]
+    sentence: list[int]
+    sentences: list[tuple[int, int]]
+
+    def under(self, token: int, *deps: str) -> list[int]:
+        """The children of a token with one of these labels, in order of the text."""
+        return [c for c in self.children[token] if self.dep[c] in deps]
+
+    def is_verb(self, token: int) -> bool:
+        """Whether a token is a verb form, auxiliaries included."""
+        return self.tag[token] in VERB_TAGS
+
+    def sentence_text(self, number: int) -> tuple[int, int]:
+        """Offsets of a sentence without the white space around it."""
+        first, last = self.sentences[number]
+        while last - 1 > first and not self.words[last - 1].strip():
+            last -= 1
+        while first < last - 1 and not self.words[first].strip():
+            first += 1
+        return self.start[first], self.end[last - 1]
+
+
+def read_tree(doc: Doc, max_sentence_tokens: int) -> Tree | None:
+    """Copy a parse. Sentences longer than `max_sentence_tokens` are left out of `sentences` (lists and tables as text).
+
+    Returns None when the doc was never parsed: without a parse there are no claims.
+    """
+    if not len(doc) or not doc.has_annotation("DEP"):
+        return None
+    head = [token.head.i for token in doc]
+    children: list[list[int]] = [[] for _ in head]
+    for child, parent in enumerate(head):
+        if child != parent:
+            children[parent].append(child)
+    words = [token.text for token in doc]
+    start = [token.idx for token in doc]
+    sentence = [0] * len(words)
+    sentences: list[tuple[int, int]] = []
+    for span in doc.sents:
+        for i in range(span.start, span.end):
+            sentence[i] = len(sentences)
+        fits = span.end - span.start <= max_sentence_tokens
+        sentences.append((span.start, span.end) if fits else (span.start, span.start))
+    return Tree(
+        text=doc.text,
+        words=words,
+        lower=[word.lower() for word in words],
+        lemma=[token.lemma_.lower() for token in doc],
+        tag=[token.tag_ for token in doc],
+        pos=[token.pos_ for token in doc],
+        dep=[token.dep_ for token in doc],
+        head=head,
+        children=children,
+        start=start,
+        end=[at + len(word) for at, word in zip(start, words, strict=True)],
+        sentence=sentence,
+        sentences=sentences,
+    )
+
+
+def conjuncts(tree: Tree, token: int) -> list[int]:
+    """A token and all that is coordinated below it ("X, Y and Z" from X: X, Y, Z), in order of the text."""
+    found, todo = [], [token]
+    while todo:
+        at = todo.pop()
+        found.append(at)
+        todo += tree.under(at, "conj")
+    return sorted(found)
+
+
+def climb(tree: Tree, token: int) -> Iterator[tuple[int, str, int]]:
+    """The way from a token up to its root: (token, its label, its head) a step."""
+    for _ in range(len(tree.head)):
+        parent = tree.head[token]
+        if parent == token:
+            return
+        yield token, tree.dep[token], parent
+        token = parent
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """Whether a verb stands in the passive, reduced ("soldiers captured in X") and coordinated forms included."""
+    for _ in range(_MAX_HOPS):
+        if tree.under(verb, "auxpass", "nsubjpass", "agent", "csubjpass"):
+            return True
+        if tree.tag[verb] not in ("VBN", "VBD"):
+            return False
+        has_own = tree.under(verb, "aux", "nsubj", "dobj")
+        if tree.dep[verb] == "conj" and tree.tag[verb] == "VBN" and not has_own and tree.is_verb(tree.head[verb]):
+            verb = tree.head[verb]
+            continue
+        if tree.dep[verb] in ("acl", "relcl"):
+            return not tree.under(verb, "nsubj", "aux", "dobj")
+        if tree.tag[verb] == "VBN":
+            return tree.dep[verb] in ("advcl", "amod", "oprd", "ccomp", "xcomp", "pcomp", "dep", "ROOT") and not has_own
+        return False
+    return False
+
+
+def has_infinitive(tree: Tree, verb: int) -> bool:
+    """Whether a verb form is a to-infinitive."""
+    return any(tree.lower[c] == "to" for c in tree.under(verb, "aux"))
+
+
+def surface_subject(tree: Tree, verb: int) -> list[int]:
+    """The grammatical subject of a verb, through coordination, control, raising, participles and gerunds; or nothing.
+
+    Of an object-control governor ("forced X to leave", "accused X of shelling") it is the object.
+    """
+    for _ in range(_MAX_HOPS):
+        own = tree.under(verb, *SUBJECTS)
+        if own:
+            return own
+        dep, parent = tree.dep[verb], tree.head[verb]
+        if parent == verb:
+            return []
+        if dep in ("conj", "advcl", "dep") and tree.is_verb(parent):
+            verb = parent
+        elif dep in ("xcomp", "ccomp", "oprd") and tree.is_verb(parent):
+            controlled = tree.under(parent, "dobj")
+            if dep == "ccomp" and not (has_infinitive(tree, verb) or tree.tag[verb] in ("VBG", "VB")):
+                return []
+            if controlled and controlled[0] < verb and not is_passive(tree, parent):
+                return controlled
+            verb = parent
+        elif (
+            dep in ("xcomp", "ccomp")
+            and tree.dep[parent] in ("acomp", "attr", "oprd")
+            and tree.is_verb(tree.head[parent])
+        ):
+            verb = tree.head[parent]
+        elif dep == "relcl":
+            return []
+        elif dep == "acl":
+            return _noun_subject(tree, verb, parent)
+        elif dep == "pcomp":
+            governor = tree.head[parent]
+            if not tree.is_verb(governor):
+                accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
+                return [governor] if accused else tree.under(governor, "poss")
+            controlled = tree.under(governor, "dobj") if tree.lower[parent] in ("of", "from", "for", "into") else []
+            if controlled and not is_passive(tree, governor):
+                return controlled
+            verb = governor
+        else:
+            return []
+    return []
+
+
+def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:
+    """Subject of a verb that modifies a noun: the noun itself of a participle, its owner or doer of an infinitive."""
+    if not has_infinitive(tree, verb):
+        return [noun]
+    owner = tree.under(noun, "poss")
+    if owner:
+        return owner
+    parent = tree.head[noun]
+    if tree.dep[noun] == "dobj" and tree.is_verb(parent):
+        return tree.under(parent, "nsubj")
+    return []
+
+
+def antecedent(tree: Tree, token: int) -> int | None:
+    """The noun that a relative pronoun stands for: what its relative clause hangs from."""
+    if tree.tag[token] not in RELATIVE_TAGS and tree.lower[token] != "that":
+        return None
+    for at, dep, parent in climb(tree, token):
+        if dep in ("relcl", "acl"):
+            return parent
+        if dep == "ccomp" and tree.tag[at] in VERB_TAGS and tree.pos[parent] in ("NOUN", "PROPN"):
+            return parent
+    return None
+
+
+def objects_of(tree: Tree, prepositions: Iterable[int]) -> list[int]:
+    """The nouns that prepositions govern, coordinated ones too, through doubled prepositions ("from inside X")."""
+    found = []
+    for first in prepositions:
+        at = first
+        for _ in range(_MAX_HOPS):
+            nouns = tree.under(at, "pobj")
+            if nouns:
+                found += [c for noun in nouns for c in conjuncts(tree, noun)]
+                break
+            nested = tree.under(at, "prep", "pcomp")
+            if not nested or tree.is_verb(nested[0]):
+                break
+            at = nested[0]
+    return found
