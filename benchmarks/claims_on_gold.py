@@ -1,6 +1,8 @@
-"""Score the rules of `relate` on gold articles, with gold mentions: `python benchmarks/claims_on_gold.py seeds/gold/dev`.
+"""Score the rules of `relate` on gold articles, with gold mentions: `python benchmarks/claims_on_gold.py
+seeds/gold/dev`.
 
-With `--values gold` dates and numbers have the values that gold claims state. Options: `--errors` lists every error, `--only PREDICATE` those of one predicate, `--rules` right and false by rule.
+With `--values gold` dates and numbers have the values that gold claims state. Options: `--errors` lists every error,
+`--only PREDICATE` those of one predicate, `--rules` right and false by rule.
 """
 
 import argparse

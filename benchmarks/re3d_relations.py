@@ -1,6 +1,8 @@
-"""Score claims as relations on re3d (gold entities): `python benchmarks/re3d_relations.py FOLDER`, FOLDER with re3d_dev.jsonl.
+"""Score claims as relations on re3d (gold entities): `python benchmarks/re3d_relations.py FOLDER`, FOLDER with
+re3d_dev.jsonl.
 
-Our predicates are mapped to re3d's relations; entity labels to ours by word lists (re3d calls every organisation, unit and group
+Our predicates are mapped to re3d's relations; entity labels to ours by word lists (re3d calls every organisation,
+unit and group
 Organisation). Scores with FOLDER/score.py: `--ignore-direction` is not used, its own symmetric list is.
 """
 
@@ -30,7 +32,19 @@ LABELS = {
     "MilitaryPlatform": "PLATFORM", "Vehicle": "PLATFORM", "Quantity": "QUANTITY", "DocumentReference": "DOCUMENT",
 }  # fmt: skip
 PRONOUNS = {"he", "she", "it", "they", "him", "her", "them", "his", "their", "its", "who", "which", "i", "we", "our"}
-PEOPLE = ("forces", "troops", "fighters", "soldiers", "militants", "rebels", "civilians", "people", "members", "groups", "militia")
+PEOPLE = (
+    "forces",
+    "troops",
+    "fighters",
+    "soldiers",
+    "militants",
+    "rebels",
+    "civilians",
+    "people",
+    "members",
+    "groups",
+    "militia",
+)
 UNITS = ("brigade", "army", "battalion", "division", "regiment", "air force", "navy", "corps", "armed forces")
 
 
@@ -60,7 +74,19 @@ def to_article(document: dict[str, Any]) -> tuple[Article, dict[str, str]]:
         mention_id = content_id("m", document["doc_id"], start, entity["end"], label, entity["id"])
         ids[mention_id] = entity["id"]
         mentions.append(
-            Mention(mention_id, document["doc_id"], start, entity["end"], text, label, kind, "gold", 0, 0, referent=mention_id)
+            Mention(
+                mention_id,
+                document["doc_id"],
+                start,
+                entity["end"],
+                text,
+                label,
+                kind,
+                "gold",
+                0,
+                0,
+                referent=mention_id,
+            )
         )
     mentions.sort(key=lambda m: (m.start, -m.end))
     text = document["text"]
@@ -95,24 +121,37 @@ def main() -> None:
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     gold = scorer.load(options.folder / "re3d_dev.jsonl")
-    nlp, rules = load_base(), load_rules(pipeline_section("relate", RelateSettings), Path(__file__).resolve().parent.parent)
+    nlp, rules = (
+        load_base(),
+        load_rules(pipeline_section("relate", RelateSettings), Path(__file__).resolve().parent.parent),
+    )
     predicted = {}
     for doc_id, document in gold.items():
         article, ids = to_article(document)
         claims = find_claims(nlp(document["text"]), article, rules)
         found = relations(claims, ids, {m.mention_id: m.label for m in article.mentions or ()})
-        predicted[doc_id] = {"doc_id": doc_id, "text": document["text"], "entities": document["entities"], "relations": found}
+        predicted[doc_id] = {
+            "doc_id": doc_id,
+            "text": document["text"],
+            "entities": document["entities"],
+            "relations": found,
+        }
         if options.errors:
             _print_errors(document, found, claims, ids)
     mapping = json.loads((options.folder / "re3d_map.json").read_text(encoding="utf-8"))
     scorer.show(scorer.score(gold, predicted, mapping, normalise=True))
 
 
-def _print_errors(document: dict[str, Any], found: list[dict[str, str]], claims: tuple[Claim, ...], ids: dict[str, str]) -> None:
+def _print_errors(
+    document: dict[str, Any], found: list[dict[str, str]], claims: tuple[Claim, ...], ids: dict[str, str]
+) -> None:
     names = {e["id"]: e["text"] for e in document["entities"]}
     gold = {(r["head"], r["tail"], r["label"]) for r in document["relations"]}
     mine = {(r["head"], r["tail"], r["label"]) for r in found}
-    rule = {(ids.get(c.subject_mention_id or ""), ids.get(c.object_mention_id or "")): f"{c.rule_id}: {c.quote}" for c in claims}
+    rule = {
+        (ids.get(c.subject_mention_id or ""), ids.get(c.object_mention_id or "")): f"{c.rule_id}: {c.quote}"
+        for c in claims
+    }
     for head, tail, label in sorted(mine - gold):
         other = [g[2] for g in gold if {g[0], g[1]} == {head, tail}]
         print(f"FALSE  {label} {names[head]!r} -> {names[tail]!r} gold {other} {rule.get((head, tail))}")

@@ -19,12 +19,13 @@ from pipeline.errors import ConfigError
 Section = TypeVar("Section")
 LineOf = Callable[..., int | None]
 
+_CHECKOUT = Path(__file__).resolve().parent.parent
 _project: Path | None = None
 
 
 def project_root() -> Path:
     """The folder with configs/, seeds/ and models/: `--project`, else the checkout this package lies in."""
-    return _project if _project is not None else Path(__file__).resolve().parent.parent
+    return _project if _project is not None else _CHECKOUT
 
 
 def use_project(path: Path) -> None:

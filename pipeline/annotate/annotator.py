@@ -70,7 +70,7 @@ class Annotator:
 
     def find_candidates(self, tokens: Tokens) -> tuple[list[Candidate], Values]:
         """All spans that stay after merging, sorted by start, then the longer first; and the values of quantities."""
-        text = tokens.doc.text
+        text = tokens.source
         matched = list(self._patterns.find(tokens))
         titles = self._titles.find(tokens)
         fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY"]

@@ -291,14 +291,14 @@ class _Walk:
     def sides(self, mention: Candidate) -> set[str]:
         """Nationalities inside a description."""
         return {
-            self.tokens.doc.text[m.start : m.end].lower() for m in self._inside(mention) if m.label == "NATIONALITY"
+            self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "NATIONALITY"
         }
 
     def numbers(self, mention: Candidate) -> set[str]:
         """Counts and ages inside a description, as written."""
         if mention.detector == "nominals:of":
             return set()
-        return {self.tokens.doc.text[m.start : m.end].lower() for m in self._inside(mention) if m.label == "QUANTITY"}
+        return {self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "QUANTITY"}
 
     def _inside(self, mention: Candidate) -> list[Candidate]:
         found = self._nested.get(id(mention))
@@ -317,7 +317,7 @@ class _Walk:
             return None
         if mention.last - mention.first > 3 or self.definiteness(mention) == "indefinite":
             return None
-        key = self.tokens.doc.text[mention.start : mention.end].lower()
+        key = self.tokens.source[mention.start : mention.end].lower()
         return self._forces.setdefault(key, n)
 
     def is_coargument(self, referent: _Referent, mention: Candidate) -> bool:

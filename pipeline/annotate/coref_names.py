@@ -70,6 +70,11 @@ def _unit(text: str) -> Unit | None:
     return parse_unit(text)
 
 
+@lru_cache(maxsize=20_000)
+def _verdict(a: Unit, b: Unit) -> str:
+    return compare_units(a, b).verdict
+
+
 class Groups:
     """Mentions that were found to mean the same (a union-find over their indices); the first mention stands for all."""
 
@@ -97,7 +102,7 @@ def join_names(tokens: Tokens, mentions: Sequence[Candidate], words: CorefWords,
     for n, mention in enumerate(mentions):
         if mention.kind == "name":
             by_label[mention.label].append(n)
-    texts = [tokens.doc.text[m.start : m.end] for m in mentions]
+    texts = [tokens.source[m.start : m.end] for m in mentions]
     for label in sorted(by_label):
         members = by_label[label]
         _join_equal(members, texts, groups)
@@ -155,10 +160,10 @@ def _alike(a: str, b: str) -> bool:
 def _join_units(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:
     """Units that the grammar finds the same; and a shortened one ("the 95th") that fits exactly one other."""
     units = {n: unit for n in members if (unit := _unit(texts[n])) is not None}
-    order = sorted(units)
+    order = sorted(n for n in units if groups.find(n) == n)
     for i, n in enumerate(order):
         for m in order[:i]:
-            if compare_units(units[m], units[n]).verdict == "same":
+            if _verdict(units[m], units[n]) == "same":
                 groups.join(m, n)
                 break
     for n in order:
@@ -168,7 +173,7 @@ def _join_units(members: Sequence[int], texts: Sequence[str], groups: Groups) ->
         fits = {
             groups.find(m) for m in order
             if m != n and units[m].number == unit.number and units[m].echelon is not None
-            and compare_units(units[m], unit).verdict == "compatible"
+            and _verdict(units[m], unit) == "compatible"
         }  # fmt: skip
         if len(fits) == 1:
             groups.join(fits.pop(), n)
@@ -223,5 +228,14 @@ def _introductions(
             while at < len(tokens) and tokens.text[at] in {"the", '"', "“", "'", "‘", "or", "("}:
                 at += 1
             m = starts.get(at)
-            if m is not None and mentions[m].last < len(tokens) and tokens.text[mentions[m].last] in {")", ",", ";", '"', "”", "'", "’"}:
+            if m is None or not any(_is_short(tokens, mentions[k]) for k in (n, m)):
+                continue
+            if mentions[m].last < len(tokens) and tokens.text[mentions[m].last] in {")", ",", ";", '"', "”", "'", "’"}:
                 yield n, m
+
+
+def _is_short(tokens: Tokens, mention: Candidate) -> bool:
+    """Whether a name is an acronym or stands in quotation marks; two long forms in a row are two things."""
+    text = tokens.source[mention.start : mention.end]
+    quoted = mention.first > 0 and tokens.text[mention.first - 1] in {'"', "“", "‘", "«"}
+    return quoted or " " not in text and sum(char.isupper() for char in text) >= 2

@@ -24,6 +24,7 @@ _STRONG = 2.5
 _CONTEXT = 1.3
 _LOCATIVE = 2.0
 _WEAK = 0.6
+_GAZETTEER = 1.15  # more than one vote of the recogniser, less than a title or a full name with this surname
 _ENOUGH = 0.75
 _REPEATED = 0.3  # a recogniser that errs once errs again: its second vote for a string says little
 
@@ -71,6 +72,10 @@ class Weigher:
         self._strongly_locative = lexicon.words("names", "strongly_locative")
         self._media_verbs = lexicon.words("names", "media_verbs")
         self._saying_verbs = lexicon.words("names", "saying_verbs")
+        self._person_nouns = {
+            word for word, heads in lexicon.heads.items()
+            if any(h.label == "PERSON" and not h.is_plural and not h.words for h in heads)
+        }  # fmt: skip
         self._place_nouns = lexicon.words("names", "place_nouns")
         self._place_verbs = lexicon.words("names", "place_verbs")
         self._to_whom = lexicon.words("names", "to_whom")
@@ -154,6 +159,9 @@ class Weigher:
     def _spread(self, tokens: Tokens, names: dict[Key, _Name], taken: set[int]) -> None:
         """Add occurrences of the same strings that no source saw."""
         by_first: dict[str, list[Key]] = defaultdict(list)
+        for key in [key for key, name in names.items() if len(key) > 1 and name.label == "PERSON"]:
+            if len(key[-1]) > 2 and key[-1][0].isupper():
+                names.setdefault(key[-1:], _Name(key[-1:]))
         for key in sorted(names, key=lambda k: (-len(k), k)):
             by_first[key[0]].append(key)
             if len(key[0]) > 3 and key[0] != key[0].upper():
@@ -217,8 +225,8 @@ class Weigher:
     def _weigh(self, tokens: Tokens, name: _Name, after_title: dict[int, Title]) -> None:
         text = " ".join(name.key)
         scores = name.scores
-        if text in self._places:
-            scores["PLACE"] += _WEAK if len(name.key) == 1 else 1.0
+        if text in self._places or text.isupper() and text.title() in self._places:
+            scores["PLACE"] += _GAZETTEER if len(name.key) == 1 else 1.5 * _GAZETTEER
         contexts: dict[tuple[str, str], float] = {}
         for first, last in name.spans:
             for label, why, weight in self._context(tokens, first, last, after_title):
@@ -242,6 +250,8 @@ class Weigher:
         after2 = tokens.lower[last + 1] if last + 1 < len(tokens) else ""
         if first in after_title:
             yield "PERSON", "title", _CERTAIN
+        if before in self._person_nouns and tokens.capital[first] and not tokens.text[first].isupper():
+            yield "PERSON", "noun before", _CONTEXT
         label = self._class_words.get(before)
         if label is not None and (first < 2 or tokens.capital[first]):
             yield label, "class", _STRONG

@@ -253,7 +253,7 @@ class PatternMatcher:
             first, last = i, i + 1
             while first and tokens.end[first - 1] == tokens.start[first] and tokens.text[first - 1][-1].isalnum():
                 first -= 1
-            word = tokens.doc.text[tokens.start[first] : tokens.end[last - 1]].lstrip("(\"'“‘").rstrip(".,")
+            word = tokens.source[tokens.start[first] : tokens.end[last - 1]].lstrip("(\"'“‘").rstrip(".,")
             if len(word) > _MAX_WORD_CHARS:
                 continue
             found = self._word_cache.get(word)

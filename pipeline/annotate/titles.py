@@ -67,6 +67,8 @@ class TitleFinder:
             if tokens.pos[last - 1] in _NOUNS or follows or tokens.capital[i] and last - i > 1:
                 return Title(i, last, last - 1, "RANK", follows)
         last = _longest_at(tokens, i, self._abbreviations)
+        if last is not None and last < len(tokens) and tokens.text[last] == "." and tokens.start[last] == tokens.end[last - 1]:
+            last += 1
         if last is not None and tokens.capital[i] and is_name_word(tokens, last):
             return Title(i, last, last - 1, "RANK", True)
         return None

@@ -12,13 +12,14 @@ from spacy.tokens import Doc
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Features by token index. `start` and `end` are offsets in the text; `sentence` counts from 0.
+    """Features by token index. `source` is the whole text (Doc.text is put together anew at every call); `start` and `end` are offsets in the text; `sentence` counts from 0.
 
     `head` is the index of the syntactic head (its own at a root), `left` and `right` the bounds [left, right) of the
     subtree. `capital` says that the first letter is upper-case; `after_space` that a space or break stands before.
     """
 
     doc: Doc
+    source: str
     text: list[str]
     lower: list[str]
     start: list[int]
@@ -97,6 +98,7 @@ def read_tokens(doc: Doc) -> Tokens:
     left, right = _subtrees(head, bounds)
     return Tokens(
         doc=doc,
+        source=doc.text,
         text=text,
         lower=[word.lower() for word in text],
         start=start,

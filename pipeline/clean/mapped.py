@@ -44,7 +44,7 @@ class MappedText:
                 pieces.append(self.text[at:start])
                 runs.extend(cursor.copy(at, start, length - at))
                 length += start - at
-            raw = cursor.cover(start, end) if new else None
+            raw = cursor.cover(start, end) if new and start < end else None
             if raw is not None:
                 runs.append((length, len(new), *raw))
             pieces.append(new)

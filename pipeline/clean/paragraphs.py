@@ -1,8 +1,8 @@
 """Lines to paragraphs: hard-wrapped text is joined, boilerplate goes, repetition goes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pipeline.clean.boilerplate import Span, find_cuts, keep_lines, line_spans
 from pipeline.clean.characters import normalise
@@ -14,6 +14,8 @@ _MAX_ROUNDS = 8
 _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 40, 110  # of the longest line of hard-wrapped text
 _MIN_WRAPPED_LINES = 4
 _MIN_WRAP_SHARE = 0.7
+_MIN_MID_SENTENCE_SHARE = 0.4  # most lines of wrapped prose begin with a small letter
+_FIRST_WORD = re.compile(r"\S{1,200}")
 _MIN_REPEATED_WORDS = 8  # a shorter paragraph may well stand twice: a subheading, "Yes."
 _SENTENCE_END = re.compile(r"[.!?:…][”\"’')\]]*$")
 _NEW_ENTRY = re.compile(r"(?:[-–—*•▪◦‣·>]|\d{1,3}[.)]|[#|])\s|[A-Z][^.!?]{0,60}:$")
@@ -66,29 +68,38 @@ def _join_wrapped(text: str) -> list[Edit]:
     """Blanks in place of the line breaks that only fit the text to a width.
 
     A text is hard-wrapped when most of its breaks within blocks stand where the next word would not have fitted into
-    the width of the longest line, and most of these do not end a sentence.
+    the width of the longest line, and many of these stand in the middle of a sentence.
     """
     breaks = list(_breaks(text))
-    if len(breaks) < _MIN_WRAPPED_LINES:
+    width = max((one.length for one in breaks), default=0)
+    if len(breaks) < _MIN_WRAPPED_LINES or not _MIN_WRAP_CHARS <= width <= _MAX_WRAP_CHARS:
         return []
-    lengths = Counter(length for length, _, _, _ in breaks)
-    width = max(lengths)
-    if not _MIN_WRAP_CHARS <= width <= _MAX_WRAP_CHARS:
+    forced = [one for one in breaks if one.length + 1 + one.next_word_length > width]
+    mid_sentence = sum(one.is_mid_sentence for one in forced)
+    if len(forced) < _MIN_WRAP_SHARE * len(breaks) or mid_sentence < _MIN_MID_SENTENCE_SHARE * len(forced):
         return []
-    forced = [entry for entry in breaks if entry[0] + 1 + entry[3] > width]
-    open_ended = [entry for entry in forced if not _SENTENCE_END.search(text, max(0, entry[1] - 4), entry[1])]
-    if len(forced) < _MIN_WRAP_SHARE * len(breaks) or len(open_ended) < len(forced) / 2:
-        return []
-    return [(start, end, "" if _is_hyphenated(text, start, end) else " ") for _, start, end, _ in forced]
+    return [(one.start, one.end, "" if _is_hyphenated(text, one.start, one.end) else " ") for one in forced]
 
 
-def _breaks(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """Breaks within blocks: length of the line before, start and end of the break, length of the first word after."""
+class _Break(NamedTuple):
+    """A line break within a block: the length of its line, and what comes next."""
+
+    start: int
+    end: int
+    length: int
+    next_word_length: int
+    is_mid_sentence: bool
+
+
+def _breaks(text: str) -> Iterator[_Break]:
     before: Span | None = None
     for line in line_spans(text):
         if before is not None and text.count("\n", before[1], line[0]) == 1 and not _NEW_ENTRY.match(text, *line):
-            word = re.compile(r"\S{1,200}").match(text, *line)
-            yield before[1] - before[0], before[1], line[0], len(word[0]) if word else 0
+            word = _FIRST_WORD.match(text, *line)
+            is_mid_sentence = (
+                text[line[0]].islower() and _SENTENCE_END.search(text, max(0, before[1] - 4), before[1]) is None
+            )
+            yield _Break(before[1], line[0], before[1] - before[0], len(word[0]) if word else 0, is_mid_sentence)
         before = line
 
 

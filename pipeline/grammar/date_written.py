@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from pipeline.grammar import calendar
 from pipeline.grammar.calendar import DateRange
@@ -159,6 +160,7 @@ def resolve_feast(parts: Sequence[Part], frame: Frame) -> DateRange | None:
 def resolve_portion(parts: Sequence[Part], frame: Frame) -> DateRange | None:
     """As in "The last week of December", "the third quarter of 2023", "the first Monday of May", "Q3 2023"."""
     head = parts[0]
+    unit: Any
     if head.kind in ("quarter_code", "half_code"):
         number, unit = int(head.value), head.kind.removesuffix("_code")
         whole = _whole(parts[1:], frame)

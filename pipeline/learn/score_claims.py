@@ -123,7 +123,8 @@ def _key(claim: ScoredClaim, vocab: Vocabulary) -> tuple[object, ...]:
 def _match(
     gold: Sequence[ScoredClaim], predicted: Sequence[ScoredClaim], vocab: Vocabulary
 ) -> tuple[list[tuple[ScoredClaim, ScoredClaim]], list[ScoredClaim], list[ScoredClaim]]:
-    """Pairs, gold left over, predictions left over: same sentence and polarity first, then same sentence, then nearest."""
+    """Pairs, gold left over, predictions left over: same sentence and polarity first, then same sentence, then
+    nearest."""
     by_key: dict[tuple[object, ...], list[int]] = {}
     for i, claim in enumerate(predicted):
         by_key.setdefault(_key(claim, vocab), []).append(i)
@@ -208,7 +209,8 @@ def cooccurrence_claims(
 ) -> list[ScoredClaim]:
     """The baseline: for each pair of referents in a sentence the commonest predicate of their labels.
 
-    A sentence is (doc_id, sentence_start, quote, [(referent, label), ...]); `majority` maps (subject label, object label).
+    A sentence is (doc_id, sentence_start, quote, [(referent, label), ...]); `majority` maps (subject label, object
+    label).
     """
     found: dict[tuple[str, str, str, str], ScoredClaim] = {}
     for doc_id, start, quote, mentions in sentences:

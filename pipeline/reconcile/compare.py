@@ -17,6 +17,7 @@ from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.reconcile.words import Words, words_of
 
 Verdict = Literal["same", "refines", "conflicts", "not_comparable"]
+_OF_ONE: Final = frozenset({"has_age", "born_on", "serves_since"})
 _PART_OF: Final = {"killed": "killed_or_wounded", "wounded": "killed_or_wounded"}
 
 
@@ -84,6 +85,8 @@ def compare(a: Relation, b: Relation, context: Context) -> Found | None:
     comparer = _COMPARERS.get((a.predicate, b.predicate))
     if comparer is None:
         return None
+    if a.predicate in _OF_ONE and context.world.label.get(a.subject or "") != "PERSON":
+        return "not_comparable", f"{context.said(a)} and {context.said(b)} speak of a group, whose members differ."
     if not context.is_sure(a) or not context.is_sure(b):
         return "not_comparable", f"{context.said(a)} or {context.said(b)} calls it only possible."
     return comparer(a, b, context)
@@ -230,8 +233,7 @@ def _locations(a: Relation, b: Relation, context: Context) -> Found:
 
 def _counts(a: Relation, b: Relation, context: Context) -> Found:
     """Strengths and losses."""
-    what = "strength" if a.predicate == "has_strength" else f"{(a.kind or b.kind or 'losses').replace('_', ' or ').replace(' or or ', ' or ')}"
-    said = f"{context.said(a)}: {what} {_number(a)}; {context.said(b)}: {_label(b, what)} {_number(b)}"
+    said = f"{context.said(a)}: {_counted(a)}; {context.said(b)}: {_counted(b)}"
     if a.kind != b.kind:
         return _kinds(a, b, context, said)
     meet_ = context.places_meet(a.place, b.place)
@@ -293,8 +295,9 @@ def _number(relation: Relation) -> str:
     return f"at least {low:,.0f}" if high is None else f"{low:,.0f} to {high:,.0f}"
 
 
-def _label(relation: Relation, what: str) -> str:
-    return what if relation.kind is None else relation.kind.replace("_", " ")
+def _counted(relation: Relation) -> str:
+    kind = "strong" if relation.predicate == "has_strength" else (relation.kind or "lost").replace("_", " ")
+    return f"{_number(relation)} {kind}"
 
 
 _COMPARERS: Final[Mapping[tuple[str, str], Callable[[Relation, Relation, Context], Found]]] = {

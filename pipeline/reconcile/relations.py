@@ -139,8 +139,6 @@ def split_by_time(
             near[-1][1].append(claim)
         else:
             undated.append((published, [claim]))
-            sets_of_none = undated[-1]
-            assert sets_of_none[1]
     together = [*sets, *undated]
     if timeless:
         if len(together) == 1:

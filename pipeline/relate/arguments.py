@@ -2,7 +2,8 @@
 
 An argument is a mention that covers or heads the syntactic argument. Where the head is no mention itself ("dozens of
 soldiers", "positions of the 95th Brigade") the way goes on through nouns that only measure or place another
-(configs/relate/structure.yaml, transparent), appositions and relative pronouns; never to a word that merely stands near.
+(configs/relate/structure.yaml, transparent), appositions and relative pronouns; never to a word that merely stands
+near.
 """
 
 import re
@@ -132,6 +133,8 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
         following = _holder_after(tree, index, token, labels)
         if following is not None:
             return following
+        if tree.dep[token] == "appos":
+            return tree.head[token]
     links = structure.transparent.get(tree.lemma[token]) or structure.transparent.get(tree.lower[token])
     if links is None and tree.pos[token] == "NUM":
         links = structure.transparent.get("<number>")
@@ -152,11 +155,12 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
 
 
 def _person_above(tree: Tree, index: MentionIndex, noun: int) -> int:
-    """Whom "who" means when the parser hung its clause on a place or number within the phrase ("soldiers from X who")."""
+    """Whom "who" means when the parser hung its clause on a place or number within the phrase ("soldiers from X
+    who")."""
     at = noun
     for _ in range(_MAX_STEPS):
         labels = {m.label for m in index.headed.get(at, ())}
-        if not labels or labels & {"PERSON", "GROUP", "UNIT", "ORG", "ROLE"}:
+        if not labels or labels & {"PERSON", "GROUP", "ROLE", "RANK"}:
             return at
         parent = tree.head[at]
         if tree.dep[at] not in ("pobj", "prep", "conj") or tree.is_verb(parent):

@@ -1,4 +1,5 @@
-"""Membership of people and subordination of units: "one of X", "soldiers of X", "X's 95th Brigade", "3rd (1st Corps)"."""
+"""Membership of people and subordination of units: "one of X", "soldiers of X", "X's 95th Brigade", "3rd (1st
+Corps)"."""
 
 from collections.abc import Iterator
 
@@ -7,11 +8,12 @@ from pipeline.relate.arguments import MentionIndex, find_argument, is_state
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import BODIES, children_of_span, mentions_inside, phrase_fact
 from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, conjuncts, objects_of
+from pipeline.relate.tree import Tree, climb, conjuncts, objects_of
 
 
 def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """People of a body: "one of the soldiers", "paratroopers of X", "soldiers from the 17th", "X's soldiers", "X troops"."""
+    """People of a body: "one of the soldiers", "paratroopers of X", "soldiers from the 17th", "X's soldiers", "X
+    troops"."""
     if mention.kind == "pronoun":
         return
     first, last = index.tokens[mention.mention_id]
@@ -44,9 +46,13 @@ def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) 
             continue
         if preposition in ("of", "from") or (found[0].label == "UNIT" and preposition == "in"):
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
-    for at in [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]:
-        body = index.headed_by(at, BODIES)
-        if body is None or mention.kind == "name" or not first <= tree.head[at] < last:
+    nested = [m for m in mentions_inside(index, mention) if m.label == "GROUP"]
+    owners = [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]
+    for at in [c for owner in owners for c in conjuncts(tree, owner) if first <= c < last or tree.dep[owner] == "poss"]:
+        if any(index.tokens[m.mention_id][0] <= at < index.tokens[m.mention_id][1] for m in nested):
+            continue
+        body = index.headed_by(at, BODIES) or _body_of_its(tree, index, rules, at)
+        if body is None or mention.kind == "name" or not first <= tree.head[owners[0]] < last:
             continue
         if body.kind == "pronoun" and body.referent is None:
             continue
@@ -54,8 +60,23 @@ def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) 
             yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
 
 
+def _body_of_its(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Mention | None:
+    """ "X said its fighters ...": the body that speaks, when nobody has marked "its"."""
+    if tree.lower[token] not in ("its", "their") or index.headed.get(token):
+        return None
+    for at, dep, parent in climb(tree, token):
+        if dep in ("ccomp", "relcl", "advcl") and tree.is_verb(parent):
+            if dep != "ccomp" or tree.lemma[parent] not in rules.reporting.verbs or tree.under(at, "poss"):
+                return None
+            speakers = tree.under(parent, "nsubj")
+            found = find_argument(tree, index, rules.structure, speakers[0], BODIES) if speakers else None
+            return found[0] if found is not None else None
+    return None
+
+
 def subordination(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """A unit's superior: "84th Group of the SOF", "Ukraine's 95th Brigade", "the 2nd Brigade, part of X", "3rd (1st Corps)"."""
+    """A unit's superior: "84th Group of the SOF", "Ukraine's 95th Brigade", "the 2nd Brigade, part of X", "3rd (1st
+    Corps)"."""
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]
     children = children_of_span(tree, first, last, head)
@@ -125,5 +146,5 @@ _ECHELONS = (("team", "squad", "section", "crew"), ("platoon", "troop"), ("compa
 def echelon(name: str) -> int | None:
     """The size of a unit by the last echelon word of its name: 0 team to 9 front; None when it has none."""
     lowered = name.lower()
-    found = [rank for rank, words in enumerate(_ECHELONS) for word in words if word in lowered]
-    return found[-1] if found else None
+    found = [(lowered.rfind(word), rank) for rank, words in enumerate(_ECHELONS) for word in words if word in lowered]
+    return max(found)[1] if found else None

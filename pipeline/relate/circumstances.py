@@ -106,7 +106,8 @@ def find_instrument(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact) -
 
 
 def _hosts(tree: Tree, fact: Fact) -> list[int]:
-    """The words below which an event's circumstances may stand: itself, its patient, its light verb, the clause it joins."""
+    """The words below which an event's circumstances may stand: itself, its patient, its light verb, the clause it
+    joins."""
     hosts = [fact.anchor]
     if tree.is_verb(fact.anchor):
         hosts += tree.under(fact.anchor, "dobj", "agent", "attr", "acomp", "xcomp", "prt")
@@ -129,7 +130,8 @@ def _hosts(tree: Tree, fact: Fact) -> list[int]:
 
 
 def _prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, int]]:
-    """(preposition, noun) pairs below a word, through event nouns ("during an operation in X"), not into other clauses."""
+    """(preposition, noun) pairs below a word, through event nouns ("during an operation in X"), not into other
+    clauses."""
     queue, seen = [host], 0
     while queue and seen < _MAX_VISITED:
         at = queue.pop(0)
@@ -148,7 +150,8 @@ def _prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, i
 
 
 def find_time(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact, voice: Voice, article: Article) -> Time | None:
-    """When: a DATE attached to the event; else to the clause it joins; else to the word that reports it (`reported`)."""
+    """When: a DATE attached to the event; else to the clause it joins; else to the word that reports it
+    (`reported`)."""
     taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
     for host in _hosts(tree, fact):
         found = _date_below(tree, index, rules, host, taken)
@@ -167,7 +170,8 @@ def find_time(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact, voice: 
 
 
 def _is_aside(tree: Tree, anchor: int, cue: int) -> bool:
-    """Whether the event is only an aside within what is reported ("the soldiers fighting for X"): its time is not that of the report."""
+    """Whether the event is only an aside within what is reported ("the soldiers fighting for X"): its time is not
+    that of the report."""
     for _at, dep, parent in climb(tree, anchor):
         if dep in ("acl", "relcl"):
             return True

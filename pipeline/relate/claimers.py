@@ -12,6 +12,8 @@ from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
 SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
 _OPEN, _CLOSE, _EITHER = "“«„", "”»", '"'
 _MARKS = re.compile(r"[\"“”«»„]|\n\n")
+_MAX_DESCRIPTION = 12  # tokens between the comma and the speaker's head ("a senior official of the department")
+_MIN_LABELS = 4  # "Name:" labels that make an article an interview
 _MAX_SILENCE = 2  # sentences between two quotations of one speaker
 _MAX_QUOTE = 4000  # characters: a quotation longer than this was never closed
 
@@ -96,6 +98,53 @@ def parenthetical_source(tree: Tree, index: MentionIndex, rules: Rules, token: i
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """An attribution at the end of a sentence: it covers the tokens [first, last) before it."""
+
+    source: Source
+    first: int
+    last: int
+
+
+def find_trailers(tree: Tree, index: MentionIndex, rules: Rules, sentence: tuple[int, int]) -> list[Trailer]:
+    """ "P and Q, X said on Friday.", "P, said X", "P, according to X; R": whatever the parser made of P, X says it.
+
+    The attribution stands behind a comma, says nothing more itself, and covers what stands before it up to a semicolon.
+    """
+    found = []
+    first = sentence[0]
+    for token in range(*sentence):
+        if tree.lower[token] == ";":
+            first = token + 1
+        is_source = tree.lower[token] in rules.reporting.according
+        says = tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs - rules.reporting.weak_verbs
+        if not (is_source or says and tree.tag[token] in ("VBD", "VBZ", "VBP")):
+            continue
+        source = (
+            according_source(tree, index, rules, tree.head[token]) if is_source else _closing(tree, index, rules, token)
+        )
+        start = token
+        if source is not None and source.mention is not None and not is_source:
+            start = min(token, index.tokens[source.mention.mention_id][0])
+        opener = next(
+            (t for t in range(start - 1, max(first, start - _MAX_DESCRIPTION), -1) if tree.lower[t] in (",", "”", '"')),
+            None,
+        )
+        if source is not None and source.text is not None and opener is not None and opener > first:
+            found.append(Trailer(source, first, opener))
+    return found
+
+
+def _closing(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Source | None:
+    """The speaker of a reporting verb behind which nothing is said: no object, no clause, no more verbs of its own."""
+    behind = [c for c in tree.under(verb, "ccomp", "dobj", "xcomp", "conj", "dative") if c > verb]
+    subjects = tree.under(verb, "nsubj")
+    if behind or not subjects or tree.under(verb, "neg", "mark", "aux") or is_passive(tree, verb):
+        return None
+    return _source(tree, index, rules, subjects, verb)
+
+
 def quotations(tree: Tree) -> list[tuple[int, int]]:
     """Spans of quoted text (offsets, marks included).
 
@@ -135,7 +184,8 @@ def _closes(text: str, marks: list[int]) -> bool:
 
 
 def quoted_sources(tree: Tree, index: MentionIndex, rules: Rules) -> dict[int, Source]:
-    """For each sentence that lies in a quotation: who speaks, by an attribution in a sentence that the quotation touches.
+    """For each sentence that lies in a quotation: who speaks, by an attribution in a sentence that the quotation
+    touches.
 
     A quotation without one goes on from the last speaker when at most two sentences lie between. Lines of an interview
     ("Name: ...") count as quotations of Name.
@@ -182,20 +232,25 @@ def _speaker_before(tree: Tree, index: MentionIndex, rules: Rules, number: int) 
 
 
 def _interview(tree: Tree, index: MentionIndex) -> dict[int, Source]:
-    """ "Name: what Name says", up to the end of the paragraph."""
+    """ "Name: what Name says", up to the end of the paragraph; in an interview up to the next label."""
     found: dict[int, Source] = {}
+    labels = 0
+    waiting: dict[int, Source] = {}
     speaker: Source | None = None
+    fresh = False
     for number, (first, last) in enumerate(tree.sentences):
         if first == last:
             continue
         if first == 0 or "\n" in tree.text[tree.start[first - 1] : tree.start[first]]:
-            person = index.starting_at(first, frozenset({"PERSON"}))
+            fresh = False
+            person = index.starting_at(first, frozenset({"PERSON", "ORG"}))
             behind = index.tokens[person.mention_id][1] if person is not None else last
-            is_label = behind < last and tree.words[behind] == ":"
-            speaker = Source(person, person.text, first) if person is not None and is_label else None
-        if speaker is not None:
-            found[number] = speaker
-    return found
+            if person is not None and behind < last and tree.words[behind] == ":":
+                speaker = Source(person if person.label == "PERSON" else None, person.text, first)
+                labels, fresh = labels + 1, True
+        if speaker is not None and speaker.mention is not None:
+            (found if fresh else waiting)[number] = speaker
+    return {**waiting, **found} if labels >= _MIN_LABELS else found
 
 
 def _attribution(

@@ -1,6 +1,7 @@
 """Denials that point back: "Kyiv disputes it", "an assertion the army rejected", "The ministry denied the claim."
 
-Such a sentence repeats no event; it denies what the same or the sentence before claims. The denied claims are copies with
+Such a sentence repeats no event; it denies what the same or the sentence before claims. The denied claims are copies
+with
 the denier as claimer; their sentence is the one that denies.
 """
 
@@ -74,7 +75,8 @@ def deny(
 ) -> list[Claim]:
     """Denied copies of the claims that a denial points at: those of its own sentence, else of the sentence before.
 
-    `here` and `before` are the claims of the two sentences; `is_event` names the rule ids that describe events. A claim that
+    `here` and `before` are the claims of the two sentences; `is_event` names the rule ids that describe events. A
+    claim that
     the denier makes is never what the denier denies.
     """
     for claims in (here, before):

@@ -59,7 +59,8 @@ def _verb_facts(
 
 
 def _gapped(tree: Tree, index: MentionIndex, slots: Slots) -> tuple[Slots, Slots] | None:
-    """ "one was captured by X and the other by Y": two passives that share a verb, each with its own patient and agent."""
+    """ "one was captured by X and the other by Y": two passives that share a verb, each with its own patient and
+    agent."""
     by = [c for c in tree.under(slots.token, "agent", "prep") if tree.lower[c] == "by"]
     if len(by) != 2:
         return None
@@ -102,7 +103,8 @@ def _noun_facts(
 
 
 def _match_rest(tree: Tree, token: int, rest: tuple[str, ...]) -> list[int] | None:
-    """The tokens of a multi-word trigger, each hanging from the verb or from the word before; None when one is missing."""
+    """The tokens of a multi-word trigger, each hanging from the verb or from the word before; None when one is
+    missing."""
     chain = [token]
     for word in rest:
         hosts = [chain[-1], token]
@@ -143,6 +145,8 @@ def _fill(
     if frame.strength and predicate.name == "has_strength" and not roles["object"]:
         return
     tool = _agent_tool(tree, index, rules, frame, slots)
+    if tool is None and frame.instrument is not None:
+        return
     if frame.lift:
         tools = {f[0].mention_id: f[0] for f in roles["subject"] if f[0].label in ("PLATFORM", "WEAPON")}
         roles["subject"] = [_lifted(tree, index, rules, frame, found) for found in roles["subject"]]

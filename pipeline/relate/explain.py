@@ -1,4 +1,5 @@
-"""Why a claim was drawn, as text a person can check: the sentence with its matched words marked, rule, cues, claimer."""
+"""Why a claim was drawn, as text a person can check: the sentence with its matched words marked, rule, cues,
+claimer."""
 
 from pipeline.records import Article, Claim, Mention
 from pipeline.relate.rules import FrameClass, Rules
@@ -75,7 +76,8 @@ def _rule(rule_id: str, rules: Rules) -> str:
 
 
 def _marked(claim: Claim, article: Article) -> str:
-    """The sentence, its matched tokens marked; tokens outside it (a claim denied from the next sentence) are left out."""
+    """The sentence, its matched tokens marked; tokens outside it (a claim denied from the next sentence) are left
+    out."""
     parts: list[str] = []
     at = claim.sentence_start
     for start, end in sorted(set(claim.matched)):

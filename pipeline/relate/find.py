@@ -9,7 +9,7 @@ from pipeline.ids import content_id
 from pipeline.records import Article, Claim, Mention
 from pipeline.relate.arguments import MentionIndex, index_mentions
 from pipeline.relate.circumstances import Time, find_instrument, find_place, find_time
-from pipeline.relate.claimers import Source, quoted_sources, source_of_verb
+from pipeline.relate.claimers import Source, find_trailers, quoted_sources, source_of_verb
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
@@ -32,7 +32,8 @@ _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
 def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     """All claims of one article, in order of the text.
 
-    `doc` is the parse of `article.text`, `article.mentions` must be filled. Without a parse or without mentions: nothing.
+    `doc` is the parse of `article.text`, `article.mentions` must be filled. Without a parse or without mentions:
+    nothing.
     """
     tree = read_tree(doc, rules.settings.max_sentence_tokens)
     if tree is None or not article.mentions:
@@ -66,7 +67,8 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
 def _worth_a_row(index: MentionIndex, claims: list[Claim]) -> list[Claim]:
     """Leave out what only identifies somebody of whom nothing else is said ("a cleric", "the airport in X").
 
-    An unnamed person or place with a single mention in the article keeps its role, rank, membership or containment only when
+    An unnamed person or place with a single mention in the article keeps its role, rank, membership or containment
+    only when
     another claim speaks of it.
     """
     mentions_of: dict[str, int] = {}
@@ -128,6 +130,7 @@ def _sentence_claims(
 ) -> list[Claim]:
     claims: dict[tuple[object, ...], Claim] = {}
     voices: dict[int, list[Voice]] = {}
+    trailers = find_trailers(tree, index, rules, tree.sentences[number])
     for fact in _without_weaker(index, facts):
         if _unresolved(fact.object) or _unresolved(fact.subject):
             if not (
@@ -146,6 +149,9 @@ def _sentence_claims(
                 voice = replace(voice, realis="actual")  # "sent troops to support Y": help is on its way
             if voice.source is None and fact.anchor_reports:
                 voice = replace(voice, source=source_of_verb(tree, index, rules, fact.anchor))
+            trailer = next((t for t in trailers if t.first <= fact.anchor < t.last), None)
+            if voice.source is None and trailer is not None and not _is_own_voice(fact):
+                voice = replace(voice, source=trailer.source)
             if quoted is not None and voice.source is None:
                 voice = replace(voice, source=quoted)
             claim = _claim(tree, index, rules, article, number, fact, voice)
@@ -195,7 +201,8 @@ def _unresolved(mention: Mention | None) -> bool:
 
 
 def _without_weaker(index: MentionIndex, facts: list[Fact]) -> list[Fact]:
-    """Drop a fact without subject (or object) when another of the same predicate and patient in the sentence has one."""
+    """Drop a fact without subject (or object) when another of the same predicate and patient in the sentence has
+    one."""
 
     def who(mention: Mention | None) -> str | None:
         return None if mention is None else mention.referent or mention.mention_id

@@ -1,4 +1,5 @@
-"""Numbers of people lost: "lost 300 men", "more than 1,000 soldiers were killed or wounded", "put losses at over 60 dead"."""
+"""Numbers of people lost: "lost 300 men", "more than 1,000 soldiers were killed or wounded", "put losses at over 60
+dead"."""
 
 from collections.abc import Iterator
 
@@ -140,7 +141,8 @@ def _is_side(index: MentionIndex, group: Mention) -> bool:
 def counted_casualties(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
     """ "two wounded", "14 dead", "16 soldiers killed" as a counted group whose own words say what befell it."""
     quantity = number_of(index, mention)
-    if quantity is None:
+    link = tree.head[index.head_of[mention.mention_id]]
+    if quantity is None or tree.lower[link] in ("at", "to"):
         return
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]

@@ -11,7 +11,8 @@ from pipeline.relate.tree import Tree, objects_of
 
 
 def containment(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """A place in a place: "Kurakhove, Donetsk Oblast", "Russia's Kursk region", "the clinic in X", "X of Borno State"."""
+    """A place in a place: "Kurakhove, Donetsk Oblast", "Russia's Kursk region", "the clinic in X", "X of Borno
+    State"."""
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]
     if mention.kind == "pronoun":
@@ -33,9 +34,15 @@ def containment(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention)
             and c >= last
             and tree.lower[c] in (("in", "of", "at") if mention.kind == "name" else ("in", "at"))
         ]
+        if last + 1 < len(tree.words) and mention.kind == "nominal" and tree.lower[last] == "at":
+            links = list(dict.fromkeys([*links, last]))
         for noun in objects_of(tree, links):
             larger = index.headed_by(noun, frozenset({"PLACE"}))
-            if larger is not None and larger.start >= mention.end and tree.head[tree.head[noun]] in range(first, last):
+            if (
+                larger is not None
+                and larger.start >= mention.end
+                and (tree.head[tree.head[noun]] in range(first, last) or tree.head[noun] == last)
+            ):
                 yield phrase_fact(tree, index, "located_in", mention, larger, "place_in_place")
     yield from _place_comma(tree, index, rules, mention, last)
 

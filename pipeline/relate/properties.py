@@ -1,6 +1,7 @@
 """What noun phrases say by themselves: each function reads one construction and yields facts.
 
-A nested mention and a demonym are read here; titles, bodies and names in their modules. `find_properties` lists them all.
+A nested mention and a demonym are read here; titles, bodies and names in their modules. `find_properties` lists them
+all.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """Mends what the parser often gets wrong in news, where mentions or plain structure show what is right.
 
-Each repair is one construction: it looks at a few tokens, changes heads and labels of the copied tree (never the Doc), and
+Each repair is one construction: it looks at a few tokens, changes heads and labels of the copied tree (never the
+Doc), and
 leaves alone whatever does not fit exactly. They run once an article, before mentions are placed on tokens.
 """
 
@@ -74,7 +75,8 @@ def _head_in(tree: Tree, first: int, last: int) -> int:
 
 
 def _dateline(tree: Tree, first: int, last: int, spans: Sequence[tuple[Mention, int, int]]) -> None:
-    """ "GORI, Georgia (CPA) — Paratroopers reached ...": the place is not the subject; the first noun behind the dash is."""
+    """ "GORI, Georgia (CPA) — Paratroopers reached ...": the place is not the subject; the first noun behind the dash
+    is."""
     dash = next((t for t in range(first, min(last, first + _MAX_DATELINE)) if tree.words[t] in _DASHES), None)
     if dash is None or not tree.words[first].isupper() or len(tree.words[first]) < 3 or dash + 1 >= last:
         return
@@ -154,7 +156,8 @@ def _determiner_subject(tree: Tree, mention: Mention, first: int, last: int) -> 
 
 
 def _that_clause(tree: Tree, rules: Rules, token: int) -> None:
-    """ "confirmed during a visit to X that P": the that-clause hung on the nearest noun belongs to the reporting verb."""
+    """ "confirmed during a visit to X that P": the that-clause hung on the nearest noun belongs to the reporting
+    verb."""
     marks = [c for c in tree.children[token] if tree.dep[c] == "mark" and tree.lower[c] == "that"]
     noun = tree.head[token]
     if (
@@ -222,7 +225,8 @@ def _inserted_verb(tree: Tree, rules: Rules, first: int, last: int) -> None:
 
 
 def _lost_subject(tree: Tree, first: int, last: int) -> None:
-    """ "According to X, the SBU, one soldier carried ...": a verb without subject behind a mention read as apposition."""
+    """ "According to X, the SBU, one soldier carried ...": a verb without subject behind a mention read as
+    apposition."""
     verb = last
     if verb >= len(tree.tag) or tree.tag[verb] not in ("VBD", "VBZ", "VBP") or tree.under(verb, "nsubj", "nsubjpass"):
         return

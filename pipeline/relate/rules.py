@@ -1,4 +1,5 @@
-"""The rules as data: verb and noun classes, cue words, reporting words and the words of structure (configs/relate/*.yaml).
+"""The rules as data: verb and noun classes, cue words, reporting words and the words of structure
+(configs/relate/*.yaml).
 
 Everything is read and checked once; an unknown key, predicate, label or slot stops the run with file and line.
 """
@@ -18,7 +19,8 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class FrameClass:
-    """One class of verbs or nouns: what they say and where the arguments stand. The keys are explained in verbs.yaml."""
+    """One class of verbs or nouns: what they say and where the arguments stand. The keys are explained in
+    verbs.yaml."""
 
     rule_id: str
     predicate: str

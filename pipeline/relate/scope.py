@@ -1,6 +1,7 @@
 """Polarity, certainty, realis and claimer of an event, by the cues on its way up the parse.
 
-Cues come in edsnlp's five kinds (pseudo, preceding, following, verbs, terminations; configs/relate/cues.yaml). The walk goes
+Cues come in edsnlp's five kinds (pseudo, preceding, following, verbs, terminations; configs/relate/cues.yaml). The
+walk goes
 from the event's word to the root: what hangs from a word on the way (negation, modals, adverbs) and what governs it
 (deny, fail, plan) acts on the event until a termination link; a claimer's scope goes on through those.
 """

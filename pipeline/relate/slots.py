@@ -12,7 +12,8 @@ _MAX_UP = 4
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The words around one trigger. `passive` says how subject and object were read; `support` is the light verb's token."""
+    """The words around one trigger. `passive` says how subject and object were read; `support` is the light verb's
+    token."""
 
     token: int
     found: dict[str, list[int]]
@@ -29,7 +30,8 @@ def _spread(tree: Tree, tokens: list[int]) -> list[int]:
 
 
 def verb_slots(tree: Tree, verb: int, *, transitive: bool) -> Slots:
-    """The slots of a verb form. With `transitive`, an active form that lacks an object is read as a headline's passive."""
+    """The slots of a verb form. With `transitive`, an active form that lacks an object is read as a headline's
+    passive."""
     found: dict[str, list[int]] = {}
     passive = is_passive(tree, verb)
     subject = surface_subject(tree, verb)

@@ -19,6 +19,11 @@ from pipeline.relate.rules import Rules
 from pipeline.relate.tree import Tree, conjuncts, objects_of, surface_subject
 
 _MAX_GAP = 3  # tokens between a name and the title or age that belongs to it
+_MAX_BEHIND = 12  # tokens behind a name in which its apposition begins
+_MAX_BETWEEN = 8
+# What may stand between a title and a name or another title: X a body or place, "o" of or for, "," a comma.
+_SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
+_BETWEEN_TITLES = frozenset({"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,"})
 _COPULAS = frozenset({"be", "become", "remain"})
 
 
@@ -45,28 +50,23 @@ def titles(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> I
 def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]:
     """Titles that stand directly before a name, with only commas, "of X" complements or other titles between."""
     found: list[Mention] = []
-    at, skipped, served = first - 1, 0, False
+    at, between = first - 1, ""
     sentence = tree.sentence[first]
-    while at >= 0 and tree.sentence[at] == sentence:
+    while at >= 0 and tree.sentence[at] == sentence and len(between) <= _MAX_BETWEEN:
         here = [*index.headed.get(at, ()), *index.covering.get(at, ())]
         title = next((m for m in here if m.label in TITLES), None)
         if title is not None:
             start = index.tokens[title.mention_id][0]
-            head = index.head_of[title.mention_id]
-            if skipped and not served and not _linked(tree, head, first):
+            if between not in _BETWEEN_TITLES and not _linked(tree, index.head_of[title.mention_id], first):
                 break
             found.append(title)
-            at = start - 1
-            skipped, served = 0, False
+            at, between = start - 1, ""
             continue
         holder = next((m for m in here if m.label in ("UNIT", "ORG", "PLACE", "NATIONALITY")), None)
-        if holder is not None and skipped < 6:
-            skipped += 1
-            at_holder = index.tokens[holder.mention_id][0]
-            served = at_holder > 1 and any(tree.lower[t] in ("of", "for") for t in (at_holder - 1, at_holder - 2))
-            at = index.tokens[holder.mention_id][0] - 1
-        elif tree.lower[at] in (",", "of", "the", "for", "in", "at", "'s", "’s", "and") and skipped < 6:
-            skipped += 1
+        if holder is not None:
+            at, between = index.tokens[holder.mention_id][0] - 1, "X" + between
+        elif tree.lower[at] in _SMALL_WORDS:
+            between = _SMALL_WORDS[tree.lower[at]] + between
             at -= 1
         else:
             break
@@ -86,7 +86,7 @@ def _linked(tree: Tree, title: int, name: int) -> bool:
 
 
 def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Mention]:
-    """Titles in apposition behind a name: "X, a researcher at Y", "X, 33, commander of"."""
+    """Titles in apposition behind a name: "X, a researcher at Y", "X, 33, of Z, commander of", "X, Colonel, Director"."""
     head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
     found = []
     for child in tree.under(head, "appos"):
@@ -95,20 +95,36 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
             person = index.headed_by(at, PERSON)
             if title is not None and title.start >= mention.end and (person is None or person.kind != "name"):
                 found.append(title)
-    if not found and last < len(tree.words) and tree.lower[last] == ",":
-        for at in range(last + 1, min(last + 1 + _MAX_GAP, len(tree.words))):
-            title = index.starting_at(at, TITLES)
-            if title is not None and tree.sentence[at] == tree.sentence[last]:
-                behind = index.tokens[title.mention_id][1]
-                name = index.starting_at(behind, PERSON) if behind < len(tree.words) else None
-                return [] if name is not None else [title]
-            if tree.lower[at] not in ("a", "an", "the", "former", ",", "retired", "senior") and tree.pos[at] != "ADJ":
-                if not any(
-                    m.label in ("QUANTITY", "NATIONALITY")
-                    for m in (*index.headed.get(at, ()), *index.covering.get(at, ()))
-                ):
-                    break
-    return found
+    at, end = last, min(last + _MAX_BEHIND, len(tree.words))
+    after_comma = False
+    while at < end and tree.sentence[at] == tree.sentence[last - 1]:
+        title = index.starting_at(at, TITLES)
+        if title is not None and after_comma:
+            at = index.tokens[title.mention_id][1]
+            if at < len(tree.words) and index.starting_at(at, PERSON) is not None:
+                break  # the title of somebody else
+            found.append(title)
+            end = min(at + 2, len(tree.words))
+            after_comma = False
+        elif tree.lower[at] == ",":
+            after_comma, at = True, at + 1
+        elif after_comma and (skipped := _skippable(tree, index, at)) > at:
+            at = skipped
+        else:
+            break
+    return list({m.mention_id: m for m in found}.values())
+
+
+def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
+    """Where reading goes on behind an age, a demonym, "of X" or an article in an apposition; `at` when nothing fits."""
+    mention = index.starting_at(at, frozenset({"QUANTITY", "NATIONALITY"}))
+    if mention is not None:
+        return index.tokens[mention.mention_id][1]
+    if tree.lower[at] in ("of", "from") and at + 1 < len(tree.words):
+        place = index.starting_at(at + 1, frozenset({"PLACE"}))
+        return at if place is None else index.tokens[place.mention_id][1]
+    is_modifier = tree.lower[at] in ("a", "an", "the", "former", "retired") or tree.pos[at] == "ADJ"
+    return at + 1 if is_modifier else at
 
 
 def role_holder(tree: Tree, index: MentionIndex, rules: Rules, person: Mention, role: Mention) -> Iterator[Fact]:
@@ -124,7 +140,9 @@ def role_holder(tree: Tree, index: MentionIndex, rules: Rules, person: Mention, 
     owners = [c for c in children if tree.dep[c] in ("poss", "compound", "nmod")]
     text = role.text.lower()
     leads = role.label == "ROLE" and (
-        tree.lemma[head] in rules.structure.sets["commands_roles"] or text in rules.structure.sets["commands_roles"]
+        tree.lemma[head] in rules.structure.sets["commands_roles"]
+        or "commanding" in text
+        or text in rules.structure.sets["commands_roles"]
     )
     inside_of = {
         noun for link in links if tree.lower[link] in ("in", "with", "from", "at") for noun in objects_of(tree, [link])

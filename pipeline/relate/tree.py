@@ -192,7 +192,7 @@ def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:
     if owner:
         return owner
     parent = tree.head[noun]
-    if tree.dep[noun] == "dobj" and tree.is_verb(parent):
+    if tree.dep[noun] in ("dobj", "attr", "acomp") and tree.is_verb(parent):
         return tree.under(parent, "nsubj")
     return []
 
@@ -212,7 +212,8 @@ def antecedent(tree: Tree, token: int) -> int | None:
 def objects_of(tree: Tree, prepositions: Iterable[int]) -> list[int]:
     """The nouns that prepositions govern, coordinated ones too, through doubled prepositions ("from inside X")."""
     found = []
-    for first in prepositions:
+    links = [link for preposition in prepositions for link in conjuncts(tree, preposition)]
+    for first in links:
         at = first
         for _ in range(_MAX_HOPS):
             nouns = tree.under(at, "pobj")

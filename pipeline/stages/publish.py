@@ -36,7 +36,7 @@ def run(workspace: Workspace) -> Counts:
     found = read_table(workspace.path("annotate", ANNOTATED_MENTIONS), ANNOTATED_MENTIONS)
     claims = read_table(workspace.path("relate", FOUND_CLAIMS), FOUND_CLAIMS)
     tables = {
-        ARTICLES.name: _columns(clean.join(groups, "doc_id"), ARTICLES),
+        ARTICLES.name: _columns(clean.drop_columns("offsets").join(groups, "doc_id"), ARTICLES),
         DROPPED.name: read_table(workspace.path("clean", DROPPED), DROPPED),
         MENTIONS.name: _columns(_with_raw_offsets(found.join(links, "mention_id"), clean), MENTIONS),
         CLAIMS.name: _columns(claims.drop_columns("matched").join(claim_links, "claim_id"), CLAIMS),

@@ -2,7 +2,6 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -99,5 +98,3 @@ def test_a_bad_rule_stops_with_its_name(tmp_path: Path, yaml_text: str, message:
     with pytest.raises(ConfigError, match=message) as error:
         load_rules(path)
     assert error.value.line == 1
-
-

@@ -28,7 +28,9 @@ def article(text, mentions=()):
 
 
 def mention(text, start, end, label):
-    return Mention(content_id("m", start, end, label), "d", start, end, text[start:end], label, "name", "test", 0, len(text))
+    return Mention(
+        content_id("m", start, end, label), "d", start, end, text[start:end], label, "name", "test", 0, len(text)
+    )
 
 
 def timed(nlp, rules, text, mentions):
@@ -59,7 +61,7 @@ HOSTILE = {
     "list": "Rebels, " * 190 + "captured Gao.",
     "capitals": "REBELS CAPTURED GAO AND KIDAL SAID THE MINISTRY " * 10,
     "no punctuation": "rebels captured gao the ministry said so and nobody knew why " * 30,
-    "quotes": "“Rebels \"captured” Gao\" “«said " * 60,
+    "quotes": '“Rebels "captured” Gao" “«said ' * 60,
     "brackets": "Rebels ((((" * 60 + " captured Gao ))))",
     "table": "Gao | rebels | 24 | captured\n" * 60,
 }
@@ -68,7 +70,13 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_takes_bounded_time(text, nlp, rules):
     found = []
-    for word, label in (("rebels", "GROUP"), ("gao", "PLACE"), ("kidal", "PLACE"), ("ministry", "ORG"), ("24", "QUANTITY")):
+    for word, label in (
+        ("rebels", "GROUP"),
+        ("gao", "PLACE"),
+        ("kidal", "PLACE"),
+        ("ministry", "ORG"),
+        ("24", "QUANTITY"),
+    ):
         at = text.lower().find(word)
         while at >= 0:
             found.append(mention(text, at, at + len(word), label))
@@ -93,7 +101,8 @@ def test_a_sentence_beyond_the_limit_gives_nothing(nlp, rules):
 
 @st.composite
 def docs(draw):
-    """A random tree over random words with random mentions: nothing that a parser would make, everything that it could."""
+    """A random tree over random words with random mentions: nothing that a parser would make, everything that it
+    could."""
     n = draw(st.integers(1, 25))
     words = draw(st.lists(st.sampled_from(WORDS), min_size=n, max_size=n))
     tags = draw(st.lists(st.sampled_from(TAGS), min_size=n, max_size=n))
@@ -113,7 +122,9 @@ def docs(draw):
     return doc, sorted(mentions.values(), key=lambda m: (m.start, -m.end))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(docs())
 def test_any_tree_gives_only_allowed_claims(rules, made):
     doc, mentions = made

@@ -18,6 +18,7 @@ from pipeline.grammar.units.write import format_unit
 
 MAX_LIST = 40
 MAX_NAMES_AHEAD = 2
+MAX_WORDS_AHEAD = 20
 _SEPARATORS = frozenset({",", "and", "&", "or", "the"})
 _LIST_GAP = re.compile(r",?\s?(?:(?:and|or|&)\s)?(?:the\s)?")
 _QUOTED_NAME = re.compile(r"(?<=\s)[“\"][A-Z][^“”\",.\n]{1,30}[”\"]\s")
@@ -26,7 +27,7 @@ _NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)?)")
 _SIGN_OR_QUOTE = re.compile(r"\s?(?:[No№#“\"«‘]|$)")
 _LINE_WORD = re.compile(r"[^\W\d_]{2,}")
 _LINE_REACH = 120
-_NEXT_REACH = 60
+_NEXT_REACH = 160
 _RULES = {"ordinal": "numbered", "tens": "spelled"}
 
 
@@ -138,7 +139,7 @@ def _goes_on(text: str, end: int, lex: Lexicon, *, max_names: int) -> bool:
         return False
     ahead = _QUOTED_NAME.sub("", text[end : end + _NEXT_REACH], count=1)
     clause = _CLAUSE_END.split(ahead, maxsplit=1)[0]
-    raw = clause.replace("-", " ").split()[: MAX_BRANCH_WORDS + 2]
+    raw = clause.replace("-", " ").split()[:MAX_WORDS_AHEAD]
     words = [word.lower() for word in raw]
     i = 0
     while i < len(words):

@@ -1,0 +1,220 @@
+"""The final entities: descriptions joined across articles, singled-out groups parted, documents of one carrier joined."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.judgements import Judgements
+from pipeline.reconcile.claims import Claims
+from pipeline.reconcile.described import Described
+from pipeline.reconcile.joining import Counted, Join, join_counted, join_described, judgements_of
+from pipeline.reconcile.profiles import Profile, World, make_profiles, read_world
+from pipeline.reconcile.settings import ReconcileSettings
+from pipeline.reconcile.words import Words, words_of
+from pipeline.schemas import ENTITIES, LINKS, MERGES
+from pipeline.tables import rows_to_table
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.run import ReconcileInputs
+
+
+@dataclass(slots=True)
+class Joined:
+    """Final tables; `link_of` from mention to entity; `renamed` from an entity's id to that of the one it went into."""
+
+    entities: pa.Table
+    links: pa.Table
+    merges: pa.Table
+    link_of: dict[str, str]
+    renamed: dict[str, str]
+
+
+def join_entities(
+    inputs: "ReconcileInputs", described: Described, claims: Claims, words: Words, judgements: Judgements, settings: ReconcileSettings
+) -> Joined:
+    """Join what is only described, by what is claimed of it, and rebuild the entity tables."""
+    link_of = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True)) | described.pulled
+    claims.relink(link_of)
+    world = read_world(inputs.entities)
+    world = _with_described(world, described)
+    judged = judgements_of(judgements)
+    profiles = make_profiles(described.entities, described.rows, claims, world, words)
+    renamed, joins = join_described(profiles, world, words, judged, settings)
+    counted = _counted(profiles, claims, world, described)
+    renamed = _follow(renamed, join_counted(counted, judged, settings), profiles, joins)
+    documents = _join_documents(described, claims, renamed, world)
+    renamed |= documents
+    final = {mention: renamed.get(entity, entity) for mention, entity in link_of.items()}
+    entities = _entity_table(inputs, described, final, renamed, world)
+    return Joined(entities, _link_table(final), _merge_table(inputs, joins, documents, renamed, world, entities), final, renamed)
+
+
+def _with_described(world: World, described: Described) -> World:
+    """The world with the groups that were pulled out of a side's forces."""
+    pulled = sorted(set(described.pulled.values()))
+    names = {entity: str(described.rows[entity][0]["text"]) for entity in pulled}
+    nothing = {entity: None for entity in pulled}
+    return World(
+        {**world.label, **{entity: "GROUP" for entity in pulled}}, {**world.name, **names}, {**world.country, **nothing},
+        {**world.precision, **nothing}, {**world.point, **{entity: (None, None) for entity in pulled}},
+        {**world.gazetteer, **nothing},
+    )  # fmt: skip
+
+
+def _counted(profiles: Mapping[str, Profile], claims: Claims, world: World, described: Described) -> dict[str, Counted]:
+    """Described groups with a strength or a loss, with their side."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for claim in range(len(claims)):
+        if claims.predicate[claim] == "present_in" and claims.subject[claim] and claims.object[claim]:
+            places[str(claims.subject[claim])].add(str(claims.object[claim]))
+    counted: dict[str, Counted] = {}
+    for claim in range(len(claims)):
+        entity = claims.subject[claim] or ""
+        profile = profiles.get(entity)
+        if profile is None or profile.label != "GROUP" or not claims.is_support(claim) or len(profile.sides) != 1:
+            continue
+        if claims.predicate[claim] not in ("has_strength", "has_losses") or claims.low[claim] is claims.high[claim] is None:
+            continue
+        where = places[entity] | ({str(claims.place[claim])} if claims.place[claim] else set())
+        kind = "strength" if claims.predicate[claim] == "has_strength" else f"losses: {claims.kind[claim]}"
+        counted.setdefault(
+            entity,
+            Counted(
+                entity, next(iter(profile.sides)), kind, claims.low[claim], claims.high[claim], profile.published,
+                frozenset(where), frozenset(str(c) for p in where if (c := world.country.get(p))),
+            ),
+        )  # fmt: skip
+    return counted
+
+
+def _follow(renamed: dict[str, str], more: Sequence[Join], profiles: Mapping[str, Profile], joins: list[Join]) -> dict[str, str]:
+    """Further joins put on top of those made."""
+    parent = dict(renamed)
+
+    def root(entity: str) -> str:
+        while parent.get(entity, entity) != entity:
+            entity = parent[entity]
+        return entity
+
+    from datetime import date
+
+    for join in sorted(more, key=lambda j: (j.a, j.b)):
+        a, b = root(join.a), root(join.b)
+        if a != b:
+            first, second = sorted((a, b), key=lambda e: (profiles[e].published or date.max, e))
+            parent[second] = first
+            parent.setdefault(first, first)
+        joins.append(join)
+    return {entity: root(entity) for entity in parent if root(entity) != entity or entity in renamed}
+
+
+def _join_documents(described: Described, claims: Claims, renamed: Mapping[str, str], world: World) -> dict[str, str]:
+    """Documents of one carrier whose words agree are one document."""
+    carried: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in range(len(claims)):
+        document, carrier = claims.object[claim], claims.subject[claim]
+        if claims.predicate[claim] == "carries_document" and document in described.entities and carrier is not None:
+            carried[renamed.get(carrier, carrier), claims.polarity[claim]].add(document)
+    joined: dict[str, str] = {}
+    for documents in carried.values():
+        first: list[str] = []
+        for document in sorted(documents):
+            text = set(words_of(world.name.get(document, "")))
+            home = next((other for other in first if _alike(text, set(words_of(world.name.get(other, ""))))), None)
+            if home is None:
+                first.append(document)
+            else:
+                joined[document] = home
+    return joined
+
+
+def _alike(a: set[str], b: set[str]) -> bool:
+    """Whether two documents' words name one kind: the shorter's words are in the longer's, but for words for a paper."""
+    paper = {"id", "ids", "card", "identification", "identity", "document", "documents", "documentation", "papers", "paper", "booklet"}
+    return (a - paper <= b - paper or b - paper <= a - paper) and (bool(a & paper) == bool(b & paper))
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _link_table(final: Mapping[str, str]) -> pa.Table:
+    ordered = sorted(final)
+    return pa.table({"mention_id": ordered, "entity_id": [final[m] for m in ordered]}, schema=LINKS.schema)
+
+
+def _entity_table(
+    inputs: "ReconcileInputs", described: Described, final: Mapping[str, str], renamed: Mapping[str, str], world: World
+) -> pa.Table:
+    """Rows of `resolve` as they are, but for entities that won or lost mentions, which are counted anew."""
+    touched = set(renamed) | set(renamed.values()) | set(described.pulled.values())
+    before = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
+    touched |= {before[m] for m in described.pulled}
+    kept = inputs.entities.filter(pc.invert(pc.is_in(inputs.entities["entity_id"], value_set=pa.array(sorted(touched), pa.string()))))
+    mentions = inputs.mentions
+    table = mentions.select(["mention_id", "doc_id", "text", "kind", "label"])
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    wanted = pa.array([m for m, entity in sorted(final.items()) if entity in touched], pa.string())
+    for row in table.filter(pc.is_in(table["mention_id"], value_set=wanted)).to_pylist():
+        rows[final[row["mention_id"]]].append(row)
+    old = {row["entity_id"]: row for row in inputs.entities.to_pylist() if row["entity_id"] in touched} if touched else {}
+    published = dict(zip(inputs.articles["doc_id"].to_pylist(), inputs.articles["published"].to_pylist(), strict=True))
+    members: dict[str, list[str]] = defaultdict(list)
+    for entity, head in sorted(renamed.items()):
+        members[head].append(entity)
+    made = [_entity_row(entity, found, old, members, published, world) for entity, found in sorted(rows.items())]
+    return pa.concat_tables([kept, rows_to_table(made, ENTITIES)]).sort_by([("entity_id", "ascending")])
+
+
+def _entity_row(
+    entity: str, rows: Sequence[Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]], members: Mapping[str, list[str]],
+    published: Mapping[str, Any], world: World,
+) -> dict[str, Any]:  # fmt: skip
+    parts = [old[e] for e in sorted({entity, *members.get(entity, ())}) if e in old]
+    blank: dict[str, Any] = {c.name: None for c in ENTITIES.columns}
+    base = dict(old.get(entity) or (parts[0] if parts else blank))
+    names = {row["text"] for row in rows if row["kind"] == "name"} or {part["name"] for part in parts}
+    nominals = {row["text"] for row in rows if row["kind"] == "nominal"} or {row["text"] for row in rows}
+    is_whole = entity in old and not members.get(entity)
+    name = base["name"] if is_whole and base["name"] in {row["text"] for row in rows} else _best(names if len(parts) else nominals)
+    dates = sorted(d for row in rows if (d := published[row["doc_id"]]) is not None)
+    return base | {
+        "entity_id": entity,
+        "label": base["label"] or Counter(row["label"] for row in rows).most_common(1)[0][0],
+        "name": name,
+        "aliases": sorted({*(a for part in parts for a in part["aliases"] or ()), *(part["name"] for part in parts)} - {name}),
+        "n_mentions": len(rows),
+        "n_articles": len({row["doc_id"] for row in rows}),
+        "first_published": dates[0] if dates else None,
+        "last_published": dates[-1] if dates else None,
+    }
+
+
+def _best(texts: Iterable[str]) -> str:
+    """The description that tells most."""
+    plain = {"one", "of", "the", "two", "some", "a", "an", "other"}
+    return max(sorted(texts), key=lambda text: (len([w for w in words_of(text) if w not in plain]) if len(text) < 80 else 0, text))
+
+
+def _merge_table(
+    inputs: "ReconcileInputs", joins: Sequence[Join], documents: Mapping[str, str], renamed: Mapping[str, str], world: World, entities: pa.Table
+) -> pa.Table:
+    present = set(entities["entity_id"].to_pylist())
+    rows: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+
+    def put(a: str, b: str, rule: str, score: float, reason: str) -> None:
+        entity = renamed.get(a, a)
+        names = sorted(f"{world.name.get(e, e)} [{e}]" for e in (a, b))
+        key = (entity, names[0], names[1], rule)
+        if entity in present:
+            rows[key] = dict(zip(("entity_id", "name_a", "name_b", "rule"), key, strict=True)) | {"score": score, "reason": reason}
+
+    for join in joins:
+        put(join.a, join.b, "described_alike", round(min(0.95, 0.4 + join.score / 20), 3), join.reason)
+    for a, b in sorted(documents.items()):
+        put(a, b, "same_carrier", 0.8, "One and the same person carried a document described in these words.")
+    old = [row for row in inputs.merges.to_pylist() if row["entity_id"] in present]
+    return rows_to_table([*old, *rows.values()], MERGES).sort_by([(n, "ascending") for n in MERGES.sort])

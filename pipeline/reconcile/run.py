@@ -1,0 +1,112 @@
+"""The steps of reconciling, from tables to tables."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from pipeline.config import project_root
+from pipeline.judgements import Judgements
+from pipeline.reconcile.claims import Claims, read_claims
+from pipeline.reconcile.compare import Context
+from pipeline.reconcile.conflicts import containment, find_conflicts
+from pipeline.reconcile.described import Described, read_described
+from pipeline.reconcile.entities import Joined, join_entities
+from pipeline.reconcile.profiles import read_world
+from pipeline.reconcile.relations import make_relations, relation_row
+from pipeline.reconcile.settings import ReconcileSettings
+from pipeline.reconcile.words import Words, load_words
+from pipeline.schemas import CLAIM_LINKS, CONFLICTS, RELATIONS
+from pipeline.tables import rows_to_table
+from pipeline.vocabulary import vocabulary
+
+_VALUED: Final = frozenset({"QUANTITY", "DATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileInputs:
+    """The tables that reconciling reads. `articles` has doc_id, publisher, title and published."""
+
+    articles: pa.Table
+    syndication: pa.Table
+    mentions: pa.Table
+    claims: pa.Table
+    entities: pa.Table
+    links: pa.Table
+    merges: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """The final entities, links and merges; the entities of each claim; relations; and verdicts on pairs of them."""
+
+    entities: pa.Table
+    links: pa.Table
+    merges: pa.Table
+    claim_links: pa.Table
+    relations: pa.Table
+    conflicts: pa.Table
+
+
+def reconcile_claims(inputs: ReconcileInputs, judgements: Judgements, settings: ReconcileSettings) -> Reconciliation:
+    """Join, relate and compare. The order of rows does not matter; equal input gives equal tables."""
+    words = load_words(settings, project_root())
+    links = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
+    claims = read_claims(inputs.claims, inputs.articles, inputs.syndication, links)
+    described = read_described(inputs.mentions, inputs.entities, links, claims)
+    joined = join_entities(inputs, described, claims, words, judgements, settings)
+    claims.relink(joined.link_of)
+    relations, conflicts = _compare(inputs, claims, described, joined, words, settings)
+    return Reconciliation(
+        joined.entities, joined.links, joined.merges, _claim_links(claims), relations, conflicts,
+    )  # fmt: skip
+
+
+def _compare(
+    inputs: ReconcileInputs, claims: Claims, described: Described, joined: Joined, words: Words, settings: ReconcileSettings
+) -> tuple[pa.Table, pa.Table]:
+    world = read_world(joined.entities)
+    specific = _specific(joined, described)
+    relations = make_relations(claims, specific, vocabulary(), settings)
+    inside = containment(relations, world.country)
+    context = Context(claims, world, words, settings, inside, described.value_texts)
+    rows = [relation_row(relation, claims) for relation in relations]
+    conflicts = find_conflicts(relations, specific, context)
+    return rows_to_table(rows, RELATIONS), rows_to_table(conflicts, CONFLICTS)
+
+
+def _specific(joined: Joined, described: Described) -> frozenset[str]:
+    """Entities of which there is one in the world and to whom a thing happens once: persons, and groups singled out."""
+    ids: Sequence[Any] = joined.entities["entity_id"].to_pylist()
+    labels: Sequence[Any] = joined.entities["label"].to_pylist()
+    own = {joined.renamed.get(entity, entity) for entity in described.entities}
+    return frozenset(e for e, label in zip(ids, labels, strict=True) if label == "PERSON" or (label == "GROUP" and e in own))
+
+
+def _claim_links(claims: Claims) -> pa.Table:
+    return pa.table(
+        {
+            "claim_id": claims.claim_id,
+            "subject_id": claims.subject,
+            "object_id": claims.object,
+            "place_id": claims.place,
+            "claimer_id": claims.claimer,
+        },
+        schema=CLAIM_LINKS.schema,
+    )
+
+
+def mention_texts(mentions: pa.Table, labels: frozenset[str] = _VALUED) -> Mapping[str, str]:
+    """Texts of mentions with these labels, by mention id."""
+    columns = (mentions[name].to_pylist() for name in ("mention_id", "label", "text"))
+    return {m: text for m, label, text in zip(*columns, strict=True) if label in labels}
+
+
+def by_entity(links: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """Mention ids by entity id."""
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for mention, entity in sorted(links.items()):
+        grouped[entity].append(mention)
+    return grouped
