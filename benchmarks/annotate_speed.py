@@ -25,7 +25,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--copies", type=int, default=1)
     options = parser.parse_args()
-    folders: Sequence[Path] = options.folders or [project_root() / "seeds" / "articles", project_root() / "seeds" / "gold"]
+    folders: Sequence[Path] = options.folders or [
+        project_root() / "seeds" / "articles",
+        project_root() / "seeds" / "gold",
+    ]
     texts = [p.read_text(encoding="utf-8") for f in folders for p in sorted(f.rglob("*.txt"))] * options.copies
     words = sum(len(text.split()) for text in texts)
     settings = pipeline_section("annotate", AnnotateSettings)

@@ -108,9 +108,11 @@ def gold_scored(gold: GoldArticle) -> list[ScoredClaim]:
         time = (a["time_start"], a["time_end"]) if isinstance(a.get("time_start"), date) else None
         value = (a["value_low"], a["value_high"]) if "value_low" in a else None
         found.append(
-            ScoredClaim(gold.id, c.sentence_start, gold.text[c.sentence_start : c.sentence_end], c.predicate, c.subject, c.object,
-                        c.polarity, c.certainty, c.realis, a.get("claimer"), a.get("place"), time, a.get("time_ref"), value,
-                        a.get("value_kind"))  # type: ignore[arg-type]
+            ScoredClaim(
+                gold.id, c.sentence_start, gold.text[c.sentence_start : c.sentence_end], c.predicate, c.subject,
+                c.object, c.polarity, c.certainty, c.realis, a.get("claimer"), a.get("place"), time, a.get("time_ref"),
+                value, a.get("value_kind"),
+            )
         )  # fmt: skip
     return found
 
@@ -128,9 +130,11 @@ def predicted_scored(claims: Sequence[Claim], article: Article, refs: dict[str, 
         value = (c.value_low, c.value_high) if c.value_low is not None or c.value_high is not None else None
         is_date = vocabulary().predicates[c.predicate].value == "date"
         found.append(
-            ScoredClaim(c.doc_id, c.sentence_start, c.quote, c.predicate, ref(c.subject_mention_id), ref(c.object_mention_id),
-                        c.polarity, c.certainty, c.realis, ref(c.claimer_mention_id), ref(c.place_mention_id), time,
-                        dates.get(c.time_text or ""), None if is_date else value, c.value_kind, c.rule_id)
+            ScoredClaim(
+                c.doc_id, c.sentence_start, c.quote, c.predicate, ref(c.subject_mention_id), ref(c.object_mention_id),
+                c.polarity, c.certainty, c.realis, ref(c.claimer_mention_id), ref(c.place_mention_id), time,
+                dates.get(c.time_text or ""), None if is_date else value, c.value_kind, c.rule_id,
+            )
         )  # fmt: skip
     return found
 

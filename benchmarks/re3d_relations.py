@@ -22,7 +22,8 @@ from pipeline.relate import RelateSettings, find_claims, load_rules
 RELATIONS = {
     "member_of": "BelongsTo", "subordinate_to": "BelongsTo", "commands": "InChargeOf", "controls": "InChargeOf",
     "located_in": "CoLocated", "present_in": "CoLocated", "based_in": "CoLocated", "moved_to": "CoLocated",
-    "fights_against": "FightingAgainst", "attacked": "FightingAgainst", "killed": "FightingAgainst", "captured": "FightingAgainst",
+    "fights_against": "FightingAgainst", "attacked": "FightingAgainst", "killed": "FightingAgainst",
+    "captured": "FightingAgainst",
     "wounded": "FightingAgainst", "destroyed": "FightingAgainst", "allied_with": "AlliesOf", "supplied": "AlliesOf",
     "trained_with": "AlliesOf", "met_with": "CommWith", "alias_of": "IsSynonymOf", "has_role": "IsSynonymOf",
     "has_nationality": "BelongsTo",
