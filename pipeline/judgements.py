@@ -149,7 +149,7 @@ def _refuse_contradictions(path: Path, rows: tuple[Judgement, ...], groups: Mapp
             raise ConfigError(
                 path,
                 row.line,
-                f"{row.a!r} and {row.b!r} are {row.verdict} here, but the same by line{'s' * (len(chain) > 1)} {places}",
+                f"{row.a!r} and {row.b!r} are {row.verdict} here, but the same by line {places}",
             )
     verdicts: dict[frozenset[str], Judgement] = {}
     for row in rows:

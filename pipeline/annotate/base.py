@@ -10,24 +10,28 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.annotate.recogniser import add_recogniser
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.errors import ConfigError
 
 # spaCy warns that the packaged pipeline was trained with another minor version; its scores are the same (DESIGN, 7).
 _VERSION_WARNING = r"\[W095\]"
+_NAMES_NEED = ("tok2vec", "transformer", "ner")
 _ACTION = "check annotate.base_pipeline in configs/pipeline.yaml"
 
 
 def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) -> Language:
     """The base pipeline, with paragraph ends as fixed sentence ends.
 
+    Names come from the trained recogniser where the settings name one, else from the base pipeline's own.
     Raises ConfigError when neither an installed package nor a folder below `root` has its name.
     """
     path = find_pipeline(settings.base_pipeline, root)
+    keeps_ner = with_ner and settings.recogniser is None
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=_VERSION_WARNING, category=UserWarning)
         try:
-            nlp = spacy.load(path, exclude=["senter"] if with_ner else ["senter", "ner"])
+            nlp = spacy.load(path, exclude=["senter"] if keeps_ner else ["senter", "ner"])
         except (OSError, ValueError, KeyError) as error:
             raise ConfigError(path, None, f"is not a spaCy pipeline ({error}); {_ACTION}") from error
     if "parser" not in nlp.pipe_names:
@@ -36,6 +40,19 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
         nlp.get_pipe("lemmatizer")
     nlp.max_length = max(nlp.max_length, settings.max_chunk_chars + 1)
     nlp.add_pipe("sitrep_paragraphs", first=True, config={"max_sentence_tokens": settings.max_sentence_tokens})
+    if with_ner and settings.recogniser is not None:
+        add_recogniser(nlp, root / settings.recogniser)
+    return nlp
+
+
+def load_stock_names(settings: AnnotateSettings, root: Path) -> Language:
+    """The base pipeline's own recogniser alone: what the stock model sees, without a parse."""
+    path = find_pipeline(settings.base_pipeline, root)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=_VERSION_WARNING, category=UserWarning)
+        nlp = spacy.load(path)
+    for name in [name for name in nlp.pipe_names if name not in _NAMES_NEED]:
+        nlp.remove_pipe(name)
     return nlp
 
 
@@ -67,7 +84,9 @@ def make_paragraphs(nlp: Language, name: str, max_sentence_tokens: int) -> Calla
     def mark_paragraphs(doc: Doc) -> Doc:
         since = 0
         for token in doc:
-            if (token.i and doc[token.i - 1].is_space and "\n" in doc[token.i - 1].text) or since >= max_sentence_tokens:
+            if (
+                token.i and doc[token.i - 1].is_space and "\n" in doc[token.i - 1].text
+            ) or since >= max_sentence_tokens:
                 token.is_sent_start = True
                 since = 0
             elif token.text in _ENDS:

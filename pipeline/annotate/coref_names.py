@@ -18,8 +18,10 @@ from pipeline.grammar.units import Unit, compare_units, parse_unit
 
 FILE = Path("configs", "annotate", "coref.yaml")
 _LISTS = (
-    "general", "male", "female", "male_pronouns", "female_pronouns", "contrast", "settlements", "regions", "states", "armies",
-    "region_words", "empty_words",
+    "general", "male", "female", "male_pronouns", "female_pronouns", "contrast", "settlements", "regions", "states",
+    "armies",
+    "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",
+    "saying_verbs", "landscape",
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -127,7 +129,7 @@ def _join_equal(members: Sequence[int], texts: Sequence[str], groups: Groups) ->
 
 
 def _join_people(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:
-    """Full names with one surname and no other first name; then a surname (or first name) that only one of them bears."""
+    """Full names with one surname and no other first name; then a surname that only one of them bears."""
     folded = {n: tuple(fold(texts[n]).split()) for n in members}
     full = [n for n in members if len(folded[n]) > 1]
     for n in full:
@@ -148,7 +150,9 @@ def _join_people(members: Sequence[int], texts: Sequence[str], groups: Groups) -
 def _one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if not _alike(a[-1], b[-1]):
         return False
-    return _alike(a[0], b[0]) or len(a[0]) == 1 and b[0].startswith(a[0]) or len(b[0]) == 1 and a[0].startswith(b[0])
+    return (
+        _alike(a[0], b[0]) or (len(a[0]) == 1 and b[0].startswith(a[0])) or (len(b[0]) == 1 and a[0].startswith(b[0]))
+    )
 
 
 def _alike(a: str, b: str) -> bool:
@@ -194,7 +198,7 @@ def _join_places(members: Sequence[int], texts: Sequence[str], words: CorefWords
 
 
 def _join_short_forms(members: Sequence[int], texts: Sequence[str], words: CorefWords, groups: Groups) -> None:
-    """"Security Service" for "Security Service of Ukraine", when only one name of the article is so continued."""
+    """ "Security Service" for "Security Service of Ukraine", when only one name of the article is so continued."""
     empty = words.lists["empty_words"]
     bags = {n: frozenset(fold(w) for w in re.split(r"[\s-]+", texts[n].lower()) if w not in empty) for n in members}
     for n in members:
@@ -215,15 +219,17 @@ def _initials(name: str, empty: frozenset[str]) -> str:
     return "".join(part[0].upper() for part in parts) if len(parts) > 1 else ""
 
 
-def _introductions(
-    tokens: Tokens, mentions: Sequence[Candidate], named: dict[int, int]
-) -> Iterator[tuple[int, int]]:
-    """Pairs that the text itself joins: "Special Operations Forces (SOF)", "HVO (Croatian Defence Council)", "..., or HVO,"."""
+def _introductions(tokens: Tokens, mentions: Sequence[Candidate], named: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Pairs that the text itself joins: "Special Operations Forces (SOF)", "Croatian Defence Council, or HVO,"."""
     starts = {mentions[n].first: n for n in named.values()}
     for last, n in named.items():
         if last + 1 >= len(tokens):
             continue
-        if tokens.text[last] == "(" or tokens.text[last] == "," and tokens.lower[last + 1] == "or" or tokens.text[last] in {'"', "”"} and tokens.text[last + 1] == "(":
+        if (
+            tokens.text[last] == "("
+            or (tokens.text[last] == "," and tokens.lower[last + 1] == "or")
+            or (tokens.text[last] in {'"', "”"} and tokens.text[last + 1] == "(")
+        ):
             at = last + (1 if tokens.text[last] == "(" else 2)
             while at < len(tokens) and tokens.text[at] in {"the", '"', "“", "'", "‘", "or", "("}:
                 at += 1
@@ -238,4 +244,4 @@ def _is_short(tokens: Tokens, mention: Candidate) -> bool:
     """Whether a name is an acronym or stands in quotation marks; two long forms in a row are two things."""
     text = tokens.source[mention.start : mention.end]
     quoted = mention.first > 0 and tokens.text[mention.first - 1] in {'"', "“", "‘", "«"}
-    return quoted or " " not in text and sum(char.isupper() for char in text) >= 2
+    return quoted or (" " not in text and sum(char.isupper() for char in text) >= 2)

@@ -18,7 +18,8 @@ _HEAD_KEYS = {"label", "words", "also", "turns_to", "turning_words"}
 class Head:
     """A noun that heads descriptions: the label of one such thing, whether it is also a ROLE or RANK.
 
-    After one of `turning_words` it is a `turns_to` ("rifle company"). `is_collective`: its singular is several people ("garrison"). `words` are those before the last: a phrase is found by its last word.
+    After one of `turning_words` it is a `turns_to` ("rifle company"). `is_collective`: its singular is several people
+    ("garrison"). `words` are those before the last: a phrase is found by its last word.
     """
 
     label: str
@@ -32,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name of several things: rules `(label, position, words)` in order, and the label when none holds ("none": no name)."""
+    """A name of several things: rules `(label, position, words)` in order, and the label when none holds (or "none")."""
 
     id: str
     otherwise: str
@@ -59,9 +60,11 @@ class Lexicon:
 
 
 def read_lexicon(root: Path) -> Lexicon:
-    """All word lists below `root`. Raises ConfigError with file and line for a class, label or column that is unknown."""
+    """All word lists below `root`. Raises ConfigError with file and line for an unknown class, label or column."""
     folder = root / FOLDER
-    files = tuple(folder / f for f in ("heads.yaml", "titles.yaml", "names.yaml", "contexts.yaml", "states.csv", "peoples.csv"))
+    files = tuple(
+        folder / f for f in ("heads.yaml", "titles.yaml", "names.yaml", "contexts.yaml", "states.csv", "peoples.csv")
+    )
     names, line_of = load_yaml(files[2])
     class_words = names.pop("class_words", None)
     if not isinstance(class_words, dict):
@@ -88,7 +91,9 @@ def read_heads(path: Path) -> dict[str, tuple[Head, ...]]:
     for name, spec in tree.items():
         line = line_of(name)
         if not isinstance(spec, dict) or not {"label", "words"} <= set(spec) <= _HEAD_KEYS:
-            raise ConfigError(path, line, f"{name}: expected the keys label and words, and at most {sorted(_HEAD_KEYS)}")
+            raise ConfigError(
+                path, line, f"{name}: expected the keys label and words, and at most {sorted(_HEAD_KEYS)}"
+            )
         for label in (spec["label"], spec.get("also"), spec.get("turns_to")):
             if label is not None and label not in vocabulary().labels:
                 raise ConfigError(path, line, f"{name}: unknown label {label!r}")
@@ -104,7 +109,9 @@ def read_heads(path: Path) -> dict[str, tuple[Head, ...]]:
                     spec.get("turns_to"), frozenset(spec.get("turning_words", ())),
                 )  # fmt: skip
                 known = found.setdefault(tokens[-1], {})
-                if tokens[:-1] not in known or known[tokens[:-1]].also is None and head.also is not None and known[tokens[:-1]].label == head.label:
+                if tokens[:-1] not in known or (
+                    known[tokens[:-1]].also is None and head.also is not None and known[tokens[:-1]].label == head.label
+                ):
                     known[tokens[:-1]] = head
     return {last: tuple(sorted(by.values(), key=lambda h: -len(h.words))) for last, by in found.items()}
 
@@ -134,7 +141,7 @@ def read_ambiguous(path: Path) -> dict[str, Ambiguous]:
         entries, node = safe_load(text), compose(text, Loader=SafeLoader)
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise ConfigError(path, None, f"cannot be read: {error}") from error
-    if not isinstance(entries, list):
+    if not isinstance(entries, list) or node is None:
         raise ConfigError(path, 1, "expected a list of entries")
     found = {}
     for entry, place in zip(entries, node.value, strict=True):
@@ -166,7 +173,9 @@ def _check_label(path: Path, line: int, label: Any) -> None:
 def _phrase_lists(path: Path, tree: Mapping[str, Any], line_of: LineOf) -> dict[str, frozenset[tuple[str, ...]]]:
     for key, words in tree.items():
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise ConfigError(path, line_of(key), f"{key}: expected a list of words (quote yes, no, on, off and numbers)")
+            raise ConfigError(
+                path, line_of(key), f"{key}: expected a list of words (quote yes, no, on, off and numbers)"
+            )
     return {key: frozenset(_tokens(word) for word in words) for key, words in tree.items()}
 
 
@@ -189,7 +198,9 @@ def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     rows = []
     lines = list(_table_lines(path))
     if not lines or tuple(lines[0][1]) != columns:
-        raise ConfigError(path, lines[0][0] if lines else 1, f"the first row must name the columns {', '.join(columns)}")
+        raise ConfigError(
+            path, lines[0][0] if lines else 1, f"the first row must name the columns {', '.join(columns)}"
+        )
     for line, row in lines[1:]:
         if len(row) != len(columns):
             raise ConfigError(path, line, f"expected {len(columns)} fields, found {len(row)}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.annotate.lexicon import Lexicon
+from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.titles import Title
 from pipeline.annotate.tokens import Tokens
@@ -15,10 +16,8 @@ from pipeline.annotate.tokens import Tokens
 MODEL_LABELS: Mapping[str, str | None] = {
     "PERSON": "PERSON", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "ORG": "ORG", "NORP": None,
     "PRODUCT": None, "EVENT": None, "WORK_OF_ART": None, "LAW": None,
-    "PLACE": "PLACE", "UNIT": "UNIT",
+    "PLACE": "PLACE", "UNIT": "UNIT", "WEAPON": "WEAPON", "PLATFORM": "PLATFORM",
 }  # fmt: skip
-_JOINING = frozenset({"of", "for", "the", "de", "la", "del", "da", "do", "dos", "du", "al", "el", "bin", "ibn", "von", "van", "und", "e", "y", "ul", "ur", "abu", "ad", "as", "ash", "at", "an", "ar", "az", "bint", "ould", "der", "den", "ter"})
-_NAME_JOINING = _JOINING - {"of", "for", "the"}
 _NO_NAME_TAGS = frozenset({"VBN", "VBD", "VBG", "VB", "JJ", "RB", "IN", "UH", "VBZ", "VBP"})
 _HYPHENS = frozenset({"-", "–"})
 
@@ -41,6 +40,8 @@ class NameFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         n = lexicon.names
+        self.runs = NameRuns(lexicon)
+        self._joining = lexicon.words("names", "name_joining")
         self._junk_first = lexicon.words("names", "junk_first")
         self._junk_last = lexicon.words("names", "junk_last")
         self.never = {" ".join(p) for p in n["never_names"]}
@@ -93,7 +94,7 @@ class NameFinder:
             and tokens.pos[last] == "PROPN"
             and tokens.dep[last - 1] == "compound"
             and tokens.head[last - 1] == last
-            and self.is_name_token(tokens, last)
+            and self.runs.is_name_token(tokens, last)
             and tokens.lower[last] not in self._structure_words
         ):
             last += 1
@@ -113,7 +114,7 @@ class NameFinder:
     def trim(
         self, tokens: Tokens, first: int, last: int, titles_by_start: Mapping[int, Title]
     ) -> tuple[int, int] | None:
-        """Tokens of a name without articles, possessives, punctuation, ranks and roles at its edges; None: nothing left."""
+        """A name without articles, possessives, punctuation, ranks and roles at its edges; None: nothing is left."""
         for j in range(first, last):
             if "\n" in tokens.text[j]:
                 last = j
@@ -124,19 +125,23 @@ class NameFinder:
             title = titles_by_start.get(first)
             if title is not None and title.last < last and title.before_name:
                 first, moved = title.last, True
-            elif tokens.lower[first] in self._junk_first and not self._is_part_of_name(tokens, first, last):
-                first, moved = first + 1, True
-            elif last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS:
+            elif (tokens.lower[first] in self._junk_first and not self._is_part_of_name(tokens, first, last)) or (
+                last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS
+            ):
                 first, moved = first + 1, True
             elif first < last and tokens.lower[last - 1] in self._junk_last:
                 last, moved = last - 1, True
-        while first < last and not tokens.capital[first] and tokens.lower[first] not in _NAME_JOINING:
+        while first < last and not tokens.capital[first] and tokens.lower[first] not in self._joining:
             if any(char.isdigit() for char in tokens.text[first]):
                 return None
             first += 1
         if first >= last or tokens.text[first].isdigit() or not any(tokens.capital[first:last]):
             return None
-        if last - first == 1 and first == tokens.sentence_start(first) and tokens.tag[first] in {"NN", "NNS", *_NO_NAME_TAGS}:
+        if (
+            last - first == 1
+            and first == tokens.sentence_start(first)
+            and tokens.tag[first] in {"NN", "NNS", *_NO_NAME_TAGS}
+        ):
             return None
         if last < len(tokens) - 1 and tokens.text[last] == "-" and tokens.lower[last + 1] in {"class", "type", "style"}:
             return None
@@ -150,7 +155,7 @@ class NameFinder:
 
     @staticmethod
     def _is_part_of_name(tokens: Tokens, i: int, last: int) -> bool:
-        """"The Hague", "Our Lady", "First Bank": a capital in the middle of a sentence belongs to the name, save for "The"."""
+        """Whether a capitalised ordinal or "New" at the start belongs to the name: "First Bank", "New Horizon"."""
         return (
             tokens.capital[i]
             and tokens.lower[i] in {"first", "second", "third", "new", "last", "another", "more"}
@@ -172,8 +177,8 @@ class NameFinder:
                     if find == self._place_suffix:
                         break
         for i, word in enumerate(tokens.lower):
-            if word in self._place_before and tokens.capital[i] and self.is_name_token(tokens, i + 1):
-                last = self._run_right(tokens, i + 1)
+            if word in self._place_before and tokens.capital[i] and self.runs.is_name_token(tokens, i + 1):
+                last = self.runs.run_right(tokens, i + 1)
                 if word not in {"el", "al", "point", "height", "hill", "mine", "school", "san"} or last - i > 1:
                     yield NameSpan(i, last, "PLACE", "structure:place_before")
 
@@ -183,11 +188,11 @@ class NameFinder:
         head = _phrase_ending_at(tokens, i, table)
         if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
             return None
-        first = self.run_left(tokens, head)
-        while first < head and (first in people or tokens.lower[first] in self._nationalities and head - first > 1):
+        first = self.runs.run_left(tokens, head)
+        while first < head and (first in people or (tokens.lower[first] in self._nationalities and head - first > 1)):
             first += 1
         bears_nationality = tokens.capital[i] and word in self._place_after_nationality
-        if first >= head or self._is_plain(tokens, first, head) and not bears_nationality:
+        if first >= head or (self._is_plain(tokens, first, head) and not bears_nationality):
             return None
         if first == tokens.sentence_start(first) and tokens.tag[first] not in {"NNP", "NNPS"}:
             return None
@@ -210,9 +215,9 @@ class NameFinder:
         if first is None:
             return None
         start = i + 3 if tokens.lower[i + 2] == "the" else i + 2
-        if not self.is_name_token(tokens, start):
+        if not self.runs.is_name_token(tokens, start):
             return None
-        return NameSpan(first, self._run_right(tokens, start), "PLACE", "structure:place_before_of")
+        return NameSpan(first, self.runs.run_right(tokens, start), "PLACE", "structure:place_before_of")
 
     def _organisation(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
         if not tokens.capital[i]:
@@ -220,20 +225,22 @@ class NameFinder:
         start = _phrase_ending_at(tokens, i, self._org_first)
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] in self._org_joins:
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
-            if self.is_name_token(tokens, after):
-                last = self._long_run_right(tokens, after)
-                first = self.run_left(tokens, start)
+            if self.runs.is_name_token(tokens, after):
+                last = self.runs.long_run_right(tokens, after)
+                first = self.runs.run_left(tokens, start)
                 while first < start and first in people:
                     first += 1
                 return NameSpan(self._without_article(tokens, first), last, "ORG", "structure:org_first")
         head = _phrase_ending_at(tokens, i, self._org_last)
         if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
             return None
-        first = self.run_left(tokens, head, joined=True)
+        first = self.runs.run_left(tokens, head, joined=True)
         while first < head and first in people:
             first += 1
         first = self._without_article(tokens, first)
-        if first >= head or tokens.lower[first] in self._nationalities and head - first == 1 and tokens.text[i].isupper():
+        if first >= head or (
+            tokens.lower[first] in self._nationalities and head - first == 1 and tokens.text[i].isupper()
+        ):
             return None
         if first == tokens.sentence_start(first) and tokens.tag[first] not in {"NNP", "NNPS", "JJ"}:
             return None
@@ -245,112 +252,47 @@ class NameFinder:
         start = _phrase_ending_at(tokens, i, self._unit_first)
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] == "of":
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
-            if self.is_name_token(tokens, after):
-                first = self._without_article(tokens, self.run_left(tokens, start))
-                return NameSpan(min(first, start), self._long_run_right(tokens, after), "UNIT", "structure:unit_first")
+            if self.runs.is_name_token(tokens, after):
+                first = self._without_article(tokens, self.runs.run_left(tokens, start))
+                return NameSpan(
+                    min(first, start), self.runs.long_run_right(tokens, after), "UNIT", "structure:unit_first"
+                )
         head = _phrase_ending_at(tokens, i, self._unit_last)
         if head is None:
             return None
-        first = self._without_article(tokens, self.run_left(tokens, head))
+        first = self._without_article(tokens, self.runs.run_left(tokens, head))
         if first >= head or any(j in people for j in range(first, head)) or self._is_plain(tokens, first, head):
             return None
         return NameSpan(first, i + 1, "UNIT", "structure:unit_last")
 
     def _without_article(self, tokens: Tokens, first: int) -> int:
-        while tokens.lower[first] in self._junk_first and tokens.lower[first] not in {"first", "second", "third", "new"}:
+        while tokens.lower[first] in self._junk_first and tokens.lower[first] not in {
+            "first",
+            "second",
+            "third",
+            "new",
+        }:
             first += 1
         return first
 
     def with_compass(self, tokens: Tokens, name: Candidate) -> Candidate:
-        """A state or large region with the part of the compass before it: "southern Ukraine", but western "Omdurman"."""
+        """A state or large region with the part of the compass before it: "southern Ukraine"; a town without."""
         j = name.first - 1
         if name.label != "PLACE" or not name.detector.startswith(("table:", "pattern:")) or j < 0:
             return name
-        if tokens.lower[j] not in self._compass or j and tokens.pos[j - 1] == "CCONJ":
+        if tokens.lower[j] not in self._compass or (j and tokens.pos[j - 1] == "CCONJ"):
             return name
         return replace(name, start=tokens.start[j], first=j)
-
-    # -- runs of capitalised words -------------------------------------------------------------------------------
-
-    def is_name_token(self, tokens: Tokens, i: int) -> bool:
-        """Whether token `i` can be a word of a name: capitalised letters, no function word at a sentence's start."""
-        if not 0 <= i < len(tokens) or not tokens.capital[i] or not tokens.text[i][0].isalpha():
-            return False
-        if tokens.lower[i] in self._junk_first and tokens.pos[i] not in {"PROPN"}:
-            return False
-        return tokens.pos[i] not in {"PRON", "DET", "AUX", "CCONJ", "SCONJ", "ADP", "PART", "NUM"} or tokens.text[i].isupper()
-
-    def run_left(self, tokens: Tokens, last: int, *, joined: bool = False) -> int:
-        """First token of the run of name words that ends before `last` (`last` itself when there is none)."""
-        first = last
-        floor = tokens.sentence_start(last) if last < len(tokens) else 0
-        while first > floor:
-            j = first - 1
-            if self.is_name_token(tokens, j):
-                first = j
-            elif self._is_joined_article(tokens, j, floor):
-                first = j - 2
-            elif (
-                tokens.text[j] in _HYPHENS and j > floor and tokens.end[j] == tokens.start[j + 1] and tokens.end[j - 1] == tokens.start[j]
-                or tokens.lower[j] in _NAME_JOINING
-                or joined and tokens.lower[j] in {"and", "&", "of", "for"} and j > floor
-            ) and self.is_name_token(tokens, j - 1) and first != last:
-                first = j - 1
-            else:
-                break
-        return first
-
-    def _is_joined_article(self, tokens: Tokens, j: int, floor: int) -> bool:
-        """Whether token `j` is the hyphen of "Jurat al-Qamar": an article before it and a name word before that."""
-        return (
-            j - 2 >= floor
-            and tokens.text[j] in _HYPHENS
-            and tokens.lower[j - 1] in _NAME_JOINING
-            and self.is_name_token(tokens, j - 2)
-        )
-
-    def _run_right(self, tokens: Tokens, first: int) -> int:
-        """Where the run of name words that begins at `first` ends."""
-        last = first + 1
-        while last < len(tokens) and tokens.sentence[last] == tokens.sentence[first]:
-            if self.is_name_token(tokens, last):
-                last += 1
-            elif (tokens.text[last] in _HYPHENS and tokens.end[last - 1] == tokens.start[last] or tokens.lower[last] in _NAME_JOINING) and self.is_name_token(tokens, last + 1):
-                last += 2
-            elif (
-                last + 2 < len(tokens) and tokens.lower[last] in _NAME_JOINING and tokens.text[last + 1] in _HYPHENS
-                and self.is_name_token(tokens, last + 2)
-            ):
-                last += 3
-            else:
-                break
-        return last
-
-    def _long_run_right(self, tokens: Tokens, first: int) -> int:
-        """As `_run_right`, over "of", "for the" and "and" too."""
-        last = self._run_right(tokens, first)
-        while last + 1 < len(tokens) and tokens.sentence[last] == tokens.sentence[first]:
-            skip = last
-            if tokens.lower[skip] in {"of", "for", "and", "&"}:
-                skip += 1
-                if tokens.lower[skip] == "the" and tokens.lower[last] != "and":
-                    skip += 1
-            if skip == last or not self.is_name_token(tokens, skip):
-                break
-            if tokens.lower[last] in {"and", "&"} and (tokens.lower[skip] in self._org_first or tokens.text[skip].isupper() or tokens.lower[skip] in self._nationalities):
-                break
-            last = self._run_right(tokens, skip)
-        return last
 
 
 def _joined_neighbours(spans: Iterable[NameSpan]) -> Iterator[NameSpan]:
     """Spans, a person's name that the recogniser cut in two made whole again."""
     before: NameSpan | None = None
     for span in spans:
-        if before is not None and before.last == span.first and "PERSON" in {before.label, span.label}:
-            if {before.label, span.label} <= {"PERSON", "PLACE", "ORG"}:
-                before = NameSpan(before.first, span.last, "PERSON", "model:PERSON")
-                continue
+        labels = {span.label} if before is None else {span.label, before.label}
+        if before is not None and before.last == span.first and "PERSON" in labels <= {"PERSON", "PLACE", "ORG"}:
+            before = NameSpan(before.first, span.last, "PERSON", "model:PERSON")
+            continue
         if before is not None:
             yield before
         before = span

@@ -1,4 +1,4 @@
-"""Descriptions and pronouns: "two North Korean soldiers", "the 19-year-old rifleman", "one of the captured soldiers", "they".
+"""Descriptions and pronouns: "two North Korean soldiers", "the 19-year-old rifleman", "one of the soldiers", "they".
 
 A description is a head noun of configs/annotate/heads.yaml with its premodifiers, without article and possessor.
 """
@@ -13,9 +13,28 @@ from pipeline.annotate.tokens import Tokens
 
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
-_LEAVE_OUT_TAGS = frozenset({"DT", "PDT", "WDT", "PRP$", "POS", "WP$", "EX", "PRP", "WP", "RB", "RBR", "IN", "TO", "MD", "VBD", "VBZ", "VBP", "UH"})
-_LEAVE_OUT_FIRST = frozenset({"such", "other", "same", "own", "many", "several", "few", "some", "more", "most", "all", "both", "any", "various", "numerous", "only", "certain", "former", "even", "just", "also", "not", "-", "–", "—", "’s", "'s", ",", "(", '"', "“", "”", "‘", "’", "'", "[", "/", ":", ";", "…", "...", "such", "respective", "what", "which", "whose", "entire", "whole", "very"})
-_COUNTED = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "some", "many", "most", "several", "both", "few", "hundreds", "thousands", "dozens", "scores", "tens", "all", "half", "none", "any", "another", "none", "percent", "each", "part", "majority", "others"})
+_LEAVE_OUT_TAGS = frozenset(
+    {
+        "DT",
+        "PDT",
+        "WDT",
+        "PRP$",
+        "POS",
+        "WP$",
+        "EX",
+        "PRP",
+        "WP",
+        "RB",
+        "RBR",
+        "IN",
+        "TO",
+        "MD",
+        "VBD",
+        "VBZ",
+        "VBP",
+        "UH",
+    }
+)
 _PEOPLE = frozenset({"PERSON", "GROUP"})
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
 _GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
@@ -31,7 +50,7 @@ _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Tokens inside names, where a person's name begins, and pieces (names, quantities) that are taken whole or not at all.
+    """Tokens inside names, where a person's name begins, and pieces (names, quantities) taken whole or not at all.
 
     `pieces` maps each token of a piece to the piece's first token.
     """
@@ -47,6 +66,8 @@ class NominalFinder:
     def __init__(self, lexicon: Lexicon, *, possessive_pronouns: bool) -> None:
         self._heads: Mapping[str, tuple[Head, ...]] = lexicon.heads
         self._possessive_pronouns = possessive_pronouns
+        self._left_out = lexicon.words("names", "left_out_of_descriptions")
+        self._counts = lexicon.words("names", "counts")
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
         }
@@ -54,7 +75,7 @@ class NominalFinder:
     def find(
         self, tokens: Tokens, names: Sequence[Candidate], titles: Sequence[Title], values: Sequence[Candidate]
     ) -> Iterator[Candidate]:
-        """Descriptions, "one of ..." constructions, titles as mentions, and pronouns. `values`: dates and quantities."""
+        """Descriptions, "one of ..." constructions, titles as mentions, pronouns. `values`: dates and quantities."""
         blocked = block(names, values)
         described: dict[int, Candidate] = {}
         for i, word in enumerate(tokens.lower):
@@ -64,7 +85,9 @@ class NominalFinder:
                     described[i] = candidate
         for title in titles:
             if title.head not in blocked.inside:
-                yield _span(tokens, title.first, title.last, title.head, title.label, "nominal", "titles", Strength.STRUCTURE)
+                yield _span(
+                    tokens, title.first, title.last, title.head, title.label, "nominal", "titles", Strength.STRUCTURE
+                )
         yield from described.values()
         counted = list(self._counted(tokens, described, names))
         yield from counted
@@ -89,15 +112,25 @@ class NominalFinder:
                         last, head = noun + 1, noun
             first = self._reach_left(tokens, thing.first + 1, 1, blocked, subtree_of=head)
             yield Candidate(
-                tokens.start[first], tokens.end[last - 1], first, last, head, thing.label, thing.kind, thing.detector, thing.strength
+                tokens.start[first],
+                tokens.end[last - 1],
+                first,
+                last,
+                head,
+                thing.label,
+                thing.kind,
+                thing.detector,
+                thing.strength,
             )
 
     def _description(self, tokens: Tokens, i: int, blocked: Blocked) -> Candidate | None:
         head = self._head_at(tokens, i)
         if head is None or self._modifies(tokens, i) or i + 1 in blocked.person_starts:
             return None
-        if tokens.pos[i] not in {"NOUN", "PROPN"} and tokens.tag[i] not in {"NN", "NNS", "NNP", "NNPS"} and not (
-            tokens.lower[i] in _NOMINALISED and self._is_nominalised(tokens, i)
+        if (
+            tokens.pos[i] not in {"NOUN", "PROPN"}
+            and tokens.tag[i] not in {"NN", "NNS", "NNP", "NNPS"}
+            and not (tokens.lower[i] in _NOMINALISED and self._is_nominalised(tokens, i))
         ):
             return None
         if i + 2 < len(tokens) and (tokens.lower[i], tokens.lower[i + 1], tokens.lower[i + 2]) in self._longer:
@@ -115,8 +148,8 @@ class NominalFinder:
 
     @staticmethod
     def _is_nominalised(tokens: Tokens, i: int) -> bool:
-        """"their own wounded", "52 wounded": an adjective or participle that stands for people."""
-        if not i or i + 1 < len(tokens) and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "PART"}:
+        """ "their own wounded", "52 wounded": an adjective or participle that stands for people."""
+        if not i or (i + 1 < len(tokens) and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "PART"}):
             return False
         before = tokens.tag[i - 1] in {"DT", "PRP$", "CD", "POS"} or tokens.lower[i - 1] == "own"
         return before and (tokens.dep[i] in _ARGUMENTS or tokens.tag[i - 1] == "CD")
@@ -132,14 +165,18 @@ class NominalFinder:
     def _modifies(tokens: Tokens, i: int) -> bool:
         """Whether the noun only modifies the next one: "drone footage"."""
         head = tokens.head[i]
-        return tokens.dep[i] in _MODIFYING and head > i and all(
-            tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "NUM"} for j in range(i + 1, head + 1)
+        return (
+            tokens.dep[i] in _MODIFYING
+            and head > i
+            and all(tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "NUM"} for j in range(i + 1, head + 1))
         )
 
     @staticmethod
     def _label(tokens: Tokens, i: int, head: Head) -> str:
         if head.label == "PERSON":
-            plural = tokens.tag[i] in _PLURAL_TAGS or head.is_plural and (bool(head.words) or tokens.tag[i] not in {"NN", "NNP"})
+            plural = tokens.tag[i] in _PLURAL_TAGS or (
+                head.is_plural and (bool(head.words) or tokens.tag[i] not in {"NN", "NNP"})
+            )
             return "GROUP" if plural else "PERSON"
         if head.label == "GROUP" and head.words == () and tokens.lower[i] == "unit":
             return "UNIT"
@@ -158,12 +195,21 @@ class NominalFinder:
                 first = piece
                 continue
             if not hyphen and (
-                tokens.tag[j] in _LEAVE_OUT_TAGS and not self._is_inside(tokens, j, first)
-                or tokens.pos[j] in {"PUNCT", "SPACE", "VERB", "AUX"} and tokens.tag[j] not in {"VBN", "VBG", "JJ", "HYPH"}
+                (tokens.tag[j] in _LEAVE_OUT_TAGS and not self._is_inside(tokens, j, first))
+                or (
+                    tokens.pos[j] in {"PUNCT", "SPACE", "VERB", "AUX"}
+                    and tokens.tag[j] not in {"VBN", "VBG", "JJ", "HYPH"}
+                )
             ):
                 break
             first = j
-        return _skip_first(tokens, first, i - n_words, blocked)
+        while (
+            first < i - n_words
+            and first not in blocked.pieces
+            and (tokens.lower[first] in self._left_out or tokens.tag[first] == "CC")
+        ):
+            first += 1
+        return first
 
     @staticmethod
     def _is_inside(tokens: Tokens, j: int, first: int) -> bool:
@@ -173,13 +219,13 @@ class NominalFinder:
     def _is_supported(self, tokens: Tokens, i: int, first: int, label: str) -> bool:
         if first < i or any(tokens.lower[j] in _DEFINITE for j in tokens.children(i) if j < i):
             return True
-        return tokens.tag[i] in _PLURAL_TAGS and label != "PLACE" or any(
+        return (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
             tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
         )
 
     @staticmethod
     def _titles_a_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:
-        """"the spokesman of the Navy, Taras Luhovyi": the noun is the name's title, not a mention of its own."""
+        """ "the spokesman of the Navy, Taras Luhovyi": the noun is the name's title, not a mention of its own."""
         if any(tokens.tag[j] == "DT" and tokens.lower[j] in {"a", "an"} for j in tokens.children(i) if j < i):
             return False
         for j in range(i + 1, min(tokens.right[i], i + 12)):
@@ -187,18 +233,20 @@ class NominalFinder:
                 return True
             if tokens.pos[j] in {"VERB", "AUX"}:
                 return False
-        return tokens.dep[i] == "appos" and tokens.head[i] in blocked.inside and not any(
-            tokens.tag[j] == "DT" for j in tokens.children(i) if j < i
+        return (
+            tokens.dep[i] == "appos"
+            and tokens.head[i] in blocked.inside
+            and not any(tokens.tag[j] == "DT" for j in tokens.children(i) if j < i)
         )
 
     def _counted(
         self, tokens: Tokens, described: Mapping[int, Candidate], names: Sequence[Candidate]
     ) -> Iterator[Candidate]:
-        """"one of the soldiers" (PERSON), "some of them" (GROUP): a count, "of", and people."""
+        """ "one of the soldiers" (PERSON), "some of them" (GROUP): a count, "of", and people."""
         people = {c.head: c for c in described.values() if c.label == "GROUP"}
         people |= {n.last - 1: n for n in names if n.label == "GROUP"}
         for i, word in enumerate(tokens.lower):
-            if word not in _COUNTED and not (tokens.tag[i] == "CD" and word.isdigit()):
+            if word not in self._counts and not (tokens.tag[i] == "CD" and word.isdigit()):
                 continue
             if i + 1 >= len(tokens) or tokens.lower[i + 1] != "of":
                 continue
@@ -220,13 +268,13 @@ class NominalFinder:
 
     @staticmethod
     def _singled_out(tokens: Tokens, described: Sequence[Candidate], blocked: Blocked) -> Iterator[Candidate]:
-        """"one soldier ..., while the other ...": an ordinal or "other" without a noun, after somebody was counted."""
+        """ "one soldier ..., while the other ...": an ordinal or "other" without a noun, after somebody was counted."""
         counted = sorted((c for c in described if tokens.lower[c.first] in _COUNTED_OUT), key=lambda c: c.first)
         taken = {i for c in described for i in range(c.first, c.last)}
         for i, word in enumerate(tokens.lower):
             if word not in _SINGLING or i in taken or i in blocked.pieces or not i:
                 continue
-            if tokens.dep[i] not in _ARGUMENTS or tokens.lower[i - 1] not in {"the", "and"} and word != "another":
+            if tokens.dep[i] not in _ARGUMENTS or (tokens.lower[i - 1] not in {"the", "and"} and word != "another"):
                 continue
             if i + 1 < len(tokens) and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ", "NUM"}:
                 continue
@@ -255,14 +303,6 @@ def block(names: Sequence[Candidate], values: Sequence[Candidate]) -> Blocked:
         frozenset(name.first for name in names if name.label == "PERSON"),
         {i: piece.first for piece in (*values, *names) for i in range(piece.first, piece.last)},
     )
-
-
-def _skip_first(tokens: Tokens, first: int, head: int, blocked: Blocked) -> int:
-    while first < head and first not in blocked.pieces and (
-        tokens.lower[first] in _LEAVE_OUT_FIRST or tokens.tag[first] in {"CC"}
-    ):
-        first += 1
-    return first
 
 
 def _span(

@@ -5,7 +5,8 @@ A line has an `id`, at most one `note`, and one of
   tokens   a spaCy token pattern (https://spacy.io/usage/rule-based-matching#adding-patterns-attributes)
   word     a regular expression for one whole word that holds a digit (BTR-82, F-16)
 and may have `kind` (name, nominal), `ignore_case` (phrases only) and conditions, lists of lower-case words:
-  if_before, unless_before, if_after, unless_after: the token right beside the match; if_near: any token of the sentence.
+  if_before, unless_before, if_after, unless_after: the token right beside the match;
+  if_near: any token of the sentence.
 """
 
 import json
@@ -177,7 +178,11 @@ class PatternMatcher:
         self._slots: dict[tuple[str, ...], list[tuple[Pattern, str, tuple[str, ...]]]] = {}
         self._word_cache: dict[str, tuple[Pattern, ...]] = {}
         self._nlp = nlp
-        for key, names in (("state", lexicon.states), ("nationality", lexicon.nationalities), ("people", lexicon.peoples)):
+        for key, names in (
+            ("state", lexicon.states),
+            ("nationality", lexicon.nationalities),
+            ("people", lexicon.peoples),
+        ):
             self._exact.add(f"table:{key}", [nlp.make_doc(name) for name in names])
             capitals = [name.upper() for name in names if len(name) > 3]
             self._exact.add(f"table:{key}", [nlp.make_doc(name) for name in capitals])
@@ -273,7 +278,9 @@ class PatternMatcher:
         after = tokens.lower[last] if last < len(tokens) else ""
         if before in pattern.unless_before or after in pattern.unless_after:
             return False
-        if pattern.if_before and before not in pattern.if_before or pattern.if_after and after not in pattern.if_after:
+        if (pattern.if_before and before not in pattern.if_before) or (
+            pattern.if_after and after not in pattern.if_after
+        ):
             return False
         if pattern.if_near:
             a, b = tokens.sentence_bounds[tokens.sentence[first]]
@@ -295,6 +302,4 @@ def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _candidate(
     tokens: Tokens, first: int, last: int, label: str, kind: str, detector: str, strength: Strength = Strength.GRAMMAR
 ) -> Candidate:
-    return Candidate(
-        tokens.start[first], tokens.end[last - 1], first, last, last - 1, label, kind, detector, strength
-    )
+    return Candidate(tokens.start[first], tokens.end[last - 1], first, last, last - 1, label, kind, detector, strength)

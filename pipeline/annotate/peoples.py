@@ -1,4 +1,4 @@
-"""Adjectives of states and peoples: a nationality, people ("the Lebanese"), one person ("a Ukrainian"), or a language."""
+"""Adjectives of states and peoples: a nationality, people ("the Lebanese"), a person ("a Ukrainian"), a language."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -57,6 +57,8 @@ def languages(tokens: Tokens, adjectives: Iterable[Candidate]) -> set[int]:
             if tokens.dep[head] != "conj" and tokens.dep[i] != "conj":
                 break
             i, head = head, tokens.head[head]
-        if tokens.doc[head].lemma_ in _SPEAKING or tokens.lower[head] in {"in", "of", "into", "from"} and tokens.dep[i] == "pobj":
+        if tokens.doc[head].lemma_ in _SPEAKING or (
+            tokens.lower[head] in {"in", "of", "into", "from"} and tokens.dep[i] == "pobj"
+        ):
             found.add(c.start)
     return found

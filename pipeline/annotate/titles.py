@@ -7,12 +7,14 @@ from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.tokens import Tokens
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
-_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "attr", "appos", "conj", "ROOT", "agent", "dative", "oprd", "poss"})
+_ARGUMENTS = frozenset(
+    {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "appos", "conj", "ROOT", "agent", "dative", "oprd", "poss"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A rank or role over the tokens [first, last), headed by token `head`. `before_name`: a capitalised word follows."""
+    """A rank or role over the tokens [first, last), headed by token `head`. `before_name`: a name may follow."""
 
     first: int
     last: int
@@ -49,7 +51,7 @@ class TitleFinder:
         found: list[Title] = []
         at = 0
         for i, word in enumerate(tokens.lower):
-            if i < at or word.rstrip(".") not in self._words and word not in self._words:
+            if i < at or (word.rstrip(".") not in self._words and word not in self._words):
                 continue
             title = self._rank_at(tokens, i) or self._fixed_role_at(tokens, i) or self._role_at(tokens, i, at)
             if title is not None:
@@ -64,10 +66,15 @@ class TitleFinder:
             phrase = tuple(tokens.lower[i:last])
             if phrase in self._doubtful and not follows and not self._is_somebody(tokens, last - 1):
                 return None
-            if tokens.pos[last - 1] in _NOUNS or follows or tokens.capital[i] and last - i > 1:
+            if tokens.pos[last - 1] in _NOUNS or follows or (tokens.capital[i] and last - i > 1):
                 return Title(i, last, last - 1, "RANK", follows)
         last = _longest_at(tokens, i, self._abbreviations)
-        if last is not None and last < len(tokens) and tokens.text[last] == "." and tokens.start[last] == tokens.end[last - 1]:
+        if (
+            last is not None
+            and last < len(tokens)
+            and tokens.text[last] == "."
+            and tokens.start[last] == tokens.end[last - 1]
+        ):
             last += 1
         if last is not None and tokens.capital[i] and is_name_word(tokens, last):
             return Title(i, last, last - 1, "RANK", True)
@@ -90,17 +97,27 @@ class TitleFinder:
 
     def _role_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         before = self._roles.get(tokens.lower[i])
-        if before is None or tokens.pos[i] not in _NOUNS and not (tokens.capital[i] and is_name_word(tokens, i + 1)):
+        if before is None or (tokens.pos[i] not in _NOUNS and not (tokens.capital[i] and is_name_word(tokens, i + 1))):
             return None
         start = next((i - len(w) for w in before if tuple(tokens.lower[max(0, i - len(w)) : i]) == w), None)
-        if start is None or i and tokens.text[i - 1] == "-" and start == i and not self._joined(tokens, i):
+        if start is None or (i and tokens.text[i - 1] == "-" and start == i and not self._joined(tokens, i)):
             return None
         first = self._reach_left(tokens, start, not_before)
         last = self._reach_right(tokens, i)
         follows = is_name_word(tokens, last)
-        if tokens.lower[i] in self._doubtful_roles and not follows and first == start and not self._takes_of(tokens, last):
+        if (
+            tokens.lower[i] in self._doubtful_roles
+            and not follows
+            and first == start
+            and not self._takes_of(tokens, last)
+        ):
             return None
-        if not follows and tokens.dep[i] in {"compound", "amod"} and tokens.head[i] == i + 1 and not tokens.capital[i + 1]:
+        if (
+            not follows
+            and tokens.dep[i] in {"compound", "amod"}
+            and tokens.head[i] == i + 1
+            and not tokens.capital[i + 1]
+        ):
             return None
         return Title(first, last, i, "ROLE", follows)
 
@@ -117,11 +134,14 @@ class TitleFinder:
         floor = max(not_before, tokens.sentence_start(start))
         while first > floor:
             word, j = tokens.lower[first - 1], first - 1
-            if word in self._not_in_role or tokens.pos[j] == "PUNCT" and word != "-":
+            if word in self._not_in_role or (tokens.pos[j] == "PUNCT" and word != "-"):
                 break
-            if word in self._modifiers and tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}:
-                first = j
-            elif tokens.pos[j] == "NOUN" and not tokens.capital[j] and tokens.tag[j] in {"NN", "NNS"} and tokens.dep[j] == "compound":
+            if (word in self._modifiers and tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}) or (
+                tokens.pos[j] == "NOUN"
+                and not tokens.capital[j]
+                and tokens.tag[j] in {"NN", "NNS"}
+                and tokens.dep[j] == "compound"
+            ):
                 first = j
             else:
                 break
@@ -136,8 +156,13 @@ class TitleFinder:
 
 
 def is_name_word(tokens: Tokens, i: int) -> bool:
-    """Whether token `i` looks like the first word of a person's name: capitalised, a noun, no rank's abbreviation point."""
-    return i < len(tokens) and tokens.capital[i] and tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"} and len(tokens.text[i]) > 1
+    """Whether token `i` looks like the first word of a person's name: capitalised, a noun, two letters or more."""
+    return (
+        i < len(tokens)
+        and tokens.capital[i]
+        and tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"}
+        and len(tokens.text[i]) > 1
+    )
 
 
 Phrases = dict[str, tuple[tuple[str, ...], ...]]

@@ -6,13 +6,13 @@ Every layer of recognition reads these lists; a spaCy Token costs ten times a li
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.attrs import DEP, HEAD, POS, TAG
 from spacy.tokens import Doc
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Features by token index. `source` is the whole text (Doc.text is put together anew at every call); `start` and `end` are offsets in the text; `sentence` counts from 0.
+    """Features by token index. `source` is the whole text (Doc.text is put together anew at every call); `start` and
+    `end` are offsets in it; `sentence` counts from 0.
 
     `head` is the index of the syntactic head (its own at a root), `left` and `right` the bounds [left, right) of the
     subtree. `capital` says that the first letter is upper-case; `after_space` that a space or break stands before.
@@ -77,7 +77,7 @@ def _first_ending_after(ends: list[int], offset: int) -> int:
 def read_tokens(doc: Doc) -> Tokens:
     """The lists of a parsed Doc."""
     strings = doc.vocab.strings
-    features = doc.to_array([TAG, POS, DEP, HEAD])
+    features = doc.to_array(["TAG", "POS", "DEP", "HEAD"])
     names: dict[int, str] = {}
 
     def spell(column: int) -> list[str]:

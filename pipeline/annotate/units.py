@@ -13,5 +13,13 @@ def find_unit_candidates(tokens: Tokens, text: str) -> Iterator[Candidate]:
         first, last = tokens.touching(found.start, found.end)
         if first < last:
             yield Candidate(
-                found.start, found.end, first, last, last - 1, "UNIT", "name", f"units:{found.rule_id}", Strength.GRAMMAR
+                found.start,
+                found.end,
+                first,
+                last,
+                last - 1,
+                "UNIT",
+                "name",
+                f"units:{found.rule_id}",
+                Strength.GRAMMAR,
             )

@@ -51,12 +51,10 @@ def _candidate(tokens: Tokens, start: int, end: int, label: str) -> Candidate | 
 def resolve_dates(
     tokens: Tokens, dates: Sequence[Candidate], text: str, published: date | None
 ) -> Iterator[tuple[Candidate, DateRange | None]]:
-    """Each DATE with its calendar range: anchored at publication, by the tense of its verb, after the date before it."""
+    """Each DATE with its range: anchored at publication, by the tense of its verb, in the light of the date before."""
     context: DateRange | None = None
     for candidate in dates:
-        when = resolve_date(
-            text[candidate.start : candidate.end], published, tense_at(tokens, candidate.head), context
-        )
+        when = resolve_date(text[candidate.start : candidate.end], published, tense_at(tokens, candidate.head), context)
         yield candidate, when
         context = when if when is not None else context
 
@@ -66,7 +64,7 @@ def tense_at(tokens: Tokens, i: int) -> Literal["past", "future"] | None:
     for _ in range(12):
         if tokens.pos[i] in {"VERB", "AUX"}:
             helpers = {tokens.lower[j] for j in tokens.children(i) if tokens.dep[j] in {"aux", "auxpass"}}
-            if helpers & {"will", "shall", "'ll", "’ll"} or "to" in helpers and tokens.dep[i] == "xcomp":
+            if helpers & {"will", "shall", "'ll", "’ll"} or ("to" in helpers and tokens.dep[i] == "xcomp"):
                 return "future"
             if tokens.tag[i] in _PAST or helpers & {"was", "were", "had", "has", "have", "did"}:
                 return "past"

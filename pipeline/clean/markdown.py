@@ -29,7 +29,7 @@ _LINK = re.compile(
 _SMALL_MARKS = re.compile(
     r"<(?:https?|mailto):[^<>\s]{1,2000}>|\[\^[^\[\]\n]{1,60}\]:?|`+|\\(?=[!-/:-@\[-`{-~])|~~(?=\S)|(?<=\S)~~"
 )
-_STARS = re.compile(r"\*+|(?<![^\W_])_+|_+(?![^\W_])")
+_STARS = re.compile(r"(?<!\\)(?:\*+|(?<![^\W_])_+|_+(?![^\W_]))")
 _MIN_CAPTION_WORDS = 3  # of an image's alternative text: shorter ones are labels ("logo")
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif)$", re.IGNORECASE)
 
@@ -72,8 +72,8 @@ def plain_markdown(source: MappedText) -> MappedText:
     source = source.edited(list(_image_edits(source.text)))
     for _ in range(2):  # a link around an image, whose words are now plain
         source = source.edited(list(_link_edits(source.text)))
-    source = source.edited([(m.start(), m.end(), "") for m in _SMALL_MARKS.finditer(source.text)])
-    return source.edited(_emphasis_edits(source.text))
+    source = source.edited(_emphasis_edits(source.text))
+    return source.edited([(m.start(), m.end(), "") for m in _SMALL_MARKS.finditer(source.text)])
 
 
 def _image_edits(text: str) -> Iterator[Edit]:

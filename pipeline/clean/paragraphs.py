@@ -15,6 +15,7 @@ _MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 40, 110  # of the longest line of hard-wrappe
 _MIN_WRAPPED_LINES = 4
 _MIN_WRAP_SHARE = 0.7
 _MIN_MID_SENTENCE_SHARE = 0.4  # most lines of wrapped prose begin with a small letter
+_WRAP_SLACK = 0.92  # of the width, since not all programs fill a line to the last character
 _FIRST_WORD = re.compile(r"\S{1,200}")
 _MIN_REPEATED_WORDS = 8  # a shorter paragraph may well stand twice: a subheading, "Yes."
 _SENTENCE_END = re.compile(r"[.!?:…][”\"’')\]]*$")
@@ -74,7 +75,7 @@ def _join_wrapped(text: str) -> list[Edit]:
     width = max((one.length for one in breaks), default=0)
     if len(breaks) < _MIN_WRAPPED_LINES or not _MIN_WRAP_CHARS <= width <= _MAX_WRAP_CHARS:
         return []
-    forced = [one for one in breaks if one.length + 1 + one.next_word_length > width]
+    forced = [one for one in breaks if one.length + 1 + one.next_word_length > _WRAP_SLACK * width]
     mid_sentence = sum(one.is_mid_sentence for one in forced)
     if len(forced) < _MIN_WRAP_SHARE * len(breaks) or mid_sentence < _MIN_MID_SENTENCE_SHARE * len(forced):
         return []
@@ -96,10 +97,9 @@ def _breaks(text: str) -> Iterator[_Break]:
     for line in line_spans(text):
         if before is not None and text.count("\n", before[1], line[0]) == 1 and not _NEW_ENTRY.match(text, *line):
             word = _FIRST_WORD.match(text, *line)
-            is_mid_sentence = (
-                text[line[0]].islower() and _SENTENCE_END.search(text, max(0, before[1] - 4), before[1]) is None
-            )
-            yield _Break(before[1], line[0], before[1] - before[0], len(word[0]) if word else 0, is_mid_sentence)
+            is_ended = _SENTENCE_END.search(text, max(0, before[1] - 4), before[1]) is not None
+            is_mid = text[line[0]].islower() and not is_ended
+            yield _Break(before[1], line[0], before[1] - before[0], len(word[0]) if word else 0, is_mid)
         before = line
 
 

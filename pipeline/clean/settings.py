@@ -18,6 +18,5 @@ class CleanSettings:
     latest_year: int
     shingle_words: int
     min_shared_shingles: int
-    min_similarity: float
     min_containment: float
     max_length_ratio: float

@@ -1,8 +1,9 @@
 """Near-copies: one story printed by several papers, under another title, with a new lead or without its tail.
 
-Shingles are hashes of some words in a row. Every fourth hash value, whatever the text (a scaled MinHash; Pierce et
-al., "Large-scale sequence comparisons with sourmash", 2019), serves to find pairs that may be near-copies; whether
-they are is then told from all their shingles. Two articles share a group when a chain of such pairs joins them.
+Shingles are hashes of some words in a row. Every eighth hash value, whatever the text (a scaled MinHash; Pierce et
+al., "Large-scale sequence comparisons with sourmash", 2019), and each text's smallest ones (a bottom sketch; Broder,
+"On the resemblance and containment of documents", 1997) serve to find pairs that may be near-copies; whether they are
+is then told from all their shingles. Two articles share a group when a chain of such pairs joins them.
 """
 
 import re
@@ -10,6 +11,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 import numpy as np
@@ -20,25 +22,21 @@ from pipeline.clean.settings import CleanSettings
 Hashes = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.int64]
 
-_SAMPLING = 4  # one hash value in so many serves to find pairs
-_NEIGHBOURS = 4  # articles next to it, in order of doc_id, that an article is paired with for each shingle they share
-_MIN_SAMPLED_SHARE = 0.5  # of the thresholds, that the sampled hashes must reach for a pair to be looked at
+_SAMPLING = 8  # one hash value in so many serves to find pairs
+_SMALLEST = 8  # so many smallest ones serve too, for the sake of short texts
+_NEIGHBOURS = 3  # articles next to it, in order of doc_id, that an article is paired with for each shingle they share
+_MIN_SAMPLED_SHARE = 0.5  # of the threshold, that the sampled hashes must reach for a pair to be looked at
 _WORD = re.compile(r"[^\W_]+")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """What two articles share: number of shared shingles, their share of all (Jaccard) and of the shorter article's."""
+    """Shingles that two articles share, and how many the shorter and the longer have."""
 
     n_shared: int
     n_shorter: int
     n_longer: int
-
-    @property
-    def similarity(self) -> float:
-        """Shared shingles among all shingles of the two."""
-        return self.n_shared / max(1, self.n_shorter + self.n_longer - self.n_shared)
 
     @property
     def containment(self) -> float:
@@ -51,15 +49,15 @@ class Overlap:
             return True
         if self.n_shared < settings.min_shared_shingles:
             return False
-        is_part = self.n_longer <= settings.max_length_ratio * self.n_shorter
-        return self.similarity >= settings.min_similarity or (is_part and self.containment >= settings.min_containment)
+        is_comparable = self.n_longer <= settings.max_length_ratio * self.n_shorter
+        return is_comparable and self.containment >= settings.min_containment
 
 
 def group_syndication(articles: Iterable[tuple[str, str]], settings: CleanSettings) -> dict[str, str]:
     """For each doc_id the smallest doc_id of its group; an article without a near-copy is its own group.
 
     The order of the articles does not matter, and an article that is nobody's near-copy changes no other's group.
-    Memory grows by about a quarter of the text's words times eight bytes; shingles wait in a temporary file.
+    An article takes about a kilobyte of memory; its shingles wait in a temporary file.
     """
     with tempfile.TemporaryFile() as spill:
         shelf = _shelve(articles, settings.shingle_words, spill)
@@ -73,7 +71,7 @@ def group_syndication(articles: Iterable[tuple[str, str]], settings: CleanSettin
 
 def shingle_hashes(text: str, n_words: int) -> Hashes:
     """The distinct hashes of all runs of `n_words` words, sorted; case and punctuation do not count."""
-    words = [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in _WORD.findall(text.casefold())]
+    words = [_word_hash(word) for word in _WORD.findall(text.casefold())]
     size = min(n_words, len(words))
     if size == 0:
         return np.empty(0, np.uint32)
@@ -83,6 +81,11 @@ def shingle_hashes(text: str, n_words: int) -> Hashes:
         rolled = (rolled ^ numbers[n : n + len(rolled)]) * _MIX
         rolled ^= rolled >> np.uint64(29)
     return np.unique((rolled >> np.uint64(32)).astype(np.uint32))
+
+
+@lru_cache(maxsize=100_000)
+def _word_hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def overlap(a: Hashes, b: Hashes) -> Overlap:
@@ -118,7 +121,7 @@ def _shelve(articles: Iterable[tuple[str, str]], shingle_words: int, spill: IO[b
         hashes = shingle_hashes(text, shingle_words)
         spill.write(hashes.tobytes())
         places[doc_id] = (at, len(hashes))
-        samples[doc_id] = hashes[(hashes % _SAMPLING == 0) | (np.arange(len(hashes)) == 0)]
+        samples[doc_id] = hashes[(hashes % _SAMPLING == 0) | (np.arange(len(hashes)) < _SMALLEST)]
         at += len(hashes)
     doc_ids = sorted(places)
     sizes = [len(samples[doc_id]) for doc_id in doc_ids]
@@ -137,20 +140,30 @@ def _candidates(shelf: _Shelf, settings: CleanSettings) -> Iterator[tuple[int, i
     n = len(shelf.doc_ids)
     order = np.lexsort((shelf.owners, shelf.sampled))
     sampled, owners = shelf.sampled[order], shelf.owners[order]
-    pairs = np.empty(0, np.int64)
-    counts = np.empty(0, np.int64)
+    neighbours = []
     for distance in range(1, _NEIGHBOURS + 1):
         shared = sampled[:-distance] == sampled[distance:]
-        found, found_counts = np.unique(owners[:-distance][shared] * n + owners[distance:][shared], return_counts=True)
-        pairs, counts = np.concatenate([pairs, found]), np.concatenate([counts, found_counts])
-    pairs, inverse = np.unique(pairs, return_inverse=True)
-    totals = np.bincount(inverse, weights=counts, minlength=len(pairs))
+        neighbours.append(owners[:-distance][shared] * n + owners[distance:][shared])
+    pairs, counts = _counted(neighbours)
     sizes = np.bincount(shelf.owners, minlength=n)
     first, second = pairs // max(1, n), pairs % max(1, n)
     smaller = np.minimum(sizes[first], sizes[second])
-    wanted = _MIN_SAMPLED_SHARE * min(settings.min_similarity, settings.min_containment)
-    for a, b in zip(*(rows[totals >= wanted * smaller] for rows in (first, second)), strict=True):
+    wanted = _MIN_SAMPLED_SHARE * settings.min_containment
+    for a, b in zip(*(rows[counts >= wanted * smaller] for rows in (first, second)), strict=True):
         yield int(a), int(b)
+
+
+def _counted(parts: list[Rows]) -> tuple[Rows, Rows]:
+    """The distinct numbers, and how often each stands there. Empties the list, so that they are in memory but once."""
+    numbers = np.empty(sum(map(len, parts)), np.int64)
+    at = 0
+    while parts:
+        part = parts.pop()
+        numbers[at : at + len(part)] = part
+        at += len(part)
+    numbers.sort()
+    starts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]])) if len(numbers) else numbers
+    return numbers[starts], np.diff(starts, append=len(numbers))
 
 
 def _root(groups: list[int], row: int) -> int:

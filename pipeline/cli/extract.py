@@ -8,7 +8,6 @@ import typer
 
 from pipeline.cli.summary import summary_lines
 from pipeline.errors import UsageError
-from pipeline.stages import annotate, clean, publish, reconcile, relate, resolve
 from pipeline.workspace import Workspace, configured_engine, store_path
 
 
@@ -24,6 +23,9 @@ def extract(
 
     Example: sitrep extract ~/articles --out ~/tables
     """
+    # Imported here: spaCy takes seconds to load, and `sitrep --help` should not.
+    from pipeline.stages import annotate, clean, publish, reconcile, relate, resolve
+
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.diff import diff
+from pipeline.cli.explain import explain, review
 from pipeline.cli.extract import extract
+from pipeline.cli.suggest import accept, suggest
 from pipeline.config import use_project
 from pipeline.errors import SitrepError
 
@@ -23,6 +26,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(extract)
+app.command()(explain)
+app.command()(review)
+app.command()(diff)
+app.command()(suggest)
+app.command()(accept)
 
 
 def _print_version(wanted: bool) -> None:

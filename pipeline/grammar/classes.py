@@ -59,7 +59,7 @@ class Grammar:
     values: Mapping[str, Any]
     rules: tuple[Rule, ...]
     finders: Mapping[str, re.Pattern[str]]
-    readers: Mapping[str, re.Pattern[str]]
+    readers: Mapping[str, tuple[re.Pattern[str], ...]]
     starters: re.Pattern[str]
     alone: frozenset[
         str
@@ -92,12 +92,13 @@ class Grammar:
 
         What must stand before and after a span is not asked for: the phrase may have been cut out of its sentence.
         """
-        best: Match | None = None
+        best: re.Match[str] | None = None
         for start, code in enumerate(codes):
-            hit = self.readers[code].match(codes, start) if code in self.readers else None
-            if hit is not None and (best is None or hit.end() - start > best.end - best.first):
-                best = self._match(hit)
-        return best
+            for reader in self.readers.get(code, ()):
+                hit = reader.match(codes, start)
+                if hit is not None and (best is None or len(hit[0]) > len(best[0])):
+                    best = hit
+        return None if best is None else self._match(best)
 
     def _match(self, hit: re.Match[str]) -> Match:
         number = (hit.lastgroup or "r0")[1:]
@@ -123,36 +124,56 @@ def load_grammar(path: Path, form_classes: Sequence[str]) -> Grammar:
     known = {name: Pattern(code, frozenset(code), nullable=False) for code, name in class_of.items()}
     for name, text in tree["fragments"].items():
         known[name] = compile_pattern(text, known, path, line_of("fragments", name))
-    rules: list[Rule] = []
+    compiled = [_compile_rule(number, spec, known, path, line_of) for number, spec in enumerate(tree["rules"])]
     finders: dict[str, list[str]] = {}
-    readers: dict[str, list[str]] = {}
-    alone: set[str] = set()
-    for number, spec in enumerate(tree["rules"]):
-        before, text, after = _split(spec["pattern"])
-        span = compile_pattern(text, known, path, line_of("rules"))
-        groups = tuple(dict.fromkeys(_GROUP.findall(span.regex)))
-        rules.append(Rule(spec["id"], spec["kind"], spec.get("find", True), groups))
-        span = Pattern(_GROUP.sub(rf"(?P<\1_{number}>", span.regex), span.first, span.nullable)
-        behind = [compile_pattern(piece, known, path, line_of("rules")).regex for piece in before.split("/") if piece]
-        ahead = f"(?=$|{compile_pattern(after, known, path, line_of('rules')).regex})" if after else ""
-        whole = f"(?P<r{number}>{_lookbehind(behind)}{span.regex}{ahead})"
-        for code in span.first:
-            readers.setdefault(code, []).append(f"(?P<r{number}>{span.regex})")
-            if rules[-1].find:
-                if re.fullmatch(span.regex, code):
-                    alone.add(code)
-                finders.setdefault(code, []).append(whole)
-    finder_of = {code: re.compile("|".join(regexes)) for code, regexes in finders.items()}
+    for rule in compiled:
+        for code in rule.first if rule.rule.find else ():
+            finders.setdefault(code, []).append(rule.finder)
+    # A rule that asks for neighbours is read last: the phrase may have been cut out of its sentence.
+    readers: dict[str, list[re.Pattern[str]]] = {}
+    for rule in sorted(compiled, key=lambda rule: rule.asks_neighbours):
+        for code in rule.first:
+            readers.setdefault(code, []).append(rule.reader)
     return Grammar(
         code_of,
         class_of,
         values,
-        tuple(rules),
-        finder_of,
-        {code: re.compile("|".join(regexes)) for code, regexes in readers.items()},
+        tuple(rule.rule for rule in compiled),
+        {code: re.compile("|".join(regexes)) for code, regexes in finders.items()},
+        {code: tuple(regexes) for code, regexes in readers.items()},
         re.compile(f"[{''.join(finders)}]"),
-        frozenset(alone),
+        frozenset(code for rule in compiled if rule.rule.find for code in rule.first if rule.reader.fullmatch(code)),
         {key: value for key, value in tree.items() if key not in ("classes", "fragments", "rules")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _CompiledRule:
+    """A rule with its regular expressions: `finder` with what must stand beside it, `reader` without."""
+
+    rule: Rule
+    first: frozenset[str]
+    finder: str
+    reader: re.Pattern[str]
+    asks_neighbours: bool
+
+
+def _compile_rule(
+    number: int, spec: Mapping[str, Any], known: Mapping[str, Pattern], path: Path, line_of: Callable[..., int | None]
+) -> _CompiledRule:
+    line = line_of("rules")
+    before, text, after = _split(spec["pattern"])
+    span = compile_pattern(text, known, path, line)
+    groups = tuple(dict.fromkeys(_GROUP.findall(span.regex)))
+    body = _GROUP.sub(rf"(?P<\1_{number}>", span.regex)
+    behind = _lookbehind([compile_pattern(piece, known, path, line).regex for piece in before.split("/") if piece])
+    ahead = f"(?=$|{compile_pattern(after, known, path, line).regex})" if after else ""
+    return _CompiledRule(
+        Rule(spec["id"], spec["kind"], spec.get("find", True), groups),
+        span.first,
+        f"(?P<r{number}>{behind}{body}{ahead})",
+        re.compile(f"(?P<r{number}>{body})"),
+        bool(behind or ahead),
     )
 
 

@@ -78,7 +78,11 @@ def count_of(parts: Sequence[Part]) -> int | None:
 
 def unit_name(parts: Sequence[Part]) -> str:
     """The calendar unit that a phrase names; it must name one."""
-    return str(values_of(parts, "unit", "units", "hours", "day_word", "hour_word", "weekend", "quarter", "part", "date_word")[0])
+    return str(
+        values_of(parts, "unit", "units", "hours", "day_word", "hour_word", "weekend", "quarter", "part", "date_word")[
+            0
+        ]
+    )
 
 
 def phase_of(parts: Sequence[Part]) -> str | None:

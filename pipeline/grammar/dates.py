@@ -142,11 +142,30 @@ def resolve_date(
     grammar = _load()
     codes = grammar.codes(tokens, classify_digits)
     match = grammar.read(codes)
-    if match is None:
+    if match is None or _is_cut(grammar, codes, match):
         return None
     frame = Frame(anchor, tense, context, grammar.settings)
-    days = resolve_kind(match.rule.kind, grammar.parts(tokens, codes, match), frame)
-    return _bounded(days, frame, _word_before(grammar, codes, match)) if days is not None else None
+    parts = grammar.parts(tokens, codes, match)
+    days = resolve_kind(match.rule.kind, parts, frame)
+    if days is None:
+        return None
+    if match.rule.kind in ("relative", "months", "season") and not any(part.kind == "year" for part in parts):
+        days = _without_future(days, frame)
+    return _bounded(days, frame, _word_before(grammar, codes, match))
+
+
+def _without_future(days: DateRange, frame: Frame) -> DateRange:
+    """What happened "this week" happened by the day of publication."""
+    if frame.tense == "past" and frame.anchor is not None and days.start <= frame.anchor < days.end:
+        return replace(days, end=frame.anchor)
+    return days
+
+
+def _is_cut(grammar: Grammar, codes: str, match: Match) -> bool:
+    """Whether the match leaves out what it depends on: "32" of "32 January", "week" of "fourth week"."""
+    if match.rule.kind == "known_month" and match.end < len(codes):
+        return True
+    return match.first > 0 and grammar.class_of.get(codes[match.first - 1]) in ("int", "nth")
 
 
 def _word_before(grammar: Grammar, codes: str, match: Match) -> str | None:

@@ -51,7 +51,7 @@ def lex(text: str) -> Tokens:
     starts, ends, digits = [], [], []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        if "0" <= word[0] <= "9":
+        if "0" <= word[0] <= "9" or (len(word) == 4 and word[2:] == "0s"):
             digits.append(len(words))
         words.append(word)
         starts.append(match.start())

@@ -12,11 +12,12 @@ def stands_as_count(tokens: Tokens, match: Match, context: Mapping[str, Sequence
     first, end = match.groups.get("low", (match.first, match.end))
     if tokens.words[first].lower() == "one" and not match.groups.keys() & {"high", "unit"} and end == first + 1:
         return _is_counted_one(tokens, match, context)
-    if _is_calibre(tokens, match) or _is_hour(tokens, match, context):
+    if _is_attribute(tokens, match, context) or _is_hour(tokens, match, context):
         return False
     if tokens.words[first][0].isdigit():
-        checks = (_is_glued, _is_numbered_name, _is_marker, _is_sequence)
-        return not _is_numbering(tokens, match, context) and not any(check(tokens, match) for check in checks)
+        if _is_glued(tokens, match, context) or _is_numbering(tokens, match, context):
+            return False
+        return not any(check(tokens, match) for check in (_is_numbered_name, _is_marker, _is_sequence))
     return not _is_hyphenated(tokens, match, context)
 
 
@@ -41,9 +42,12 @@ def _word(tokens: Tokens, index: int) -> str:
     return tokens.words[index] if 0 <= index < len(tokens.words) else ""
 
 
-def _is_calibre(tokens: Tokens, match: Match) -> bool:
-    """As in "A 152-mm howitzer", "155mm shells": the calibre written as one word belongs to the weapon's name."""
-    return tokens.words[match.end - 1] == "mm" and tokens.touches(match.end - 1)
+def _is_attribute(tokens: Tokens, match: Match, context: Mapping[str, Sequence[str]]) -> bool:
+    """As in "a 152-mm howitzer", "155mm shells", "an eight-hour assault": written as one word it describes a thing."""
+    unit = tokens.words[match.end - 1]
+    if unit == "mm":
+        return tokens.touches(match.end - 1)
+    return unit in context["attributive_units"] and _word(tokens, match.end - 2) == "-"
 
 
 def _is_hour(tokens: Tokens, match: Match, context: Mapping[str, Sequence[str]]) -> bool:
@@ -94,7 +98,7 @@ def _is_hyphenated(tokens: Tokens, match: Match, context: Mapping[str, Sequence[
     return _word(tokens, before) == "-" and before > 0 and tokens.touches(before) and tokens.touches(match.first)
 
 
-def _is_glued(tokens: Tokens, match: Match) -> bool:
+def _is_glued(tokens: Tokens, match: Match, context: Mapping[str, Sequence[str]]) -> bool:
     """As in "T-72", "2S19", "82A", "$100-Register", "2-1", "10:30": digits that are part of a name or a score."""
     first, end = match.first, match.end
     if tokens.touches(first) and (_word(tokens, first - 1).isalnum() or _word(tokens, first - 1) in "-/'’_.:@&+"):
@@ -104,7 +108,7 @@ def _is_glued(tokens: Tokens, match: Match) -> bool:
         if after.isalnum() or after in ("/", "_", "°", "@", "&"):
             return True
         if after in "-–" and end + 1 < len(tokens.words) and tokens.touches(end + 1):
-            return tokens.words[end + 1].lower() not in ("strong", "plus", "odd")
+            return tokens.words[end + 1].lower() not in context["after_hyphen"]
     return False
 
 

@@ -85,7 +85,7 @@ def _read(grammar: Grammar, tokens: Tokens, codes: str, match: Match) -> Iterato
         yield match, replace(quantity, unit="years")
     elif quantity is not None:
         yield match, quantity
-    elif "high" in match.groups:
+    elif "high" in match.groups and "to" in tokens.words[match.first : match.end]:
         for name in ("low", "high"):
             first, end = match.groups[name]
             number = Match(match.rule, first, end, {"low": (first, end)})

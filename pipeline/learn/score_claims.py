@@ -177,7 +177,8 @@ def _compare(scores: ClaimScores, gold: ScoredClaim, found: ScoredClaim) -> None
         counts[3] += stated
         if not right:
             scores.errors.append(
-                f"WRONG {name}: expected {_attribute(gold, name)}, found {_attribute(found, name)} in {_text(gold)} ({found.rule_id})\n        {gold.quote}"
+                f"WRONG {name}: expected {_attribute(gold, name)}, found {_attribute(found, name)} in {_text(gold)}"
+                f" ({found.rule_id})\n        {gold.quote}"
             )
 
 
@@ -231,7 +232,8 @@ def show_scores(scores: ClaimScores) -> str:
     rows = [*sorted(scores.by_predicate.items()), ("ALL", scores.total)]
     for name, c in rows:
         lines.append(
-            f"{name:<18} {c.precision:6.3f} {c.recall:6.3f} {c.f1:6.3f} {c.right:6d} {c.false:6d} {c.missed:6d} {c.repeated:6d}"
+            f"{name:<18} {c.precision:6.3f} {c.recall:6.3f} {c.f1:6.3f}"
+            f" {c.right:6d} {c.false:6d} {c.missed:6d} {c.repeated:6d}"
         )
     lines.append("")
     lines.append("attributes of the claims that match: right/all (where gold states one)")

@@ -15,3 +15,39 @@ class EvaluateSettings:
     errors_of: tuple[str, ...]
     max_errors: int
     gates: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """From what the recogniser is trained, and how.
+
+    `base_pipeline` is the pipeline whose tokens and weights training starts from: that of `annotate`. `spacy_config` is a
+    path below the project. `encoder` is a name or folder of a transformer, for configs that have [paths] encoder.
+    `gpu` is -1 for the processor, else the number of the card. `max_steps` 0 means no bound.
+    """
+
+    base_pipeline: str
+    spacy_config: str
+    encoder: str | None
+    part: str
+    choose_on: str
+    exchanged_copies: int
+    max_silver_articles: int
+    max_epochs: int
+    max_steps: int
+    steps_between_scores: int
+    min_spans_a_label: int
+    max_pattern_share: float
+    seed: int
+    gpu: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestSettings:
+    """How many candidate patterns and articles to annotate are listed, and from how many occurrences on."""
+
+    part: str
+    min_count: int
+    max_candidates: int
+    max_queue: int
+    max_drafts: int

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 _COLUMNS: Final = (
     "claim_id", "doc_id", "predicate", "subject_mention_id", "object_mention_id", "value", "value_low", "value_high",
-    "value_unit", "value_kind", "place_mention_id", "time_start", "time_end", "time_granularity", "polarity", "certainty",
-    "realis", "claimer_mention_id", "claimer_text", "quote",
+    "value_unit", "value_kind", "place_mention_id", "time_start", "time_end", "time_granularity", "polarity",
+    "certainty", "realis", "claimer_mention_id", "claimer_text", "quote",
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def read_claims(claims: pa.Table, articles: pa.Table, syndication: pa.Table, lin
         doc_id: Article(publisher, title, published, stories.get(doc_id, doc_id))
         for doc_id, publisher, title, published in zip(*rows, strict=True)
     }
-    empty: list[str | None] = []
-    made = Claims(*(ordered[name].to_pylist() for name in _COLUMNS), empty, empty, empty, empty, known)
+    columns: Sequence[Any] = [ordered[name].to_pylist() for name in _COLUMNS]
+    made = Claims(*columns, subject=[], object=[], place=[], claimer=[], articles=known)
     made.relink(links)
     return made

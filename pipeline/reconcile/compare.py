@@ -1,7 +1,7 @@
 """Two relations about one matter, compared: same, refines, conflicts or not comparable, each with a sentence.
 
-A false conflict costs more than a missed one: where time, place, measure or claimer differ, two values are not comparable,
-and a number said to be rough is given some room.
+A false conflict costs more than a missed one: where time, place, measure or claimer differ, two values are not
+comparable, and a number said to be rough is given some room.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,8 +49,10 @@ class Context:
     def apart(self, a: Relation, b: Relation) -> int | None:
         """Least number of days between what the two are dated by: their own time, else publication."""
         if a.start and b.start and a.end and b.end:
-            return 0 if overlap((a.start, a.end), (b.start, b.end)) else min(
-                abs((a.start - b.end).days), abs((b.start - a.end).days)
+            return (
+                0
+                if overlap((a.start, a.end), (b.start, b.end))
+                else min(abs((a.start - b.end).days), abs((b.start - a.end).days))
             )
         gaps = [abs((x - y).days) for x in self.dates(a) for y in self.dates(b)]
         return min(gaps, default=None)
@@ -102,7 +104,10 @@ def _ages(a: Relation, b: Relation, context: Context) -> Found:
         # Undated accounts of one event are contemporary.
         if overlap(a.number, b.number):
             return "same", f"{said}; both can hold."
-        return "conflicts", f"{said}; one account is undated, and accounts of one event count as contemporary: both cannot hold."
+        return (
+            "conflicts",
+            f"{said}; one account is undated, and accounts of one event count as contemporary: both cannot hold.",
+        )
     born_a, born_b = _born(a, context), _born(b, context)
     if born_a is None or born_b is None or not overlap(born_a, born_b):
         return "conflicts", f"{said}; no birthday fits both."
@@ -186,7 +191,11 @@ def _ranks(a: Relation, b: Relation, context: Context) -> Found:
     said = f"{context.said(a)}: {names[0]}; {context.said(b)}: {names[1]}"
     words = context.words
     for general, exact in (names, names[::-1]):
-        if exact in words.rank_covers.get(general, frozenset()) or exact.endswith(f" {general}") or exact.startswith(f"{general} "):
+        if (
+            exact in words.rank_covers.get(general, frozenset())
+            or exact.endswith(f" {general}")
+            or exact.startswith(f"{general} ")
+        ):
             return "refines", f"{said}; one rank is the more exact."
     steps = [words.ranks.get(name) for name in names]
     if steps[0] is None or steps[1] is None:
@@ -201,7 +210,7 @@ def _ranks(a: Relation, b: Relation, context: Context) -> Found:
 
 def _nationalities(a: Relation, b: Relation, context: Context) -> Found:
     names = [context.world.name.get(r.object or "", "") for r in (a, b)]
-    countries = [context.world.country.get(r.object or "") for r in (a, b)]
+    countries = [_state(r.object, context) for r in (a, b)]
     said = f"{context.said(a)}: {names[0]}; {context.said(b)}: {names[1]}"
     if None in countries:
         return "not_comparable", f"{said}; one is no state's nationality."
@@ -210,6 +219,12 @@ def _nationalities(a: Relation, b: Relation, context: Context) -> Found:
     if context.world.label.get(a.subject or "") != "PERSON":
         return "not_comparable", f"{said}; a group may hold people of both."
     return "conflicts", f"{said}; two states."
+
+
+def _state(entity: str | None, context: Context) -> str | None:
+    """The state that a nationality or a place that is a state stands for."""
+    label, precision = context.world.label.get(entity or ""), context.world.precision.get(entity or "")
+    return context.world.country.get(entity or "") if label == "NATIONALITY" or precision == "country" else None
 
 
 def _locations(a: Relation, b: Relation, context: Context) -> Found:
@@ -226,7 +241,12 @@ def _locations(a: Relation, b: Relation, context: Context) -> Found:
     if None not in countries and countries[0] != countries[1]:
         return "conflicts", f"{said}; the two lie in different countries."
     kinds = [words_of(name)[-1:] for name in names]
-    if precisions == ("region", "region") and kinds[0] == kinds[1] and len(words_of(names[0])) > 1 and context.places_meet(place_a, place_b) is False:
+    if (
+        precisions == ("region", "region")
+        and kinds[0] == kinds[1]
+        and len(words_of(names[0])) > 1
+        and context.places_meet(place_a, place_b) is False
+    ):
         return "conflicts", f"{said}; two regions of one kind."
     return "not_comparable", f"{said}; whether one lies in the other is not known."
 
@@ -269,9 +289,10 @@ def _unequal(a: Relation, b: Relation, context: Context, said: str) -> Found:
 
 def _kinds(a: Relation, b: Relation, context: Context, said: str) -> Found:
     for part, whole in ((a, b), (b, a)):
-        if _PART_OF.get(part.kind or "") == whole.kind and (part.start, part.end) == (whole.start, whole.end) and part.start:
-            if part.low is not None and whole.high is not None and part.low > whole.high:
-                return "conflicts", f"{said}; the part is larger than the whole."
+        is_part = _PART_OF.get(part.kind or "") == whole.kind and part.start is not None
+        is_larger = part.low is not None and whole.high is not None and part.low > whole.high
+        if is_part and is_larger and (part.start, part.end) == (whole.start, whole.end):
+            return "conflicts", f"{said}; the part is larger than the whole."
     return "not_comparable", f"{said}; they count different things."
 
 
@@ -281,7 +302,10 @@ def _roughly_meet(a: Relation, b: Relation, context: Context) -> bool:
     for relation in (a, b):
         low, high = relation.number
         if context.is_about(relation):
-            low, high = (low * (1 - room) if low is not None else None), (high * (1 + room) if high is not None else None)
+            low, high = (
+                (low * (1 - room) if low is not None else None),
+                (high * (1 + room) if high is not None else None),
+            )
         ranges.append((low, high))
     return overlap(ranges[0], ranges[1])
 

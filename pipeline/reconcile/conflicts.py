@@ -13,6 +13,7 @@ from pipeline.reconcile.words import words_of
 
 _HOLDING: Final = frozenset({"controls", "captured"})
 _HAPPENS_ONCE: Final = frozenset({"captured", "killed"})
+_CONTAINING: Final = frozenset({"located_in", "subordinate_to", "member_of"})
 _NEAR_DAYS: Final = 7
 
 
@@ -52,7 +53,9 @@ def _contested(relation: Relation, context: Context) -> dict[str, Any]:
     return _row(relation, relation, subject, ("conflicts", f"Asserted by {asserted}; denied by {denied}."))
 
 
-def _compared(relations: Sequence[Relation], specific: frozenset[str], context: Context) -> Iterator[tuple[Relation, Relation, Found]]:
+def _compared(
+    relations: Sequence[Relation], specific: frozenset[str], context: Context
+) -> Iterator[tuple[Relation, Relation, Found]]:
     matters: dict[tuple[str | None, str], list[Relation]] = defaultdict(list)
     held: dict[str, list[Relation]] = defaultdict(list)
     fates: dict[tuple[str, str], list[Relation]] = defaultdict(list)
@@ -78,10 +81,13 @@ def _compared(relations: Sequence[Relation], specific: frozenset[str], context: 
             found = _compare_fates(a, b, context)
             if found is not None:
                 yield a, b, found
+    yield from _members(fates, context)
+    yield from _member_values(matters, context)
 
 
 def _pairs(group: Sequence[Relation], context: Context) -> Iterator[tuple[Relation, Relation]]:
     """Pairs in order of time; of a large group each with the next ones only, so that the cost stays bounded."""
+
     def when(relation: Relation) -> tuple[date, str]:
         dates = context.dates(relation)
         return relation.start or (dates[0] if dates else date.max), relation.relation_id
@@ -166,6 +172,52 @@ def _compare_fates(a: Relation, b: Relation, context: Context) -> Found | None:
     return min(verdicts, key=lambda found: order.index(found[0]), default=None)
 
 
+def _members(
+    fates: Mapping[tuple[str, str], list[Relation]], context: Context
+) -> Iterator[tuple[Relation, Relation, Found]]:
+    """What happened to one person beside what happened to the group he belongs to: who did it is told more exactly."""
+    for (predicate, person), told in sorted(fates.items()):
+        for group in sorted(context.inside.get(person, ())):
+            for a in told[: context.settings.compared_relations]:
+                for b in fates.get((predicate, group), ())[: context.settings.compared_relations]:
+                    found = _compare_member(a, b, context)
+                    if found is not None:
+                        low, high = sorted((a, b), key=lambda relation: relation.relation_id)
+                        yield low, high, found
+
+
+def _member_values(
+    matters: Mapping[tuple[str | None, str], list[Relation]], context: Context
+) -> Iterator[tuple[Relation, Relation, Found]]:
+    """Ages and years of a person beside those of a group he belongs to, whose members differ."""
+    for (person, matter), told in sorted(matters.items(), key=lambda item: (str(item[0][0]), item[0][1])):
+        if matter not in ("age", "service") or person is None or context.world.label.get(person) != "PERSON":
+            continue
+        for group in sorted(context.inside.get(person, ())):
+            for a in told:
+                for b in matters.get((group, matter), ()):
+                    said = f"{context.said(a)} speaks of one person; {context.said(b)} of a group he belongs to"
+                    yield a, b, ("not_comparable", f"{said}, whose members differ.")
+
+
+def _compare_member(one: Relation, group: Relation, context: Context) -> Found | None:
+    if (
+        one.subject is None
+        or group.subject is None
+        or _share_article(one, group, context)
+        or not times_meet(one, group)
+    ):
+        return None
+    is_part = one.subject in context.inside.get(group.subject, ()) or group.subject in context.inside.get(
+        one.subject, ()
+    )
+    if one.subject != group.subject and not is_part:
+        return None
+    whom = [context.world.name.get(str(relation.object), "") for relation in (one, group)]
+    said = f"{context.said(one)}: {one.predicate} {whom[0]}; {context.said(group)}: {group.predicate} {whom[1]}"
+    return "refines", f"{said}; the one is of the group."
+
+
 def _compare_days(a: Relation, b: Relation, context: Context) -> Found | None:
     days_a, days_b = _days(a, context), _days(b, context)
     if days_a is None or days_b is None:
@@ -201,8 +253,8 @@ def _when(days: tuple[date, date]) -> str:
 
 
 def _compare_agents(a: Relation, b: Relation, context: Context) -> Found | None:
-    if a.subject is None or b.subject is None or a.subject == b.subject:
-        return None
+    if a.subject is None or b.subject is None or a.subject == b.subject or _share_article(a, b, context):
+        return None  # one article that names two agents means both
     names = [context.world.name.get(str(relation.subject), "") for relation in (a, b)]
     said = f"{context.said(a)}: by {names[0]}; {context.said(b)}: by {names[1]}"
     if a.subject in context.inside.get(b.subject, ()) or b.subject in context.inside.get(a.subject, ()):
@@ -210,10 +262,26 @@ def _compare_agents(a: Relation, b: Relation, context: Context) -> Found | None:
     sides = _side(a.subject, context), _side(b.subject, context)
     if None not in sides and sides[0] != sides[1]:
         return "conflicts", f"{said}; two sides."
-    labels = [context.world.label.get(str(relation.subject)) for relation in (a, b)]
-    if labels.count("UNIT") == 1 and sides[0] == sides[1] and sides[0] is not None:
-        return "refines", f"{said}; the unit is the more exact."
+    ranks = [_exactness(str(relation.subject), context) for relation in (a, b)]
+    if ranks[0] == ranks[1] == 1 and None in sides:
+        return "same", f"{said}; general words for one side's people."
+    if None not in sides and ranks[0] != ranks[1] and min(ranks) <= 1:
+        return "refines", f"{said}; one names the captor more exactly."
     return "not_comparable", f"{said}; they may have acted together."
+
+
+def _exactness(entity: str, context: Context) -> int:
+    """0 a state, 1 its people in general words, 2 people of a kind, 3 a unit, a service or a person."""
+    label = context.world.label.get(entity)
+    if label == "GROUP":
+        heads = set(words_of(context.world.name.get(entity, ""))[-1:])
+        return 1 if heads <= context.words.plain_heads else 2
+    return 0 if label == "PLACE" else 3
+
+
+def _share_article(a: Relation, b: Relation, context: Context) -> bool:
+    docs = [{context.claims.doc_id[c] for c in relation.claims} for relation in (a, b)]
+    return bool(docs[0] & docs[1])
 
 
 def _compare_sites(a: Relation, b: Relation, context: Context) -> Found | None:
@@ -229,13 +297,14 @@ def _compare_sites(a: Relation, b: Relation, context: Context) -> Found | None:
     return "not_comparable", f"{said}; whether one lies in the other is not known."
 
 
-def containment(relations: Iterable[Relation], context_countries: Mapping[str, str | None]) -> dict[str, frozenset[str]]:
+def containment(relations: Iterable[Relation]) -> dict[str, frozenset[str]]:
     """From an entity to all it lies in or belongs to, over asserted `located_in`, `subordinate_to` and `member_of`."""
     direct: dict[str, set[str]] = defaultdict(set)
     for relation in relations:
-        if relation.predicate in ("located_in", "subordinate_to", "member_of") and relation.status in ("agreed", "single_source"):
-            if relation.subject is not None and relation.object is not None:
-                direct[relation.subject].add(relation.object)
+        if relation.predicate not in _CONTAINING or relation.status not in ("agreed", "single_source"):
+            continue
+        if relation.subject is not None and relation.object is not None:
+            direct[relation.subject].add(relation.object)
     closed: dict[str, frozenset[str]] = {}
     for entity in direct:
         seen: set[str] = set()

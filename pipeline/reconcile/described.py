@@ -10,9 +10,20 @@ import pyarrow as pa
 from pipeline.identity import described_id
 from pipeline.reconcile.claims import Claims
 
-_COLUMNS: Final = ("mention_id", "doc_id", "start", "end", "text", "label", "kind", "referent", "value_low", "value_high")
+_COLUMNS: Final = (
+    "mention_id",
+    "doc_id",
+    "start",
+    "end",
+    "text",
+    "label",
+    "kind",
+    "referent",
+    "value_low",
+    "value_high",
+)
 _WATCHED: Final = frozenset({"PERSON", "GROUP", "DOCUMENT"})
-_SINGLES_OUT: Final = frozenset({"captured", "killed", "wounded"})
+_SINGLES_OUT: Final = frozenset({"captured"})
 
 
 @dataclass(slots=True)
@@ -48,7 +59,7 @@ def read_described(mentions: pa.Table, entities: pa.Table, links: Mapping[str, s
 
 
 def _patients(claims: Claims) -> set[str]:
-    """Mentions of people to whom something happened that happens to some, not to a whole army."""
+    """Mentions of people who were captured or are held: some of a side, never a whole army."""
     patients: set[str] = set()
     for claim in range(len(claims)):
         if claims.predicate[claim] in _SINGLES_OUT and claims.object_mention[claim] is not None:
@@ -59,7 +70,12 @@ def _patients(claims: Claims) -> set[str]:
 
 
 def _read_article(
-    found: Described, article: list[dict[str, Any]], links: Mapping[str, str], labels: Mapping[str, str], watched: set[str], patients: set[str]
+    found: Described,
+    article: list[dict[str, Any]],
+    links: Mapping[str, str],
+    labels: Mapping[str, str],
+    watched: set[str],
+    patients: set[str],
 ) -> None:
     chains: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for at, row in enumerate(article):
@@ -69,7 +85,9 @@ def _read_article(
         row["entity_id"] = entity
         if entity in watched:
             chains[str(entity)].append(row)
-            row["inside"] = [other for other in article[max(0, at - 3) : at + 9] if other is not row and _is_inside(other, row)]
+            row["inside"] = [
+                other for other in article[max(0, at - 3) : at + 9] if other is not row and _is_inside(other, row)
+            ]
     for entity, rows in chains.items():
         if _described_id(rows[0]) == entity:
             found.entities[entity] = labels[entity]
@@ -88,11 +106,14 @@ def _described_id(row: Mapping[str, Any]) -> str:
 
 
 def _is_inside(inner: Mapping[str, Any], outer: Mapping[str, Any]) -> bool:
-    return bool(outer["start"] <= inner["start"] and inner["end"] <= outer["end"]) and (inner["start"], inner["end"]) != (outer["start"], outer["end"])
+    return bool(outer["start"] <= inner["start"] and inner["end"] <= outer["end"]) and (
+        inner["start"],
+        inner["end"],
+    ) != (outer["start"], outer["end"])
 
 
 def _pull(found: Described, rows: list[dict[str, Any]], patients: set[str]) -> None:
-    """Take patients of an event out of a bare group: with their chain where it is short, else alone."""
+    """Take captives out of a bare group, with the rest of their chain but for what names the whole side again."""
     by_chain: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by_chain[row["referent"] or row["mention_id"]].append(row)
@@ -100,7 +121,7 @@ def _pull(found: Described, rows: list[dict[str, Any]], patients: set[str]) -> N
         hit = [row for row in chain if row["mention_id"] in patients]
         if not hit:
             continue
-        taken = chain if sum(row["kind"] == "nominal" for row in chain) <= 2 else hit
+        taken = [row for row in chain if row in hit or not any(o["label"] == "NATIONALITY" for o in row["inside"])]
         new = _described_id(taken[0])
         found.entities[new] = "GROUP"
         found.rows[new] += taken

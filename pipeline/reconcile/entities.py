@@ -1,8 +1,9 @@
-"""The final entities: descriptions joined across articles, singled-out groups parted, documents of one carrier joined."""
+"""The final entities: descriptions joined across articles, captives parted from their side, documents joined."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,8 +12,17 @@ import pyarrow.compute as pc
 from pipeline.judgements import Judgements
 from pipeline.reconcile.claims import Claims
 from pipeline.reconcile.described import Described
-from pipeline.reconcile.joining import Counted, Join, join_counted, join_described, judgements_of
-from pipeline.reconcile.profiles import Profile, World, make_profiles, read_world
+from pipeline.reconcile.joining import (
+    Counted,
+    Join,
+    captive_fragments,
+    join_counted,
+    join_described,
+    judgements_of,
+    same_event_agents,
+)
+from pipeline.reconcile.judged import Judged
+from pipeline.reconcile.profiles import Profile, World, inherit, make_profiles, read_world
 from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.reconcile.words import Words, words_of
 from pipeline.schemas import ENTITIES, LINKS, MERGES
@@ -20,6 +30,9 @@ from pipeline.tables import rows_to_table
 
 if TYPE_CHECKING:
     from pipeline.reconcile.run import ReconcileInputs
+
+
+_SCORES = {"one_group_of_prisoners": 0.75, "same_captors": 0.7, "same_count": 0.65}
 
 
 @dataclass(slots=True)
@@ -34,64 +47,118 @@ class Joined:
 
 
 def join_entities(
-    inputs: "ReconcileInputs", described: Described, claims: Claims, words: Words, judgements: Judgements, settings: ReconcileSettings
+    inputs: "ReconcileInputs",
+    described: Described,
+    claims: Claims,
+    words: Words,
+    judgements: Judgements,
+    settings: ReconcileSettings,
 ) -> Joined:
     """Join what is only described, by what is claimed of it, and rebuild the entity tables."""
-    link_of = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True)) | described.pulled
+    link_of = (
+        dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
+        | described.pulled
+    )
     claims.relink(link_of)
-    world = read_world(inputs.entities)
-    world = _with_described(world, described)
+    world = _with_described(read_world(inputs.entities), described)
     judged = judgements_of(judgements)
-    profiles = make_profiles(described.entities, described.rows, claims, world, words)
-    renamed, joins = join_described(profiles, world, words, judged, settings)
-    counted = _counted(profiles, claims, world, described)
-    renamed = _follow(renamed, join_counted(counted, judged, settings), profiles, joins)
-    documents = _join_documents(described, claims, renamed, world)
+    renamed, joins = _join_people(described, link_of, claims, world, words, judged, settings)
+    documents = _join_documents(described, claims, renamed, world, words.papers)
     renamed |= documents
     final = {mention: renamed.get(entity, entity) for mention, entity in link_of.items()}
     entities = _entity_table(inputs, described, final, renamed, world)
-    return Joined(entities, _link_table(final), _merge_table(inputs, joins, documents, renamed, world, entities), final, renamed)
+    return Joined(
+        entities, _link_table(final), _merge_table(inputs, joins, documents, renamed, world, entities), final, renamed
+    )
+
+
+def _join_people(
+    described: Described,
+    link_of: Mapping[str, str],
+    claims: Claims,
+    world: World,
+    words: Words,
+    judged: Judged,
+    settings: ReconcileSettings,
+) -> tuple[dict[str, str], list[Join]]:
+    """Fragments within articles, then groups across articles, then people, whom their groups help to tell."""
+    made = make_profiles(described.entities, described.rows, claims, world, words)
+    joins = [join for join in captive_fragments(made, words) if not judged.holds_apart(join.a, join.b)]
+    renamed = {e: head for join in joins for e, head in ((join.b, join.a), (join.a, join.a))}
+    _merge_described(described, renamed)
+    claims.relink({mention: renamed.get(entity, entity) for mention, entity in link_of.items()})
+    profiles = make_profiles(described.entities, described.rows, claims, world, words)
+    groups = {entity: p for entity, p in profiles.items() if p.label == "GROUP"}
+    people = {entity: p for entity, p in profiles.items() if p.label == "PERSON"}
+    for part in (groups, people):
+        if part is people:
+            inherit(profiles, renamed, settings.few_members)
+        more, found = join_described(part, world, words, judged, settings)
+        renamed = _compose(renamed, more)
+        joins += found
+    extra = [
+        *join_counted(_counted(profiles, claims, world), judged, settings),
+        *same_event_agents(claims, profiles, renamed),
+    ]
+    return _follow(renamed, extra, profiles, joins), joins
+
+
+def _compose(first: Mapping[str, str], second: Mapping[str, str]) -> dict[str, str]:
+    """One renaming after the other."""
+    return {**second, **{entity: second.get(head, head) for entity, head in first.items()}}
+
+
+def _merge_described(described: Described, renamed: Mapping[str, str]) -> None:
+    for entity, head in renamed.items():
+        if entity != head:
+            described.rows[head] += described.rows.pop(entity, [])
+            described.entities.pop(entity, None)
 
 
 def _with_described(world: World, described: Described) -> World:
     """The world with the groups that were pulled out of a side's forces."""
     pulled = sorted(set(described.pulled.values()))
     names = {entity: str(described.rows[entity][0]["text"]) for entity in pulled}
-    nothing = {entity: None for entity in pulled}
+    nothing = dict.fromkeys(pulled)
     return World(
-        {**world.label, **{entity: "GROUP" for entity in pulled}}, {**world.name, **names}, {**world.country, **nothing},
-        {**world.precision, **nothing}, {**world.point, **{entity: (None, None) for entity in pulled}},
+        {**world.label, **dict.fromkeys(pulled, "GROUP")}, {**world.name, **names}, {**world.country, **nothing},
+        {**world.precision, **nothing}, {**world.point, **dict.fromkeys(pulled, (None, None))},
         {**world.gazetteer, **nothing},
     )  # fmt: skip
 
 
-def _counted(profiles: Mapping[str, Profile], claims: Claims, world: World, described: Described) -> dict[str, Counted]:
+def _counted(profiles: Mapping[str, Profile], claims: Claims, world: World) -> list[Counted]:
     """Described groups with a strength or a loss, with their side."""
     places: dict[str, set[str]] = defaultdict(set)
     for claim in range(len(claims)):
         if claims.predicate[claim] == "present_in" and claims.subject[claim] and claims.object[claim]:
             places[str(claims.subject[claim])].add(str(claims.object[claim]))
-    counted: dict[str, Counted] = {}
+    counted: dict[tuple[str, str], Counted] = {}
     for claim in range(len(claims)):
         entity = claims.subject[claim] or ""
         profile = profiles.get(entity)
         if profile is None or profile.label != "GROUP" or not claims.is_support(claim) or len(profile.sides) != 1:
             continue
-        if claims.predicate[claim] not in ("has_strength", "has_losses") or claims.low[claim] is claims.high[claim] is None:
+        if (
+            claims.predicate[claim] not in ("has_strength", "has_losses")
+            or claims.low[claim] is claims.high[claim] is None
+        ):
             continue
         where = places[entity] | ({str(claims.place[claim])} if claims.place[claim] else set())
         kind = "strength" if claims.predicate[claim] == "has_strength" else f"losses: {claims.kind[claim]}"
         counted.setdefault(
-            entity,
+            (entity, kind),
             Counted(
                 entity, next(iter(profile.sides)), kind, claims.low[claim], claims.high[claim], profile.published,
                 frozenset(where), frozenset(str(c) for p in where if (c := world.country.get(p))),
             ),
         )  # fmt: skip
-    return counted
+    return list(counted.values())
 
 
-def _follow(renamed: dict[str, str], more: Sequence[Join], profiles: Mapping[str, Profile], joins: list[Join]) -> dict[str, str]:
+def _follow(
+    renamed: dict[str, str], more: Sequence[Join], profiles: Mapping[str, Profile], joins: list[Join]
+) -> dict[str, str]:
     """Further joins put on top of those made."""
     parent = dict(renamed)
 
@@ -100,19 +167,24 @@ def _follow(renamed: dict[str, str], more: Sequence[Join], profiles: Mapping[str
             entity = parent[entity]
         return entity
 
-    from datetime import date
-
     for join in sorted(more, key=lambda j: (j.a, j.b)):
         a, b = root(join.a), root(join.b)
         if a != b:
-            first, second = sorted((a, b), key=lambda e: (profiles[e].published or date.max, e))
+            first, second = sorted((a, b), key=lambda e: (_published(profiles, e), e))
             parent[second] = first
             parent.setdefault(first, first)
         joins.append(join)
     return {entity: root(entity) for entity in parent if root(entity) != entity or entity in renamed}
 
 
-def _join_documents(described: Described, claims: Claims, renamed: Mapping[str, str], world: World) -> dict[str, str]:
+def _published(profiles: Mapping[str, Profile], entity: str) -> date:
+    profile = profiles.get(entity)
+    return profile.published if profile is not None and profile.published is not None else date.max
+
+
+def _join_documents(
+    described: Described, claims: Claims, renamed: Mapping[str, str], world: World, paper: frozenset[str]
+) -> dict[str, str]:
     """Documents of one carrier whose words agree are one document."""
     carried: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim in range(len(claims)):
@@ -124,7 +196,9 @@ def _join_documents(described: Described, claims: Claims, renamed: Mapping[str, 
         first: list[str] = []
         for document in sorted(documents):
             text = set(words_of(world.name.get(document, "")))
-            home = next((other for other in first if _alike(text, set(words_of(world.name.get(other, ""))))), None)
+            home = next(
+                (other for other in first if _alike(text, set(words_of(world.name.get(other, ""))), paper)), None
+            )
             if home is None:
                 first.append(document)
             else:
@@ -132,10 +206,9 @@ def _join_documents(described: Described, claims: Claims, renamed: Mapping[str, 
     return joined
 
 
-def _alike(a: set[str], b: set[str]) -> bool:
-    """Whether two documents' words name one kind: the shorter's words are in the longer's, but for words for a paper."""
-    paper = {"id", "ids", "card", "identification", "identity", "document", "documents", "documentation", "papers", "paper", "booklet"}
-    return (a - paper <= b - paper or b - paper <= a - paper) and (bool(a & paper) == bool(b & paper))
+def _alike(a: set[str], b: set[str], paper: frozenset[str]) -> bool:
+    """Whether two documents' words name one kind: without words for a paper, those of one are in the other."""
+    return (a - paper <= b - paper or b - paper <= a - paper) and bool(a & paper) == bool(b & paper)
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -153,14 +226,18 @@ def _entity_table(
     touched = set(renamed) | set(renamed.values()) | set(described.pulled.values())
     before = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
     touched |= {before[m] for m in described.pulled}
-    kept = inputs.entities.filter(pc.invert(pc.is_in(inputs.entities["entity_id"], value_set=pa.array(sorted(touched), pa.string()))))
+    kept = inputs.entities.filter(
+        pc.invert(pc.is_in(inputs.entities["entity_id"], value_set=pa.array(sorted(touched), pa.string())))
+    )
     mentions = inputs.mentions
     table = mentions.select(["mention_id", "doc_id", "text", "kind", "label"])
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     wanted = pa.array([m for m, entity in sorted(final.items()) if entity in touched], pa.string())
     for row in table.filter(pc.is_in(table["mention_id"], value_set=wanted)).to_pylist():
         rows[final[row["mention_id"]]].append(row)
-    old = {row["entity_id"]: row for row in inputs.entities.to_pylist() if row["entity_id"] in touched} if touched else {}
+    old = (
+        {row["entity_id"]: row for row in inputs.entities.to_pylist() if row["entity_id"] in touched} if touched else {}
+    )
     published = dict(zip(inputs.articles["doc_id"].to_pylist(), inputs.articles["published"].to_pylist(), strict=True))
     members: dict[str, list[str]] = defaultdict(list)
     for entity, head in sorted(renamed.items()):
@@ -179,13 +256,19 @@ def _entity_row(
     names = {row["text"] for row in rows if row["kind"] == "name"} or {part["name"] for part in parts}
     nominals = {row["text"] for row in rows if row["kind"] == "nominal"} or {row["text"] for row in rows}
     is_whole = entity in old and not members.get(entity)
-    name = base["name"] if is_whole and base["name"] in {row["text"] for row in rows} else _best(names if len(parts) else nominals)
+    name = (
+        base["name"]
+        if is_whole and base["name"] in {row["text"] for row in rows}
+        else _best(names if len(parts) else nominals)
+    )
     dates = sorted(d for row in rows if (d := published[row["doc_id"]]) is not None)
     return base | {
         "entity_id": entity,
         "label": base["label"] or Counter(row["label"] for row in rows).most_common(1)[0][0],
         "name": name,
-        "aliases": sorted({*(a for part in parts for a in part["aliases"] or ()), *(part["name"] for part in parts)} - {name}),
+        "aliases": sorted(
+            {*(a for part in parts for a in part["aliases"] or ()), *(part["name"] for part in parts)} - {name}
+        ),
         "n_mentions": len(rows),
         "n_articles": len({row["doc_id"] for row in rows}),
         "first_published": dates[0] if dates else None,
@@ -194,13 +277,24 @@ def _entity_row(
 
 
 def _best(texts: Iterable[str]) -> str:
-    """The description that tells most."""
-    plain = {"one", "of", "the", "two", "some", "a", "an", "other"}
-    return max(sorted(texts), key=lambda text: (len([w for w in words_of(text) if w not in plain]) if len(text) < 80 else 0, text))
+    """The description that tells most: numbers first, then words."""
+    plain = {"one", "of", "the", "two", "some", "a", "an", "other", "soldier", "soldiers", "prisoner", "man", "men"}
+
+    def telling(text: str) -> tuple[int, str]:
+        words = [word for word in words_of(text) if word not in plain]
+        has_number = any(char.isdigit() for char in text)
+        return (len(words) + 2 * has_number if len(text) < 80 else 0), text
+
+    return max(sorted(texts), key=telling)
 
 
 def _merge_table(
-    inputs: "ReconcileInputs", joins: Sequence[Join], documents: Mapping[str, str], renamed: Mapping[str, str], world: World, entities: pa.Table
+    inputs: "ReconcileInputs",
+    joins: Sequence[Join],
+    documents: Mapping[str, str],
+    renamed: Mapping[str, str],
+    world: World,
+    entities: pa.Table,
 ) -> pa.Table:
     present = set(entities["entity_id"].to_pylist())
     rows: dict[tuple[str, str, str, str], dict[str, Any]] = {}
@@ -210,10 +304,13 @@ def _merge_table(
         names = sorted(f"{world.name.get(e, e)} [{e}]" for e in (a, b))
         key = (entity, names[0], names[1], rule)
         if entity in present:
-            rows[key] = dict(zip(("entity_id", "name_a", "name_b", "rule"), key, strict=True)) | {"score": score, "reason": reason}
+            rows[key] = dict(zip(("entity_id", "name_a", "name_b", "rule"), key, strict=True)) | {
+                "score": score,
+                "reason": reason,
+            }
 
     for join in joins:
-        put(join.a, join.b, "described_alike", round(min(0.95, 0.4 + join.score / 20), 3), join.reason)
+        put(join.a, join.b, join.rule, _SCORES.get(join.rule, round(min(0.95, 0.4 + join.score / 20), 3)), join.reason)
     for a, b in sorted(documents.items()):
         put(a, b, "same_carrier", 0.8, "One and the same person carried a document described in these words.")
     old = [row for row in inputs.merges.to_pylist() if row["entity_id"] in present]

@@ -14,7 +14,8 @@ def overlap(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound |
     (True, False)
     """
     return not (
-        (a[1] is not None and b[0] is not None and a[1] < b[0]) or (b[1] is not None and a[0] is not None and b[1] < a[0])
+        (a[1] is not None and b[0] is not None and a[1] < b[0])
+        or (b[1] is not None and a[0] is not None and b[1] < a[0])
     )
 
 
@@ -28,7 +29,9 @@ def within(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | 
     return low and (b[1] is None or (a[1] is not None and a[1] <= b[1]))
 
 
-def meet(a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]) -> tuple[Bound | None, Bound | None]:
+def meet(
+    a: tuple[Bound | None, Bound | None], b: tuple[Bound | None, Bound | None]
+) -> tuple[Bound | None, Bound | None]:
     """The points two ranges share; empty (low above high) when they share none."""
     lows = [bound for bound in (a[0], b[0]) if bound is not None]
     highs = [bound for bound in (a[1], b[1]) if bound is not None]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.judgements import Judgements
+from pipeline.reconcile.claims import Claims
 from pipeline.reconcile.intervals import days_between, overlap, within
 from pipeline.reconcile.judged import Judged
 from pipeline.reconcile.profiles import Profile, World
@@ -32,6 +33,7 @@ class Join:
     b: str
     score: float
     reason: str
+    rule: str = "described_alike"
 
 
 def join_described(
@@ -41,14 +43,20 @@ def join_described(
     groups = {entity: [entity] for entity in profiles}
     root = {entity: entity for entity in profiles}
     joins: list[Join] = []
-    found = [join for a, b in _candidates(profiles, settings) if (join := weigh(profiles[a], profiles[b], world, words, settings))]
+    found = [
+        join
+        for a, b in _candidates(profiles, settings)
+        if (join := weigh(profiles[a], profiles[b], world, words, settings))
+    ]
     for join in sorted(found, key=lambda j: (-j.score, j.a, j.b)):
         a, b = root[join.a], root[join.b]
         if a == b:
             joins.append(join)
             continue
         if any(
-            judged.holds_apart(x, y) or excludes(profiles[x], profiles[y], world, settings) for x in groups[a] for y in groups[b]
+            judged.holds_apart(x, y) or excludes(profiles[x], profiles[y], world, settings)
+            for x in groups[a]
+            for y in groups[b]
         ):
             continue
         low, high = sorted((a, b))
@@ -88,12 +96,22 @@ def _block_keys(profile: Profile) -> Iterator[tuple[object, ...]]:
         if profile.count is not None:
             yield ("count", *profile.count)
         return
-    for name, marks in (
-        ("service", profile.service), ("role", profile.roles), ("injury", profile.injuries), ("issued", profile.issued),
-        ("unit", profile.units), ("born", profile.born_years), ("age", profile.ages),
-    ):  # fmt: skip
-        for mark in marks:
-            yield name, mark
+    if profile.few:
+        for mark in profile.documents:
+            for group in profile.member_of:
+                yield "carrier", mark, group
+    marks: tuple[tuple[str, Iterable[object]], ...] = (
+        ("service", profile.service),
+        ("role", profile.roles),
+        ("injury", profile.injuries),
+        ("issued", profile.issued),
+        ("unit", profile.units),
+        ("born", profile.born_years),
+        ("age", profile.ages),
+    )
+    for name, found in marks:
+        for one in found:
+            yield name, one
     for fate, (start, _) in profile.days.items():
         yield fate, start
 
@@ -113,6 +131,7 @@ def weigh(a: Profile, b: Profile, world: World, words: Words, settings: Reconcil
 
 def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple[str, str]]:
     """The marks on which two profiles agree, with what they agree on."""
+
     def named(ids: Iterable[str]) -> str:
         return " and ".join(sorted(world.name.get(i, i) for i in ids))
 
@@ -136,9 +155,11 @@ def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple
     if shared := a.injuries & b.injuries:
         yield "injury", " and ".join(sorted(shared))
     if shared := a.documents & b.documents:
-        yield "document", " and ".join(sorted(shared))
+        is_only = a.few and b.few and a.member_of & b.member_of and a.label == "PERSON"
+        yield ("only_carrier" if is_only else "document"), " and ".join(sorted(shared))
     for name, left, right in (
         ("issued", a.issued, b.issued), ("unit", a.units, b.units), ("detainer", a.detainers, b.detainers),
+        ("held_in", a.places.get("held", set()), b.places.get("held", set())),
         ("moved", a.moved, b.moved), ("claimer", a.claimers, b.claimers), ("member", a.member_of, b.member_of),
     ):  # fmt: skip
         if left & right:
@@ -165,7 +186,13 @@ def _age_marks(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
 def _event_marks(fate: str, a: Profile, b: Profile, world: World) -> Iterator[tuple[str, str]]:
     prefix = "capture" if fate == "captured" else "killed"
     days_a, days_b = a.days.get(fate), b.days.get(fate)
-    if days_a is not None and days_b is not None and overlap(days_a, days_b) and _is_sharp(days_a) and _is_sharp(days_b):
+    if (
+        days_a is not None
+        and days_b is not None
+        and overlap(days_a, days_b)
+        and _is_sharp(days_a)
+        and _is_sharp(days_b)
+    ):
         yield f"{prefix}_day", str(max(day for day in (days_a[0], days_b[0]) if day is not None))
     shared = a.places.get(fate, set()) & b.places.get(fate, set())
     if shared:
@@ -199,15 +226,23 @@ def _person_excludes(a: Profile, b: Profile) -> bool:
         return True
     if a.roles and b.roles and not a.roles & b.roles and not (a.service & b.service):
         return True
-    if a.ages and b.ages and not any(
-        overlap((low - _AGE_SLACK_YEARS, high + _AGE_SLACK_YEARS), other) for low, high in a.ages for other in b.ages
+    if (
+        a.ages
+        and b.ages
+        and not any(
+            overlap((low - _AGE_SLACK_YEARS, high + _AGE_SLACK_YEARS), other)
+            for low, high in a.ages
+            for other in b.ages
+        )
     ):
         return True
     if a.born_years and b.born_years and not a.born_years & b.born_years:
         return True
     for aged, dated in ((a, b), (b, a)):
-        if aged.born != (None, None) and dated.born_years and not any(
-            overlap(aged.born, (date(year - 1, 1, 1), date(year + 1, 12, 31))) for year in dated.born_years
+        if (
+            aged.born != (None, None)
+            and dated.born_years
+            and not any(overlap(aged.born, (date(year - 1, 1, 1), date(year + 1, 12, 31))) for year in dated.born_years)
         ):
             return True
     if a.injuries and b.injuries and not a.injuries & b.injuries:
@@ -218,12 +253,18 @@ def _person_excludes(a: Profile, b: Profile) -> bool:
 def _events_exclude(a: Profile, b: Profile, world: World, settings: ReconcileSettings) -> bool:
     for fate in ("captured", "killed"):
         days_a, days_b = a.days.get(fate), b.days.get(fate)
-        if days_a is not None and days_b is not None and not overlap(days_a, days_b) and not _is_next_day(days_a, days_b):
+        if (
+            days_a is not None
+            and days_b is not None
+            and not overlap(days_a, days_b)
+            and not _is_next_day(days_a, days_b)
+        ):
             return True
         for days, other in ((days_a, b), (days_b, a)):
-            if days is not None and days[0] is not None and fate in other.fates and other.published is not None:
-                if days[0] > other.published or (other.published - days[0]).days > settings.join_days * 4:
-                    return True
+            if days is None or days[0] is None or fate not in other.fates or other.published is None:
+                continue
+            if days[0] > other.published or (other.published - days[0]).days > settings.join_days * 4:
+                return True
         if fate in a.fates & b.fates and (days_a is None or days_b is None):
             distance = days_between(a.published, b.published)
             if distance is not None and distance > settings.join_days:
@@ -232,9 +273,7 @@ def _events_exclude(a: Profile, b: Profile, world: World, settings: ReconcileSet
             return True
     if ("killed" in a.fates) != ("killed" in b.fates) and "captured" in (a.fates | b.fates):
         return True
-    if a.captor_sides and b.captor_sides and not a.captor_sides & b.captor_sides:
-        return True
-    return False
+    return bool(a.captor_sides and b.captor_sides and not a.captor_sides & b.captor_sides)
 
 
 def _is_next_day(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> bool:
@@ -263,26 +302,30 @@ def km(a: tuple[float, float], b: tuple[float, float]) -> float:
     return 12742.0 * asin(min(1.0, sqrt(half)))
 
 
-def join_counted(
-    counted: Mapping[str, "Counted"], judged: Judged, settings: ReconcileSettings
-) -> list[Join]:
+def join_counted(counted: Iterable["Counted"], judged: Judged, settings: ReconcileSettings) -> list[Join]:
     """Groups of which only a strength or a loss is told, joined where side, kind and number agree.
 
     Numbers agree when one lies within the other; two numbers within one article may be one force.
     """
     blocks: dict[tuple[str, str], list[Counted]] = defaultdict(list)
-    for group in counted.values():
+    for group in counted:
         blocks[group.side, group.kind].append(group)
     joins = []
     for (_, kind), block in blocks.items():
         ordered = sorted(block, key=lambda g: (g.published or date.max, g.entity_id))
         for at, a in enumerate(ordered):
             for b in ordered[at + 1 : at + 1 + _NEXT_BY_DATE]:
-                if a.entity_id == b.entity_id or judged.holds_apart(a.entity_id, b.entity_id) or not a.agrees(b, settings):
+                if (
+                    a.entity_id == b.entity_id
+                    or judged.holds_apart(a.entity_id, b.entity_id)
+                    or not a.agrees(b, settings)
+                ):
                     continue
                 what = "the strength" if kind == "strength" else f"the {kind.replace('_', ' ')}"
                 reason = f"{what[:1].upper()}{what[1:]} told of one side agree: {a.number} and {b.number}."
-                joins.append(Join(min(a.entity_id, b.entity_id), max(a.entity_id, b.entity_id), 4.0, reason))
+                joins.append(
+                    Join(min(a.entity_id, b.entity_id), max(a.entity_id, b.entity_id), 4.0, reason, "same_count")
+                )
     return joins
 
 
@@ -309,12 +352,19 @@ class Counted:
     def agrees(self, other: "Counted", settings: ReconcileSettings) -> bool:
         """Whether the two can be one group counted twice."""
         distance = days_between(self.published, other.published)
-        if distance is not None and distance > (settings.count_days if self.kind == "strength" else settings.event_days):
+        if distance is not None and distance > (
+            settings.count_days if self.kind == "strength" else settings.event_days
+        ):
             return False
         mine, theirs = (self.low, self.high), (other.low, other.high)
         if not (within(mine, theirs) or within(theirs, mine)):
             return False
-        return _is_like(mine, theirs) and (not self.places or not other.places or bool(self.countries & other.countries) or bool(self.places & other.places))
+        return _is_like(mine, theirs) and (
+            not self.places
+            or not other.places
+            or bool(self.countries & other.countries)
+            or bool(self.places & other.places)
+        )
 
 
 def _is_like(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
@@ -322,6 +372,71 @@ def _is_like(a: tuple[float | None, float | None], b: tuple[float | None, float 
     sizes = [next(bound for bound in (pair[0], pair[1], 1.0) if bound is not None) for pair in (a, b)]
     low, high = sorted(max(size, 1.0) for size in sizes)
     return high <= 1.5 * low
+
+
+def captive_fragments(profiles: Mapping[str, Profile], words: Words) -> list[Join]:
+    """The prisoners of an article that speaks of one group of prisoners only: all its words for them mean that group.
+
+    Nothing is joined where two counts, two nationalities or two captors' sides are told.
+    """
+    by_article: dict[str, list[Profile]] = defaultdict(list)
+    for profile in profiles.values():
+        if profile.label == "GROUP" and len(profile.doc_ids) == 1:
+            by_article[next(iter(profile.doc_ids))].append(profile)
+    joins: list[Join] = []
+    for groups in by_article.values():
+        held = [g for g in groups if "captured" in g.fates and "killed" not in g.fates and _is_plain(g, words)]
+        counts = {g.count for g in held if g.count is not None}
+        if (
+            len(held) < 1
+            or len(counts) > 1
+            or len({s for g in held for s in g.sides}) > 1
+            or len({s for g in held for s in g.captor_sides}) > 1
+        ):
+            continue
+        sides = {s for g in held for s in g.sides}
+        same = [g for g in groups if g not in held and g.count in counts and _fits_held(g, sides, words)]
+        first, *others = sorted(g.entity_id for g in (*held, *same))
+        joins += [
+            Join(first, other, 3.0, "The article speaks of one group of prisoners only.", "one_group_of_prisoners")
+            for other in others
+        ]
+    return joins
+
+
+def _fits_held(group: Profile, sides: set[str], words: Words) -> bool:
+    """Whether a group of the prisoners' number, said to be nothing else, can be them."""
+    is_number = group.count is not None and group.count[0] == group.count[1]
+    return is_number and "killed" not in group.fates and _is_plain(group, words) and (not sides or group.sides <= sides)
+
+
+def _is_plain(profile: Profile, words: Words) -> bool:
+    """Whether all its words fit any prisoner: soldiers, men, prisoners, but not "pilots" or "civilians"."""
+    return bool(profile.heads) and profile.heads <= (words.plain_heads | words.captives)
+
+
+def same_event_agents(claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str]) -> list[Join]:
+    """Described captors of one and the same prisoners, in the same words: "paratroopers" here and there are one."""
+    by_event: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in range(len(claims)):
+        agent, patient = claims.subject[claim] or "", claims.object[claim] or ""
+        if (
+            claims.predicate[claim] == "captured"
+            and claims.is_support(claim)
+            and agent in profiles
+            and patient in profiles
+        ):
+            for text in profiles[agent].texts:
+                by_event[renamed.get(patient, patient), text].add(agent)
+    joins = []
+    for (_, text), agents in sorted(by_event.items()):
+        first, *others = sorted(agents)
+        joins += [
+            Join(first, other, 3.0, f"Both articles say that “{text}” captured the same prisoners.", "same_captors")
+            for other in others
+            if not profiles[first].doc_ids & profiles[other].doc_ids
+        ]
+    return joins
 
 
 def judgements_of(judgements: Judgements) -> Judged:

@@ -1,4 +1,4 @@
-"""What one article says of somebody it does not name: the marks by which two descriptions can be one person or group."""
+"""What an article says of somebody it does not name: the marks by which two descriptions can be one."""
 
 import re
 from collections import defaultdict
@@ -49,6 +49,8 @@ class Profile:
     claimers: set[str] = field(default_factory=set)
     member_of: set[str] = field(default_factory=set)
     genders: set[str] = field(default_factory=set)
+    few: bool = False  # belongs to a group of few
+    texts: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -78,28 +80,53 @@ def read_world(entities: pa.Table) -> World:
 
 
 def make_profiles(
-    described: Mapping[str, str], rows: Mapping[str, Sequence[Mapping[str, Any]]], claims: Claims, world: World, words: Words
+    described: Mapping[str, str],
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    claims: Claims,
+    world: World,
+    words: Words,
 ) -> dict[str, Profile]:
     """Profiles of described people and groups.
 
     `described` maps their entity ids to labels; `rows` holds their mentions with the nested mentions under "inside".
     """
     profiles = {entity: Profile(entity, label) for entity, label in described.items() if label in _LABELS}
-    for entity, profile in profiles.items():
-        _read_mentions(profile, rows.get(entity, ()), claims, world, words)
+    for ident, made in profiles.items():
+        _read_mentions(made, rows.get(ident, ()), claims, world, words)
     for claim in range(len(claims)):
         for entity, reader in ((claims.subject[claim], _read_as_subject), (claims.object[claim], _read_as_object)):
             profile = profiles.get(entity or "")
-            if profile is not None and claims.realis[claim] == "actual":
-                if claims.is_support(claim):
-                    reader(profile, claim, claims, world, words)
-                if claims.claimer[claim] is not None:
-                    profile.claimers.add(str(claims.claimer[claim]))
+            if profile is None or claims.realis[claim] != "actual":
+                continue
+            if claims.is_support(claim):
+                reader(profile, claim, claims, world, words)
+            if claims.claimer[claim] is not None:
+                profile.claimers.add(str(claims.claimer[claim]))
     _read_documents(profiles, claims)
     return profiles
 
 
-def _read_mentions(profile: Profile, rows: Iterable[Mapping[str, Any]], claims: Claims, world: World, words: Words) -> None:
+def inherit(profiles: Mapping[str, Profile], renamed: Mapping[str, str], few_members: int) -> None:
+    """Give people what is said of the group they belong to in their article, and the group's final id."""
+    for profile in profiles.values():
+        if profile.label != "PERSON":
+            continue
+        groups = [profiles[group] for group in sorted(profile.member_of) if group in profiles]
+        for group in groups:
+            profile.fates |= group.fates & {"captured"}
+            profile.captor_sides |= group.captor_sides
+            profile.sides |= group.sides if len(group.sides) == 1 else set()
+            profile.detainers |= group.detainers
+            if group.published is not None and "captured" in group.days:
+                profile.days.setdefault("captured", group.days["captured"])
+            if group.count is not None and group.count[1] is not None and group.count[1] <= few_members:
+                profile.few = True
+        profile.member_of = {renamed.get(group, group) for group in profile.member_of}
+
+
+def _read_mentions(
+    profile: Profile, rows: Iterable[Mapping[str, Any]], claims: Claims, world: World, words: Words
+) -> None:
     for row in rows:
         profile.doc_ids.add(row["doc_id"])
         published = claims.articles[row["doc_id"]].published
@@ -112,15 +139,23 @@ def _read_mentions(profile: Profile, rows: Iterable[Mapping[str, Any]], claims: 
                 profile.count = (2.0, 2.0)
             continue
         found = words_of(row["text"])
+        profile.texts.add(" ".join(found))
         outer = found[: found.index("of")] if "of" in found else found
         if outer and not set(outer) & _ONE_OF_TWO:
             profile.heads.add(outer[-1])
+        if set(outer) & words.captives:
+            profile.fates.add("captured")
         for inner in row["inside"]:
             if inner["label"] == "NATIONALITY" and (country := world.country.get(inner["entity_id"] or "")):
                 profile.sides.add(country)
             if inner["label"] == "ROLE":
                 profile.roles |= set(words_of(inner["text"])) - words.plain_heads
-            if inner["label"] == "QUANTITY" and profile.label == "GROUP" and inner["value_low"] is not None and inner["start"] == row["start"]:
+            if (
+                inner["label"] == "QUANTITY"
+                and profile.label == "GROUP"
+                and inner["value_low"] is not None
+                and inner["start"] == row["start"]
+            ):
                 profile.count = (inner["value_low"], inner["value_high"])
         if profile.label == "GROUP" and profile.count is None and _PAIR.match(row["text"]):
             profile.count = (2.0, 2.0)
@@ -146,6 +181,8 @@ def _read_as_subject(profile: Profile, claim: int, claims: Claims, world: World,
         (profile.units if world.label.get(other) in ("UNIT", "ORG") else profile.member_of).add(other)
     elif predicate == "detained_by" and other is not None:
         profile.detainers.add(other)
+        if claims.place[claim] is not None:
+            profile.places["held"].add(str(claims.place[claim]))
         profile.fates.add("captured")
     elif predicate == "moved_to" and other is not None:
         profile.moved.add(other)

@@ -1,7 +1,7 @@
 """Claims about the same things put into relations: one subject, predicate, object, value and stretch of time each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -15,13 +15,14 @@ from pipeline.vocabulary import Vocabulary
 # What happens or holds at a time. Claims of these are one relation only where their times meet; all others hold without
 # a time of their own (a rank, a parent unit), and a functional one that changes is a matter of comparing.
 TIMED: Final = frozenset(
-    "present_in controls moved_to captured detained_by attacked killed wounded destroyed fights_against allied_with "
-    "trained_with met_with supplied has_strength has_losses".split()
+    ["present_in", "controls", "moved_to", "captured", "detained_by", "attacked", "killed", "wounded", "destroyed", "fights_against", "allied_with", "trained_with", "met_with", "supplied", "has_strength", "has_losses"]
 )
 # Of these, what happens to one person or counted group happens once, so that claims without a date join those with one.
 _ONCE: Final = frozenset({"captured", "killed", "wounded", "detained_by", "destroyed"})
 # What can happen many times between the same sides; claims of it are one relation only in one place.
-_PLACED: Final = frozenset({"attacked", "captured", "killed", "wounded", "destroyed", "has_losses", "has_strength", "met_with", "trained_with", "fights_against"})
+_PLACED: Final = frozenset(
+    ["attacked", "captured", "killed", "wounded", "destroyed", "has_losses", "has_strength", "met_with", "trained_with", "fights_against"]
+)
 _RANKED: Final = ("agreed", "single_source")
 
 
@@ -134,7 +135,9 @@ def split_by_time(
             timeless.append(claim)
             continue
         earliest = published - timedelta(days=settings.event_days)
-        near = [s for s in sets if earliest <= s[0] <= published] or [s for s in undated if earliest <= s[0] <= published]
+        near = [s for s in sets if earliest <= s[0] <= published] or [
+            s for s in undated if earliest <= s[0] <= published
+        ]
         if near:
             near[-1][1].append(claim)
         else:
@@ -225,8 +228,3 @@ def relation_row(relation: Relation, claims: Claims) -> dict[str, Any]:
 def times_meet(a: Relation, b: Relation) -> bool:
     """Whether the times of two relations can meet; a relation without a time meets all."""
     return overlap((a.start, a.end), (b.start, b.end))
-
-
-def by_id(relations: Iterable[Relation]) -> Mapping[str, Relation]:
-    """Relations by id."""
-    return {relation.relation_id: relation for relation in relations}

@@ -1,7 +1,6 @@
 """The steps of reconciling, from tables to tables."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,12 +64,17 @@ def reconcile_claims(inputs: ReconcileInputs, judgements: Judgements, settings: 
 
 
 def _compare(
-    inputs: ReconcileInputs, claims: Claims, described: Described, joined: Joined, words: Words, settings: ReconcileSettings
+    inputs: ReconcileInputs,
+    claims: Claims,
+    described: Described,
+    joined: Joined,
+    words: Words,
+    settings: ReconcileSettings,
 ) -> tuple[pa.Table, pa.Table]:
     world = read_world(joined.entities)
     specific = _specific(joined, described)
     relations = make_relations(claims, specific, vocabulary(), settings)
-    inside = containment(relations, world.country)
+    inside = containment(relations)
     context = Context(claims, world, words, settings, inside, described.value_texts)
     rows = [relation_row(relation, claims) for relation in relations]
     conflicts = find_conflicts(relations, specific, context)
@@ -82,7 +86,9 @@ def _specific(joined: Joined, described: Described) -> frozenset[str]:
     ids: Sequence[Any] = joined.entities["entity_id"].to_pylist()
     labels: Sequence[Any] = joined.entities["label"].to_pylist()
     own = {joined.renamed.get(entity, entity) for entity in described.entities}
-    return frozenset(e for e, label in zip(ids, labels, strict=True) if label == "PERSON" or (label == "GROUP" and e in own))
+    return frozenset(
+        e for e, label in zip(ids, labels, strict=True) if label == "PERSON" or (label == "GROUP" and e in own)
+    )
 
 
 def _claim_links(claims: Claims) -> pa.Table:
@@ -96,17 +102,3 @@ def _claim_links(claims: Claims) -> pa.Table:
         },
         schema=CLAIM_LINKS.schema,
     )
-
-
-def mention_texts(mentions: pa.Table, labels: frozenset[str] = _VALUED) -> Mapping[str, str]:
-    """Texts of mentions with these labels, by mention id."""
-    columns = (mentions[name].to_pylist() for name in ("mention_id", "label", "text"))
-    return {m: text for m, label, text in zip(*columns, strict=True) if label in labels}
-
-
-def by_entity(links: Mapping[str, str]) -> Mapping[str, list[str]]:
-    """Mention ids by entity id."""
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for mention, entity in sorted(links.items()):
-        grouped[entity].append(mention)
-    return grouped

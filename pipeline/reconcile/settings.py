@@ -17,4 +17,5 @@ class ReconcileSettings:
     count_days: int
     update_days: int
     about_tolerance: float
+    few_members: int
     compared_relations: int

@@ -10,7 +10,17 @@ from pipeline.config import load_yaml
 from pipeline.errors import ConfigError
 from pipeline.reconcile.settings import ReconcileSettings
 
-_KEYS: Final = {"injuries", "injury_cues", "plain_heads", "about", "partly", "ranks", "rank_covers"}
+_KEYS: Final = {
+    "injuries",
+    "injury_cues",
+    "plain_heads",
+    "about",
+    "partly",
+    "ranks",
+    "rank_covers",
+    "captives",
+    "papers",
+}
 WORD: Final = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
 
@@ -33,6 +43,8 @@ class Words:
     plain_heads: frozenset[str]
     about: frozenset[str]
     partly: frozenset[str]
+    captives: frozenset[str]
+    papers: frozenset[str]
     ranks: Mapping[str, int]
     rank_covers: Mapping[str, frozenset[str]]
 
@@ -54,6 +66,8 @@ def load_words(settings: ReconcileSettings, root: Path) -> Words:
         plain_heads=frozenset(tree["plain_heads"]),
         about=frozenset(tree["about"]),
         partly=frozenset(tree["partly"]),
+        captives=frozenset(tree["captives"]),
+        papers=frozenset(tree["papers"]),
         ranks={rank: step for step, ranks in enumerate(tree["ranks"]) for rank in ranks},
         rank_covers={rank: frozenset(covered) for rank, covered in tree["rank_covers"].items()},
     )

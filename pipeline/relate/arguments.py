@@ -1,7 +1,7 @@
 """From a word of the parse to the mention it stands for.
 
 An argument is a mention that covers or heads the syntactic argument. Where the head is no mention itself ("dozens of
-soldiers", "positions of the 95th Brigade") the way goes on through nouns that only measure or place another
+soldiers", "positions of the 35th Brigade") the way goes on through nouns that only measure or place another
 (configs/relate/structure.yaml, transparent), appositions and relative pronouns; never to a word that merely stands
 near.
 """
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 from pipeline.records import Mention
 from pipeline.relate.repairs import token_range
-from pipeline.relate.rules import Structure
-from pipeline.relate.tree import Tree, antecedent, objects_of
+from pipeline.relate.rules import Rules, Structure
+from pipeline.relate.tree import Tree, antecedent, climb, objects_of
 
 _MAX_STEPS = 6  # appositions, measures and prepositions passed on the way to a mention
 _NAME_LINKS = frozenset(
     {"compound", "nmod", "amod", "nummod", "punct", "appos", "flat", "dep", "case", "quantmod", "npadvmod"}
 )
+_BODIES = frozenset({"UNIT", "ORG"})
 _FLOATING = frozenset({"both", "all", "each", "most", "some"})  # "the soldiers, both wounded,"
 TITLES = frozenset({"ROLE", "RANK"})
 
@@ -183,10 +184,26 @@ def _holder_after(tree: Tree, index: MentionIndex, token: int, labels: frozenset
     return None
 
 
-def lift(
-    tree: Tree, index: MentionIndex, structure: Structure, mention: Mention, prepositions: tuple[str, ...]
+def body_of_its(
+    tree: Tree, index: MentionIndex, structure: Structure, says: frozenset[str], token: int
 ) -> Mention | None:
-    """The unit whose people or machines act ("soldiers of the 84th", "its aircraft", "drones of X"), or None."""
+    """ "X said its fighters ...": the body that speaks, when nobody has marked "its"."""
+    if tree.lower[token] not in ("its", "their") or index.headed.get(token):
+        return None
+    for at, dep, parent in climb(tree, token):
+        if dep in ("ccomp", "relcl", "advcl") and tree.is_verb(parent):
+            if dep != "ccomp" or tree.lemma[parent] not in says or tree.under(at, "poss"):
+                return None
+            speakers = tree.under(parent, "nsubj")
+            found = find_argument(tree, index, structure, speakers[0], _BODIES) if speakers else None
+            return found[0] if found is not None else None
+    return None
+
+
+def lift(
+    tree: Tree, index: MentionIndex, rules: Rules, mention: Mention, prepositions: tuple[str, ...]
+) -> Mention | None:
+    """The unit whose people or machines act ("soldiers of the 44th", "its aircraft", "drones of X"), or None."""
     if mention.label not in ("GROUP", "PLATFORM", "WEAPON") or mention.kind == "pronoun":
         return None
     first, last = index.tokens[mention.mention_id]
@@ -196,12 +213,14 @@ def lift(
         if following is not None and following not in links and token == last - 1:
             links.append(following)
         for noun in objects_of(tree, links):
-            found = find_argument(tree, index, structure, noun, frozenset({"UNIT"}))
+            found = find_argument(tree, index, rules.structure, noun, frozenset({"UNIT"}))
             if found is not None and found[0].mention_id != mention.mention_id:
                 return found[0]
         if mention.label != "GROUP":
             for owner in tree.under(token, "poss", "compound", "nmod"):
-                unit = index.headed_by(owner, frozenset({"UNIT", "ORG"}))
+                unit = index.headed_by(owner, _BODIES) or body_of_its(
+                    tree, index, rules.structure, rules.reporting.verbs, owner
+                )
                 if unit is not None:
                     return unit
     return None
@@ -211,7 +230,7 @@ _NUMBER_NAME = re.compile(r"\d{1,4}(?:st|nd|rd|th|d)?$")
 
 
 def number_siblings(tree: Tree, index: MentionIndex, mention: Mention) -> list[Mention]:
-    """ "the 17th, 22nd and 95th brigades": the bare numbers that share the last one's noun."""
+    """ "the 17th, 22nd and 35th brigades": the bare numbers that share the last one's noun."""
     if mention.label != "UNIT":
         return []
     found: list[Mention] = []

@@ -1,19 +1,20 @@
-"""Membership of people and subordination of units: "one of X", "soldiers of X", "X's 95th Brigade", "3rd (1st
+"""Membership of people and subordination of units: "one of X", "soldiers of X", "X's 35th Brigade", "3rd (1st
 Corps)"."""
 
 from collections.abc import Iterator
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import MentionIndex, find_argument, is_state
+from pipeline.relate.arguments import MentionIndex, body_of_its, find_argument, is_state
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import BODIES, children_of_span, mentions_inside, phrase_fact
-from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, climb, conjuncts, objects_of
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import Tree, conjuncts, objects_of
 
 
-def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """People of a body: "one of the soldiers", "paratroopers of X", "soldiers from the 17th", "X's soldiers", "X
     troops"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     if mention.kind == "pronoun":
         return
     first, last = index.tokens[mention.mention_id]
@@ -51,7 +52,7 @@ def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) 
     for at in [c for owner in owners for c in conjuncts(tree, owner) if first <= c < last or tree.dep[owner] == "poss"]:
         if any(index.tokens[m.mention_id][0] <= at < index.tokens[m.mention_id][1] for m in nested):
             continue
-        body = index.headed_by(at, BODIES) or _body_of_its(tree, index, rules, at)
+        body = index.headed_by(at, BODIES) or body_of_its(tree, index, rules.structure, rules.reporting.verbs, at)
         if body is None or mention.kind == "name" or not first <= tree.head[owners[0]] < last:
             continue
         if body.kind == "pronoun" and body.referent is None:
@@ -60,23 +61,10 @@ def membership(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) 
             yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
 
 
-def _body_of_its(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Mention | None:
-    """ "X said its fighters ...": the body that speaks, when nobody has marked "its"."""
-    if tree.lower[token] not in ("its", "their") or index.headed.get(token):
-        return None
-    for at, dep, parent in climb(tree, token):
-        if dep in ("ccomp", "relcl", "advcl") and tree.is_verb(parent):
-            if dep != "ccomp" or tree.lemma[parent] not in rules.reporting.verbs or tree.under(at, "poss"):
-                return None
-            speakers = tree.under(parent, "nsubj")
-            found = find_argument(tree, index, rules.structure, speakers[0], BODIES) if speakers else None
-            return found[0] if found is not None else None
-    return None
-
-
-def subordination(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """A unit's superior: "84th Group of the SOF", "Ukraine's 95th Brigade", "the 2nd Brigade, part of X", "3rd (1st
+def subordination(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """A unit's superior: "44th Group of the CDF", "Ukraine's 35th Brigade", "the 2nd Brigade, part of X", "3rd (1st
     Corps)"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]
     children = children_of_span(tree, first, last, head)

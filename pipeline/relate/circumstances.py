@@ -7,6 +7,7 @@ from datetime import date
 from pipeline.records import Article, Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
+from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import Voice
 from pipeline.relate.tree import Tree, climb, conjuncts
@@ -26,8 +27,9 @@ class Time:
     granularity: str | None
 
 
-def find_place(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact) -> Mention | None:
+def find_place(reading: Reading, fact: Fact) -> Mention | None:
     """The place of an event; None when the predicate's object is itself the place or nothing is attached."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
     contained = (
         index.tokens[fact.object.mention_id][1] if fact.object is not None and fact.object.label == "PLACE" else None
@@ -41,7 +43,7 @@ def find_place(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact) -> Men
             found = find_argument(tree, index, rules.structure, noun, _PLACES)
             if found is not None and found[0].mention_id not in taken and found[0].kind != "pronoun":
                 return found[0]
-    return _place_of_where(tree, index, fact) or _place_in_participle(tree, index, rules, fact, taken)
+    return _place_of_where(tree, index, fact) or _place_in_participle(reading, fact, taken)
 
 
 def _place_of_where(tree: Tree, index: MentionIndex, fact: Fact) -> Mention | None:
@@ -60,8 +62,9 @@ def _place_of_where(tree: Tree, index: MentionIndex, fact: Fact) -> Mention | No
     return None
 
 
-def _place_in_participle(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact, taken: set[str]) -> Mention | None:
+def _place_in_participle(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
     """ "captured two soldiers fighting for Y in X": the parser hangs the last place on the participle."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     if not tree.is_verb(fact.anchor):
         return None
     patients = [*tree.under(fact.anchor, "dobj"), *(h for h in fact.hosts if h > fact.anchor)]
@@ -78,8 +81,9 @@ def _place_in_participle(tree: Tree, index: MentionIndex, rules: Rules, fact: Fa
     return None
 
 
-def find_instrument(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact) -> Mention | None:
+def find_instrument(reading: Reading, fact: Fact) -> Mention | None:
     """What the event was done with: "with X", "using X", "a drone strike", "in a missile attack"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
     for prep, noun in _prepositional(tree, rules, fact.anchor):
         found = find_argument(tree, index, rules.structure, noun, _TOOLS)
@@ -149,12 +153,13 @@ def _prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, i
                 queue.append(child)
 
 
-def find_time(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact, voice: Voice, article: Article) -> Time | None:
+def find_time(reading: Reading, fact: Fact, voice: Voice) -> Time | None:
     """When: a DATE attached to the event; else to the clause it joins; else to the word that reports it
     (`reported`)."""
+    tree, rules, article = reading.tree, reading.rules, reading.article
     taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
     for host in _hosts(tree, fact):
-        found = _date_below(tree, index, rules, host, taken)
+        found = _date_below(reading, host, taken)
         if found is not None:
             return _as_time(found[0], found[1], article)
     if _says_now(tree, rules, fact) and article.published is not None:
@@ -162,7 +167,7 @@ def find_time(tree: Tree, index: MentionIndex, rules: Rules, fact: Fact, voice: 
     cue = voice.source.cue if voice.source is not None else None
     if cue is not None and not _is_aside(tree, fact.anchor, cue):
         at = cue if tree.is_verb(cue) else tree.head[cue]
-        found = _date_below(tree, index, rules, at, taken) if tree.is_verb(at) and at != fact.anchor else None
+        found = _date_below(reading, at, taken) if tree.is_verb(at) and at != fact.anchor else None
         if found is not None:
             time = _as_time(found[0], found[1], article)
             return Time(time.text, time.start, time.end, "reported")
@@ -180,9 +185,8 @@ def _is_aside(tree: Tree, anchor: int, cue: int) -> bool:
     return False
 
 
-def _date_below(
-    tree: Tree, index: MentionIndex, rules: Rules, host: int, taken: set[str]
-) -> tuple[Mention, str] | None:
+def _date_below(reading: Reading, host: int, taken: set[str]) -> tuple[Mention, str] | None:
+    tree, index, rules = reading.tree, reading.index, reading.rules
     for child in tree.under(host, "npadvmod", "tmod", "advmod", "nmod", "dobj", "appos", "dep"):
         mention = index.headed_by(child, _DATES) or _covering_date(tree, index, child)
         if mention is not None and mention.mention_id not in taken:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
-from pipeline.relate.rules import Rules
+from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
 
 SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
@@ -27,16 +27,18 @@ class Source:
     cue: int
 
 
-def source_of_verb(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Source:
+def source_of_verb(reading: Reading, verb: int) -> Source:
     """Who speaks in a reporting verb: its subject, or the by-phrase of a passive; nobody in "it was reported"."""
+    tree = reading.tree
     if is_passive(tree, verb):
         speakers = objects_of(tree, [c for c in tree.under(verb, "agent", "prep") if tree.lower[c] == "by"])
     else:
         speakers = surface_subject(tree, verb)
-    return _source(tree, index, rules, speakers, verb)
+    return _source(reading, speakers, verb)
 
 
-def _source(tree: Tree, index: MentionIndex, rules: Rules, speakers: list[int], cue: int) -> Source:
+def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
+    tree, index, rules = reading.tree, reading.index, reading.rules
     for token in speakers:
         found = find_argument(tree, index, rules.structure, token, SPEAKERS)
         if found is not None:
@@ -56,15 +58,17 @@ def _phrase(tree: Tree, token: int) -> str:
     return tree.text[tree.start[first] : tree.end[token]]
 
 
-def source_of_noun(tree: Tree, index: MentionIndex, rules: Rules, noun: int) -> Source:
+def source_of_noun(reading: Reading, noun: int) -> Source:
     """Whose claim a content noun is: "Y's claim that", "claims by Y that", "a report from Y that"."""
+    tree = reading.tree
     speakers = tree.under(noun, "poss")
     links = [c for c in tree.under(noun, "prep", "agent") if tree.lower[c] in ("by", "from")]
-    return _source(tree, index, rules, speakers or objects_of(tree, links), noun)
+    return _source(reading, speakers or objects_of(tree, links), noun)
 
 
-def according_source(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Source | None:
+def according_source(reading: Reading, token: int) -> Source | None:
     """The source of an "according to Y" that hangs from this word."""
+    tree, rules = reading.tree, reading.rules
     for child in tree.children[token]:
         if tree.lower[child] in rules.reporting.according and tree.dep[child] in (
             "prep",
@@ -74,7 +78,7 @@ def according_source(tree: Tree, index: MentionIndex, rules: Rules, token: int) 
             "amod",
         ):
             nouns = objects_of(tree, [child])
-            source = _source(tree, index, rules, nouns, child)
+            source = _source(reading, nouns, child)
             if source.text is None and nouns:
                 source = Source(None, _phrase(tree, nouns[0]), child)
             if source.text is not None:
@@ -82,8 +86,9 @@ def according_source(tree: Tree, index: MentionIndex, rules: Rules, token: int) 
     return None
 
 
-def parenthetical_source(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Source | None:
+def parenthetical_source(reading: Reading, token: int) -> Source | None:
     """The source of a reporting clause that hangs below what it reports ("P, as Y reported", "P, Y said")."""
+    tree, rules = reading.tree, reading.rules
     for child in tree.under(token, "advcl", "parataxis", "ccomp", "conj", "dep", "intj", "relcl", "acl"):
         if tree.lemma[child] not in rules.reporting.verbs or not tree.is_verb(child):
             continue
@@ -92,7 +97,7 @@ def parenthetical_source(tree: Tree, index: MentionIndex, rules: Rules, token: i
         if (mark and not tree.under(child, "dobj", "ccomp")) or (
             bare and tree.dep[child] not in ("conj", "relcl", "acl", "advcl")
         ):
-            source = source_of_verb(tree, index, rules, child)
+            source = source_of_verb(reading, child)
             if source.text is not None:
                 return source
     return None
@@ -107,11 +112,12 @@ class Trailer:
     last: int
 
 
-def find_trailers(tree: Tree, index: MentionIndex, rules: Rules, sentence: tuple[int, int]) -> list[Trailer]:
+def find_trailers(reading: Reading, sentence: tuple[int, int]) -> list[Trailer]:
     """ "P and Q, X said on Friday.", "P, said X", "P, according to X; R": whatever the parser made of P, X says it.
 
     The attribution stands behind a comma, says nothing more itself, and covers what stands before it up to a semicolon.
     """
+    tree, index, rules = reading.tree, reading.index, reading.rules
     found = []
     first = sentence[0]
     for token in range(*sentence):
@@ -119,11 +125,9 @@ def find_trailers(tree: Tree, index: MentionIndex, rules: Rules, sentence: tuple
             first = token + 1
         is_source = tree.lower[token] in rules.reporting.according
         says = tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs - rules.reporting.weak_verbs
-        if not (is_source or says and tree.tag[token] in ("VBD", "VBZ", "VBP")):
+        if not (is_source or (says and tree.tag[token] in ("VBD", "VBZ", "VBP"))):
             continue
-        source = (
-            according_source(tree, index, rules, tree.head[token]) if is_source else _closing(tree, index, rules, token)
-        )
+        source = according_source(reading, tree.head[token]) if is_source else _closing(reading, token)
         start = token
         if source is not None and source.mention is not None and not is_source:
             start = min(token, index.tokens[source.mention.mention_id][0])
@@ -136,13 +140,14 @@ def find_trailers(tree: Tree, index: MentionIndex, rules: Rules, sentence: tuple
     return found
 
 
-def _closing(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Source | None:
+def _closing(reading: Reading, verb: int) -> Source | None:
     """The speaker of a reporting verb behind which nothing is said: no object, no clause, no more verbs of its own."""
+    tree = reading.tree
     behind = [c for c in tree.under(verb, "ccomp", "dobj", "xcomp", "conj", "dative") if c > verb]
     subjects = tree.under(verb, "nsubj")
     if behind or not subjects or tree.under(verb, "neg", "mark", "aux") or is_passive(tree, verb):
         return None
-    return _source(tree, index, rules, subjects, verb)
+    return _source(reading, subjects, verb)
 
 
 def quotations(tree: Tree) -> list[tuple[int, int]]:
@@ -183,13 +188,14 @@ def _closes(text: str, marks: list[int]) -> bool:
     return at > 0 and not text[at - 1].isspace()
 
 
-def quoted_sources(tree: Tree, index: MentionIndex, rules: Rules) -> dict[int, Source]:
+def quoted_sources(reading: Reading) -> dict[int, Source]:
     """For each sentence that lies in a quotation: who speaks, by an attribution in a sentence that the quotation
     touches.
 
     A quotation without one goes on from the last speaker when at most two sentences lie between. Lines of an interview
     ("Name: ...") count as quotations of Name.
     """
+    tree, index = reading.tree, reading.index
     spans = quotations(tree)
     starts = [span[0] for span in spans]
     found: dict[int, Source] = {}
@@ -203,11 +209,11 @@ def quoted_sources(tree: Tree, index: MentionIndex, rules: Rules) -> dict[int, S
                 by_quotation.setdefault(q, []).append(number)
     last_speaker: tuple[int, Source] | None = None
     for q, numbers in sorted(by_quotation.items()):
-        source = _attribution(tree, index, rules, numbers, spans[q])
+        source = _attribution(reading, numbers, spans[q])
         if source is None and last_speaker is not None and numbers[0] - last_speaker[0] <= _MAX_SILENCE:
             source = last_speaker[1]
         elif source is None:
-            source = _speaker_before(tree, index, rules, numbers[0])
+            source = _speaker_before(reading, numbers[0])
         if source is None:
             continue
         last_speaker = (numbers[-1], source)
@@ -219,13 +225,14 @@ def quoted_sources(tree: Tree, index: MentionIndex, rules: Rules) -> dict[int, S
     return found
 
 
-def _speaker_before(tree: Tree, index: MentionIndex, rules: Rules, number: int) -> Source | None:
+def _speaker_before(reading: Reading, number: int) -> Source | None:
     """The person whom the sentence before the quotation has speaking."""
+    tree, rules = reading.tree, reading.rules
     if number == 0:
         return None
     for token in reversed(range(*tree.sentences[number - 1])):
         if tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs - rules.reporting.weak_verbs:
-            source = source_of_verb(tree, index, rules, token)
+            source = source_of_verb(reading, token)
             if source.mention is not None and source.mention.label == "PERSON":
                 return source
     return None
@@ -253,10 +260,9 @@ def _interview(tree: Tree, index: MentionIndex) -> dict[int, Source]:
     return {**waiting, **found} if labels >= _MIN_LABELS else found
 
 
-def _attribution(
-    tree: Tree, index: MentionIndex, rules: Rules, numbers: list[int], span: tuple[int, int]
-) -> Source | None:
+def _attribution(reading: Reading, numbers: list[int], span: tuple[int, int]) -> Source | None:
     """A reporting verb outside the quotation marks in the sentences that the quotation touches, or right behind it."""
+    tree, rules = reading.tree, reading.rules
     order = [numbers[0], numbers[-1], *numbers[1:-1]]
     if numbers[-1] + 1 < len(tree.sentences) and len(numbers) == 1:
         order.append(numbers[-1] + 1)
@@ -267,11 +273,11 @@ def _attribution(
             if tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs:
                 if number not in numbers and abs(tree.start[token] - span[1]) > 20:
                     continue
-                source = source_of_verb(tree, index, rules, token)
+                source = source_of_verb(reading, token)
                 if source.text is not None:
                     return source
             elif tree.lower[token] in rules.reporting.according:
-                source_found = according_source(tree, index, rules, tree.head[token])
+                source_found = according_source(reading, tree.head[token])
                 if source_found is not None:
                     return source_found
     return None

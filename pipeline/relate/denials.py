@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.records import Claim, Mention
 from pipeline.relate.arguments import MentionIndex
 from pipeline.relate.claimers import source_of_noun, source_of_verb
+from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import Tree, antecedent
 
@@ -26,8 +27,9 @@ class Denial:
     claimer: Mention | None
 
 
-def find_denials(tree: Tree, index: MentionIndex, rules: Rules, sentence: tuple[int, int]) -> list[Denial]:
+def find_denials(reading: Reading, sentence: tuple[int, int]) -> list[Denial]:
     """The denying verbs of a sentence whose object only points at a claim made elsewhere."""
+    tree, rules = reading.tree, reading.rules
     found = []
     for token in range(*sentence):
         if (
@@ -40,9 +42,9 @@ def find_denials(tree: Tree, index: MentionIndex, rules: Rules, sentence: tuple[
         if not objects and tree.dep[token] == "relcl":
             objects = [tree.head[token]]
         pointers = [o for o in objects if _points_back(tree, rules, o)]
-        denier = source_of_verb(tree, index, rules, token).mention
+        denier = source_of_verb(reading, token).mention
         if pointers and denier is not None and not (denier.kind == "pronoun" and denier.referent is None):
-            found.append(Denial(token, denier, source_of_noun(tree, index, rules, pointers[0]).mention))
+            found.append(Denial(token, denier, source_of_noun(reading, pointers[0]).mention))
     return found
 
 
@@ -66,27 +68,27 @@ def _points_back(tree: Tree, rules: Rules, token: int) -> bool:
 
 
 def deny(
-    index: MentionIndex,
-    denial: Denial,
-    here: Sequence[Claim],
-    before: Sequence[Claim],
-    cue: str,
-    is_event: frozenset[str],
+    reading: Reading, denial: Denial, here: Sequence[Claim], before: Sequence[Claim], event_rules: frozenset[str]
 ) -> list[Claim]:
     """Denied copies of the claims that a denial points at: those of its own sentence, else of the sentence before.
 
-    `here` and `before` are the claims of the two sentences; `is_event` names the rule ids that describe events. A
-    claim that
-    the denier makes is never what the denier denies.
+    `here` and `before` are the claims of the two sentences; `event_rules` names the kinds of rule that find events. A
+    claim that the denier makes is never what the denier denies.
     """
     for claims in (here, before):
-        aimed = [c for c in claims if _is_aimed(index, denial, c, is_event)]
+        aimed = [c for c in claims if _is_aimed(reading.index, denial, c, event_rules)]
         if aimed:
             return [
-                replace(c, polarity="denied", certainty="certain", claimer_mention_id=denial.denier.mention_id,
-                        claimer_text=denial.denier.text, cue=cue)
-                for c in aimed
-            ]  # fmt: skip
+                replace(
+                    claim,
+                    polarity="denied",
+                    certainty="certain",
+                    claimer_mention_id=denial.denier.mention_id,
+                    claimer_text=denial.denier.text,
+                    cue=reading.tree.words[denial.token],
+                )
+                for claim in aimed
+            ]
     return []
 
 

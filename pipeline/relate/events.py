@@ -6,7 +6,8 @@ from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift, number_siblings
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import number_of
-from pipeline.relate.rules import FrameClass, Rules, Trigger
+from pipeline.relate.reading import Reading
+from pipeline.relate.rules import FrameClass, Trigger
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
 from pipeline.relate.tree import Tree, objects_of, surface_subject
 from pipeline.vocabulary import Predicate
@@ -16,19 +17,20 @@ _ADJECTIVE_LINKS = frozenset({"amod"})
 _MAX_FILLERS = 12  # coordinated words taken in one slot
 
 
-def find_events(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Iterator[Fact]:
+def find_events(reading: Reading, token: int) -> Iterator[Fact]:
     """All facts that the word at `token` says as a verb or as an event noun."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     lemma = tree.lemma[token]
     if tree.is_verb(token):
         if inside_name(tree, index, token) or tree.dep[token] in ("aux", "auxpass"):
             return
-        yield from _verb_facts(tree, index, rules, token, rules.verbs.get(lemma, ()))
+        yield from _verb_facts(reading, token, rules.verbs.get(lemma, ()))
     if tree.pos[token] in ("NOUN", "PROPN") or (
         tree.tag[token] == "VBG" and tree.dep[token] in ("pobj", "dobj", "nsubj")
     ):
         triggers = rules.nouns.get(lemma) or rules.nouns.get(tree.lower[token], ())
         if triggers and not inside_name(tree, index, token):
-            yield from _noun_facts(tree, index, rules, token, triggers)
+            yield from _noun_facts(reading, token, triggers)
 
 
 def inside_name(tree: Tree, index: MentionIndex, token: int) -> bool:
@@ -37,9 +39,8 @@ def inside_name(tree: Tree, index: MentionIndex, token: int) -> bool:
     return any((m.kind == "name" and m.label != "NATIONALITY") or m.label == "DOCUMENT" for m in here)
 
 
-def _verb_facts(
-    tree: Tree, index: MentionIndex, rules: Rules, token: int, triggers: Sequence[Trigger]
-) -> Iterator[Fact]:
+def _verb_facts(reading: Reading, token: int, triggers: Sequence[Trigger]) -> Iterator[Fact]:
+    tree, index = reading.tree, reading.index
     cached: dict[bool, Slots] = {}
     for trigger in triggers:
         chain = _match_rest(tree, token, trigger.rest)
@@ -55,7 +56,7 @@ def _verb_facts(
             slots = _with_chain(tree, slots, chain)
         gapped = _gapped(tree, index, slots) if slots.passive else None
         for part in gapped or (slots,):
-            yield from _fill(tree, index, rules, frame, part, chain)
+            yield from _fill(reading, frame, part, chain)
 
 
 def _gapped(tree: Tree, index: MentionIndex, slots: Slots) -> tuple[Slots, Slots] | None:
@@ -92,14 +93,13 @@ def _with_chain(tree: Tree, slots: Slots, chain: list[int]) -> Slots:
     return Slots(slots.token, found, slots.passive, slots.support)
 
 
-def _noun_facts(
-    tree: Tree, index: MentionIndex, rules: Rules, token: int, triggers: Sequence[Trigger]
-) -> Iterator[Fact]:
+def _noun_facts(reading: Reading, token: int, triggers: Sequence[Trigger]) -> Iterator[Fact]:
+    tree, rules = reading.tree, reading.rules
     slots = noun_slots(tree, token, rules)
     for trigger in triggers:
         chain = _match_rest(tree, token, trigger.rest)
         if chain is not None:
-            yield from _fill(tree, index, rules, trigger.frame_class, slots, chain)
+            yield from _fill(reading, trigger.frame_class, slots, chain)
 
 
 def _match_rest(tree: Tree, token: int, rest: tuple[str, ...]) -> list[int] | None:
@@ -115,53 +115,23 @@ def _match_rest(tree: Tree, token: int, rest: tuple[str, ...]) -> list[int] | No
     return chain
 
 
-def _fill(
-    tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, slots: Slots, chain: list[int]
-) -> Iterator[Fact]:
-    predicate = rules.vocabulary.predicates[frame.predicate]
-    if frame.instrument is not None and not slots.get(frame.instrument):
+def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -> Iterator[Fact]:
+    """The facts of one class at one word: its frame filled with mentions, every allowed pair of them."""
+    predicate = reading.rules.vocabulary.predicates[frame.predicate]
+    if _is_barred(reading, frame, slots):
         return
-    if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
-        return
-    if frame.unless and any(tree.lower[c] in frame.unless for c in tree.children[slots.token]):
-        return
-    used: set[int] = set()
-    roles: dict[str, list[Found]] = {"subject": [], "object": []}
-    for role, names in frame.frame:
-        allowed = frame.labels.get(role, predicate.subject if role == "subject" else predicate.object)
-        for name in names:
-            if name == "quantity":
-                roles[role] = _own_quantity(tree, index, rules, roles["subject"])
-            elif role == "object" and frame.counted:
-                roles[role] = _counted(index, slots.get(name))
-            else:
-                roles[role] = _fillers(tree, index, rules, slots.get(name), allowed, used)
-                if frame.states_only and role == "object":
-                    roles[role] = [f for f in roles[role] if f[0].label != "PLACE" or is_state(rules.structure, f[0])]
-            if roles[role]:
-                break
-    if any(not roles[role] for role in frame.needs):
-        return
-    if frame.strength and predicate.name == "has_strength" and not roles["object"]:
-        return
-    tool = _agent_tool(tree, index, rules, frame, slots)
-    if tool is None and frame.instrument is not None:
+    roles = _fill_roles(reading, frame, predicate, slots)
+    tool = _agent_tool(reading, frame, slots)
+    value = _value_text(reading, frame, slots)
+    lacks = any(not roles[role] for role in frame.needs) or (frame.strength and not roles["object"])
+    if lacks or (frame.instrument is not None and tool is None) or (frame.needs_value and value is None):
         return
     if frame.lift:
-        tools = {f[0].mention_id: f[0] for f in roles["subject"] if f[0].label in ("PLATFORM", "WEAPON")}
-        roles["subject"] = [_lifted(tree, index, rules, frame, found) for found in roles["subject"]]
-        if len(tools) == 1 and not any(f[0].mention_id in tools for f in roles["subject"]):
-            tool = next(iter(tools.values()))
-    value = _value_text(tree, index, rules, frame, slots)
-    if frame.needs_value and value is None:
-        return
+        roles["subject"], tool = _lift_all(reading, frame, roles["subject"], tool)
     hosts = tuple(slots.get("patient")) + tuple(slots.get("agent") if slots.passive else ())
-    if slots.support is not None:
-        hosts = (*hosts, slots.support)
-    for subject, obj in _combine(tree, frame, predicate, roles, slots.token):
-        if subject is not None and obj is not None and subject[0].mention_id == obj[0].mention_id:
-            continue
-        if not predicate.allows(subject and subject[0].label, obj and obj[0].label):
+    hosts += () if slots.support is None else (slots.support,)
+    for subject, obj in _combine(reading.tree, frame, predicate, roles, slots.token):
+        if not _is_allowed(predicate, subject, obj):
             continue
         matched = {*chain, *(subject[1] if subject else ()), *(obj[1] if obj else ())}
         yield Fact(
@@ -178,9 +148,58 @@ def _fill(
         )
 
 
-def _fillers(
-    tree: Tree, index: MentionIndex, rules: Rules, tokens: list[int], allowed: frozenset[str], used: set[int]
-) -> list[Found]:
+def _is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
+    """Whether what hangs from the word rules the class out (`bare`, `unless`)."""
+    tree = reading.tree
+    if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
+        return True
+    return any(tree.lower[c] in frame.unless for c in tree.children[slots.token])
+
+
+def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> dict[str, list[Found]]:
+    """Subject and object, each from the first of its slots that holds a fitting mention; a word serves once."""
+    used: set[int] = set()
+    roles: dict[str, list[Found]] = {"subject": [], "object": []}
+    for role, names in frame.frame:
+        allowed = frame.labels.get(role, predicate.subject if role == "subject" else predicate.object)
+        for name in names:
+            if name == "quantity":
+                found = _own_quantity(reading, roles["subject"])
+            elif role == "object" and frame.counted:
+                found = _counted(reading.index, slots.get(name))
+            else:
+                found = _fillers(reading, slots.get(name), allowed, used)
+            if frame.states_only and role == "object":
+                found = [f for f in found if f[0].label != "PLACE" or is_state(reading.rules.structure, f[0])]
+            if found:
+                roles[role] = found
+                break
+    return roles
+
+
+def _lift_all(
+    reading: Reading, frame: FrameClass, subjects: list[Found], tool: Mention | None
+) -> tuple[list[Found], Mention | None]:
+    """Agents lifted to their units; a machine that acted for a unit becomes the instrument."""
+    machines = {f[0].mention_id: f[0] for f in subjects if f[0].label in ("PLATFORM", "WEAPON")}
+    lifted = [_lifted(reading, frame, found) for found in subjects]
+    if len(machines) == 1 and not any(f[0].mention_id in machines for f in lifted):
+        tool = next(iter(machines.values()))
+    return lifted, tool
+
+
+def _is_allowed(predicate: Predicate, subject: Found | None, obj: Found | None) -> bool:
+    """Whether the vocabulary lets these two stand together; nobody does anything to himself here."""
+    if subject is not None and obj is not None and subject[0].mention_id == obj[0].mention_id:
+        return False
+    if predicate.name == "alias_of" and obj is not None and obj[0].kind != "name":
+        return False
+    return predicate.allows(subject and subject[0].label, obj and obj[0].label)
+
+
+def _fillers(reading: Reading, tokens: list[int], allowed: frozenset[str], used: set[int]) -> list[Found]:
+    """The mentions of these labels that the words stand for; words already used elsewhere are passed over."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     found: list[Found] = []
     for token in tokens[:_MAX_FILLERS]:
         if token in used:
@@ -207,8 +226,9 @@ def _counted(index: MentionIndex, tokens: list[int]) -> list[Found]:
     return []
 
 
-def _launcher(tree: Tree, index: MentionIndex, rules: Rules, tool: Mention) -> Mention | None:
+def _launcher(reading: Reading, tool: Mention) -> Mention | None:
     """Who launched the weapon that acts ("X launched drones targeting Y")."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     if tool.label not in ("PLATFORM", "WEAPON"):
         return None
     at = index.head_of[tool.mention_id]
@@ -216,7 +236,7 @@ def _launcher(tree: Tree, index: MentionIndex, rules: Rules, tool: Mention) -> M
         parent = tree.head[at]
         if tree.dep[at] == "dobj" and tree.lemma[parent] in rules.structure.sets["launching"]:
             actors = rules.vocabulary.predicates["attacked"].subject - {"PLATFORM", "WEAPON"}
-            found = _fillers(tree, index, rules, surface_subject(tree, parent), actors, set())
+            found = _fillers(reading, surface_subject(tree, parent), actors, set())
             return found[0][0] if found else None
         if tree.dep[at] not in ("pobj", "prep", "conj") or tree.is_verb(parent):
             return None
@@ -224,8 +244,9 @@ def _launcher(tree: Tree, index: MentionIndex, rules: Rules, tool: Mention) -> M
     return None
 
 
-def _own_quantity(tree: Tree, index: MentionIndex, rules: Rules, subjects: list[Found]) -> list[Found]:
+def _own_quantity(reading: Reading, subjects: list[Found]) -> list[Found]:
     """The number inside the subject's own span ("11,000 troops"), when it is large enough to be a strength."""
+    index, rules = reading.index, reading.rules
     for mention, _ in subjects:
         if mention.label not in ("GROUP", "UNIT"):
             continue
@@ -239,21 +260,23 @@ def _own_quantity(tree: Tree, index: MentionIndex, rules: Rules, subjects: list[
     return []
 
 
-def _agent_tool(tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, slots: Slots) -> Mention | None:
+def _agent_tool(reading: Reading, frame: FrameClass, slots: Slots) -> Mention | None:
     """The weapon that stands as agent but is the instrument ("a shell landed inside the post")."""
     if frame.instrument is None:
         return None
-    found = _fillers(tree, index, rules, slots.get(frame.instrument), frozenset({"WEAPON", "PLATFORM"}), set())
+    found = _fillers(reading, slots.get(frame.instrument), frozenset({"WEAPON", "PLATFORM"}), set())
     return found[0][0] if found else None
 
 
-def _lifted(tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, found: Found) -> Found:
-    unit = lift(tree, index, rules.structure, found[0], frame.lift) or _launcher(tree, index, rules, found[0])
+def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
+    index = reading.index
+    unit = lift(reading.tree, index, reading.rules, found[0], frame.lift) or _launcher(reading, found[0])
     return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))
 
 
-def _value_text(tree: Tree, index: MentionIndex, rules: Rules, frame: FrameClass, slots: Slots) -> str | None:
+def _value_text(reading: Reading, frame: FrameClass, slots: Slots) -> str | None:
     """The goods of `supplied`: the words of the mention, or of the noun with what stands before it."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     goods = frozenset({"WEAPON", "PLATFORM"})
     for name in frame.value:
         for token in slots.get(name):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
+from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
 from pipeline.relate.slots import verb_slots
 from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of
@@ -14,19 +15,20 @@ _SIDES = frozenset({"GROUP", "UNIT", "PLACE"})
 _QUANTITY = frozenset({"QUANTITY"})
 
 
-def find_losses(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Iterator[Fact]:
+def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
     """Losses that the verb at `token` states of a side, as a number."""
-    yield from dead_or_wounded(tree, index, rules, token)
-    yield from loss_amounts(tree, index, rules, token)
-    yield from injured_with(tree, index, rules, token)
+    tree, rules = reading.tree, reading.rules
+    yield from dead_or_wounded(reading, token)
+    yield from loss_amounts(reading, token)
+    yield from injured_with(reading, token)
     if not tree.is_verb(token):
         return
     if tree.lemma[token] in ("lose", "suffer"):
-        yield from _lost(tree, index, rules, token)
+        yield from _lost(reading, token)
     elif loss_kind(rules, tree, token) in ("killed", "wounded"):
-        yield from _toll(tree, index, rules, token)
+        yield from _toll(reading, token)
     elif loss_kind(rules, tree, token) is None:
-        yield from _missing(tree, index, rules, token)
+        yield from _missing(reading, token)
 
 
 def loss_kind(rules: Rules, tree: Tree, token: int) -> str | None:
@@ -53,7 +55,8 @@ def number_of(index: MentionIndex, mention: Mention) -> Mention | None:
     return None
 
 
-def _lost(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Iterator[Fact]:
+def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
+    tree, index, rules = reading.tree, reading.index, reading.rules
     slots = verb_slots(tree, verb, transitive=False)
     sides = [f for t in slots.get("agent") if (f := find_argument(tree, index, rules.structure, t, _SIDES)) is not None]
     for token in slots.get("patient"):
@@ -78,8 +81,9 @@ def _lost(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Iterator[
             yield Fact("killed", None, group, verb, "losses.lost_people", (verb, token))
 
 
-def _missing(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Iterator[Fact]:
+def _missing(reading: Reading, verb: int) -> Iterator[Fact]:
     """ "six of its soldiers are (listed as) missing"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     words = [
         *tree.under(verb, "acomp", "oprd", "attr"),
         *(c for p in tree.under(verb, "prep") if tree.lower[p] == "as" for c in tree.children[p]),
@@ -101,8 +105,9 @@ def _join(kinds: set[str]) -> str | None:
     return next((k for k in ("killed", "wounded", "missing", "captured") if k in kinds), None)
 
 
-def _toll(tree: Tree, index: MentionIndex, rules: Rules, verb: int) -> Iterator[Fact]:
+def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
     """A counted group of one side that was killed or wounded: its number is that side's loss."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     if tree.dep[verb] == "amod":
         return
     slots = verb_slots(tree, verb, transitive=tree.lemma[verb] != "die")
@@ -138,8 +143,9 @@ def _is_side(index: MentionIndex, group: Mention) -> bool:
     return bool(labels & {"NATIONALITY", "UNIT", "ORG", "PLACE"})
 
 
-def counted_casualties(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "two wounded", "14 dead", "16 soldiers killed" as a counted group whose own words say what befell it."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     quantity = number_of(index, mention)
     link = tree.head[index.head_of[mention.mention_id]]
     if quantity is None or tree.lower[link] in ("at", "to"):
@@ -173,8 +179,9 @@ def counted_casualties(tree: Tree, index: MentionIndex, rules: Rules, mention: M
             return
 
 
-def dead_or_wounded(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Iterator[Fact]:
+def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
     """ "three are dead", "found wounded": an adjective said of people by a copula."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     kind = {"dead": "killed", "wounded": "wounded", "injured": "wounded"}.get(tree.lower[token])
     if (
         kind is None
@@ -190,64 +197,65 @@ def dead_or_wounded(tree: Tree, index: MentionIndex, rules: Rules, token: int) -
             yield Fact(kind, None, found[0], verb, f"losses.copula_{kind}", (verb, token, *found[1]))
 
 
-def loss_amounts(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Iterator[Fact]:
-    """ "put X's losses at over 60 dead and 14 captured", "losses amounted to 31 killed": each number with its kind."""
+def loss_amounts(reading: Reading, token: int) -> Iterator[Fact]:
+    """Each number of "put X's losses at over 60 dead and 14 captured", "losses amounted to 31 killed", with its
+    kind."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    verb = tree.head[token]
     if tree.lemma[token] not in rules.structure.sets["loss_nouns"] or tree.pos[token] != "NOUN":
         return
-    owners = [
-        *tree.under(token, "poss", "compound", "nmod"),
-        *objects_of(tree, [c for c in tree.under(token, "prep") if tree.lower[c] in ("of", "among", "for")]),
-    ]
-    sides = [
-        f
-        for o in owners
-        if (f := find_argument(tree, index, rules.structure, o, _SIDES)) is not None and f[0].label != "PLACE"
-    ]
-    verb = tree.head[token]
-    if not sides or not tree.is_verb(verb) or tree.dep[token] not in ("dobj", "nsubj", "nsubjpass"):
+    if not tree.is_verb(verb) or tree.dep[token] not in ("dobj", "nsubj", "nsubjpass"):
         return
-    links = [
-        c for h in (verb, token) for c in tree.under(h, "prep") if tree.lower[c] in ("at", "to", "of") and c > token
-    ]
-    amounts = [
-        *objects_of(tree, links),
-        *(c for o in tree.under(verb, "attr", "dobj") if o != token for c in conjuncts(tree, o)),
-    ]
+    sides = _owners_of_losses(reading, token)
     reports = tree.lemma[verb] in rules.reporting.verbs
-    for amount in amounts:
-        numbers = [amount, *tree.under(amount, "nummod", "amod", "nsubj")]
-        quantity = next(
-            (q for n in numbers if (q := index.headed_by(n, _QUANTITY) or _covering_number(index, n))), None
-        )
+    for amount in _amounts(tree, verb, token) if sides else ():
         group = index.headed_by(amount, frozenset({"GROUP"}))
-        if quantity is None and group is not None:
-            quantity = number_of(index, group)
+        quantity = _number_at(tree, index, amount, group)
         if quantity is None:
             continue
+        matched = (verb, token, amount)
         end = index.tokens[quantity.mention_id][1]
-        near = [t for t in range(end, min(end + 4, len(tree.words))) if loss_kind(rules, tree, t) is not None]
-        kind = loss_kind(rules, tree, near[0]) if near else None
-        for side, _ in sides:
-            yield Fact(
-                "has_losses",
-                side,
-                quantity,
-                verb,
-                "losses.amount",
-                (verb, token, amount),
-                kind=kind or "killed_or_wounded",
-                anchor_reports=reports,
-            )
+        kinds = [loss_kind(rules, tree, t) for t in range(end, min(end + 4, len(tree.words)))]
+        kind = next((k for k in kinds if k is not None), None)
+        lost = kind or "killed_or_wounded"
+        for side in sides:
+            yield Fact("has_losses", side, quantity, verb, "losses.amount", matched, kind=lost, anchor_reports=reports)
         if group is not None and kind in ("killed", "wounded"):
-            yield Fact(kind, None, group, verb, "losses.amount_people", (verb, token, amount), anchor_reports=reports)
+            yield Fact(kind, None, group, verb, "losses.amount_people", matched, anchor_reports=reports)
+
+
+def _owners_of_losses(reading: Reading, noun: int) -> list[Mention]:
+    """Whose losses: an owner, a noun before, or what stands behind "of" or "among"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    links = [c for c in tree.under(noun, "prep") if tree.lower[c] in ("of", "among", "for")]
+    owners = [*tree.under(noun, "poss", "compound", "nmod"), *objects_of(tree, links)]
+    found = [find_argument(tree, index, rules.structure, owner, _SIDES - {"PLACE"}) for owner in owners]
+    return [f[0] for f in found if f is not None]
+
+
+def _amounts(tree: Tree, verb: int, noun: int) -> list[int]:
+    """The words that say how many: behind "at", "to" or "of", or the verb's complement."""
+    links = [c for h in (verb, noun) for c in tree.under(h, "prep") if tree.lower[c] in ("at", "to", "of") and c > noun]
+    complements = [c for o in tree.under(verb, "attr", "dobj") if o != noun for c in conjuncts(tree, o)]
+    return [*objects_of(tree, links), *complements]
+
+
+def _number_at(tree: Tree, index: MentionIndex, amount: int, group: Mention | None) -> Mention | None:
+    """The QUANTITY at a word, below it, or at the head of a counted group."""
+    for token in (amount, *tree.under(amount, "nummod", "amod", "nsubj")):
+        quantity = index.headed_by(token, _QUANTITY) or _covering_number(index, token)
+        if quantity is not None:
+            return quantity
+    return number_of(index, group) if group is not None else None
 
 
 def _covering_number(index: MentionIndex, token: int) -> Mention | None:
     return next((m for m in index.covering.get(token, ()) if m.label == "QUANTITY"), None)
 
 
-def injured_with(tree: Tree, index: MentionIndex, rules: Rules, token: int) -> Iterator[Fact]:
+def injured_with(reading: Reading, token: int) -> Iterator[Fact]:
     """ "was admitted with burns", "a soldier with a leg wound": an injury behind "with" wounds whom it is said of."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     if tree.lemma[token] not in rules.structure.sets["injury_nouns"] or tree.dep[token] not in ("pobj", "conj"):
         return
     link = tree.head[token] if tree.dep[token] == "pobj" else tree.head[tree.head[token]]

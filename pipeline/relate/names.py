@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import MentionIndex, find_argument, is_state
+from pipeline.relate.arguments import find_argument, is_state
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import ACTORS, children_of_span, is_unresolved, phrase_fact
-from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, objects_of
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import objects_of
 
 
-def containment(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """A place in a place: "Kurakhove, Donetsk Oblast", "Russia's Kursk region", "the clinic in X", "X of Borno
+def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """A place in a place: "Lake Orun, Borno State", "Russia's Borno region", "the clinic in X", "X of Borno
     State"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]
     if mention.kind == "pronoun":
@@ -44,11 +45,12 @@ def containment(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention)
                 and (tree.head[tree.head[noun]] in range(first, last) or tree.head[noun] == last)
             ):
                 yield phrase_fact(tree, index, "located_in", mention, larger, "place_in_place")
-    yield from _place_comma(tree, index, rules, mention, last)
+    yield from _place_comma(reading, mention, last)
 
 
-def _place_comma(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention, last: int) -> Iterator[Fact]:
+def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact]:
     """ "Town, Region": behind a comma or in brackets stands a state, or a region by its words; never one of a list."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     at = last
     if at + 1 >= len(tree.words) or tree.lower[at] not in (",", "(", "in"):
         return
@@ -83,8 +85,9 @@ def _place_comma(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention
         yield phrase_fact(tree, index, "located_in", mention, larger, "place_comma_region")
 
 
-def allies(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def allies(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "Ukraine and its Western allies", "X's allies": the owner, or what the allies are coordinated with."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[mention.mention_id]
     if tree.lemma[head] != "ally":
         return
@@ -102,8 +105,9 @@ def allies(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> I
             yield phrase_fact(tree, index, "allied_with", owner, mention, "owner_of_allies")
 
 
-def strongholds(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def strongholds(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "an al-Shabaab stronghold": who holds a place that is named for being held."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[mention.mention_id]
     if tree.lemma[head] not in rules.structure.sets["strongholds"]:
         return
@@ -113,8 +117,9 @@ def strongholds(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention)
             yield phrase_fact(tree, index, "controls", holder, mention, "stronghold")
 
 
-def aliases(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """ "Special Operations Forces (SOF)", "NIS (National Intelligence Service)", "X, also known as Y", callsigns."""
+def aliases(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "Coastal Defence Forces (CDF)", "CSB (Central Security Bureau)", "X, also known as Y", callsigns."""
+    tree, index = reading.tree, reading.index
     last = index.tokens[mention.mention_id][1]
     if last + 1 >= len(tree.words) or tree.sentence[last] != tree.sentence[last - 1]:
         return

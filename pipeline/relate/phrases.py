@@ -23,6 +23,7 @@ def phrase_fact(
     *,
     anchor: int | None = None,
 ) -> Fact:
+    """The fact of a noun phrase; with `anchor` a verb says it (a copula), and its scope counts."""
     head, tail = index.head_of[subject.mention_id], index.head_of[obj.mention_id]
     return Fact(
         predicate,
@@ -36,6 +37,7 @@ def phrase_fact(
 
 
 def mentions_inside(index: MentionIndex, mention: Mention) -> list[Mention]:
+    """The mentions within the span of another, in order of the text."""
     first, last = index.tokens[mention.mention_id]
     found = []
     for token in range(first, min(last, first + 40)):
@@ -51,6 +53,7 @@ def children_of_span(tree: Tree, first: int, last: int, head: int) -> list[int]:
 
 
 def is_unresolved(mention: Mention) -> bool:
+    """Whether a mention is a pronoun of which nobody knows whom it means."""
     return mention.kind == "pronoun" and mention.referent is None
 
 

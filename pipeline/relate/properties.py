@@ -21,40 +21,41 @@ from pipeline.relate.phrases import (
     mentions_inside,
     phrase_fact,
 )
-from pipeline.relate.rules import Rules
+from pipeline.relate.reading import Reading
 from pipeline.relate.titles import ages, copulas, titles
 from pipeline.relate.tree import Tree, objects_of
 
 
-def find_properties(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def find_properties(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """All facts that the noun phrase of this mention says."""
     label = mention.label
     if label in ("PERSON", "GROUP", "UNIT"):
-        yield from nested_values(tree, index, rules, mention)
-        yield from nationality(tree, index, rules, mention)
+        yield from nested_values(reading, mention)
+        yield from nationality(reading, mention)
     if label == "PERSON":
-        yield from titles(tree, index, rules, mention)
-        yield from ages(tree, index, rules, mention)
+        yield from titles(reading, mention)
+        yield from ages(reading, mention)
     if label == "GROUP":
-        yield from counted_casualties(tree, index, rules, mention)
+        yield from counted_casualties(reading, mention)
     if label in PEOPLE:
-        yield from membership(tree, index, rules, mention)
+        yield from membership(reading, mention)
     if label == "UNIT":
-        yield from subordination(tree, index, rules, mention)
+        yield from subordination(reading, mention)
     if label == "PLACE":
-        yield from containment(tree, index, rules, mention)
+        yield from containment(reading, mention)
     if label in ("GROUP", "PLACE", "ORG") and mention.kind == "nominal":
-        yield from allies(tree, index, rules, mention)
+        yield from allies(reading, mention)
     if label == "PLACE" and mention.kind == "nominal":
-        yield from strongholds(tree, index, rules, mention)
+        yield from strongholds(reading, mention)
     if label in NAMES and mention.kind == "name":
-        yield from aliases(tree, index, rules, mention)
+        yield from aliases(reading, mention)
     if label in ("ROLE", "RANK", "QUANTITY"):
-        yield from copulas(tree, index, rules, mention)
+        yield from copulas(reading, mention)
 
 
-def nested_values(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """What stands inside the span: "19-year-old rifleman" (age, role), "Nepali boys" (nationality), "major" (rank)."""
+def nested_values(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """What stands inside the span: "19-year-old rifleman" (age, role), "Mali boys" (nationality), "major" (rank)."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[mention.mention_id]
     for inner in mentions_inside(index, mention):
         at = index.head_of[inner.mention_id]
@@ -87,8 +88,9 @@ def _modifies(tree: Tree, at: int, head: int, inner: Mention, index: MentionInde
     return False
 
 
-def nationality(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
-    """Before or behind the span: "Ukrainian 95th Brigade", "Polish expert Artur Micek", "soldiers from Nepal"."""
+def nationality(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """Before or behind the span: "Ukrainian 35th Brigade", "Polish expert Artur Micek", "soldiers from Mali"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]
     at = first - 1
@@ -103,9 +105,9 @@ def nationality(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention)
                 continue
             if mention.label == "UNIT" and tree.lemma[head] in rules.structure.sets["whole_forces"]:
                 continue
-            if tree.head[adjective] == head or (mention.kind == "name" and _same_phrase(tree, adjective, head)):
-                if _is_subject_of_demonym(tree, index, rules, mention, first, at):
-                    yield phrase_fact(tree, index, "has_nationality", mention, found, "nationality_before")
+            belongs = tree.head[adjective] == head or (mention.kind == "name" and _same_phrase(tree, adjective, head))
+            if belongs and _is_subject_of_demonym(reading, mention, first, at):
+                yield phrase_fact(tree, index, "has_nationality", mention, found, "nationality_before")
     links = [
         c
         for c in children_of_span(tree, first, last, head)
@@ -122,10 +124,9 @@ def nationality(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention)
             yield phrase_fact(tree, index, "has_nationality", mention, state, "from_state")
 
 
-def _is_subject_of_demonym(
-    tree: Tree, index: MentionIndex, rules: Rules, mention: Mention, first: int, at: int
-) -> bool:
+def _is_subject_of_demonym(reading: Reading, mention: Mention, first: int, at: int) -> bool:
     """A demonym before an office names the state served ("Ukrainian President X"), before a trade the person's own."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     if mention.label == "UNIT" or at == first - 1:
         return True
     roles = [m for t in range(at + 1, first) for m in index.headed.get(t, ()) if m.label == "ROLE"]

@@ -122,8 +122,8 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
     return Rules(
         settings=settings,
         vocabulary=vocab,
-        verbs=_read_classes(folder / "verbs.yaml", "verbs", vocab),
-        nouns=_read_classes(folder / "nouns.yaml", "nouns", vocab),
+        verbs=_read_classes(folder / "verbs.yaml", "verbs"),
+        nouns=_read_classes(folder / "nouns.yaml", "nouns"),
         cues=_read_cues(folder / "cues.yaml"),
         reporting=_read_reporting(folder / "reporting.yaml"),
         structure=Structure(
@@ -136,18 +136,17 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
     )
 
 
+_FLAGS = ("transitive", "needs_value", "strength", "pairs", "states_only", "counted", "bare")
 _CLASS_KEYS = frozenset(
-    {"predicate", "frame", "labels", "needs", "lift", "transitive", "kind", "value", "needs_value", "strength", "pairs",
-     "instrument", "unless", "states_only", "counted", "bare"}
-)  # fmt: skip
+    {"predicate", "frame", "labels", "needs", "lift", "kind", "value", "instrument", "unless", *_FLAGS}
+)
 
 
-def _read_classes(path: Path, words_key: str, vocab: Vocabulary) -> dict[str, list[Trigger]]:
+def _read_classes(path: Path, words_key: str) -> dict[str, list[Trigger]]:
     tree, line_of = load_yaml(path)
     triggers: dict[str, list[Trigger]] = {}
-    part = words_key.removesuffix("s")
     for name, spec in tree.items():
-        frame_class = _read_class(path, f"{part}.{name}", name, spec, words_key, vocab, line_of)
+        frame_class = _read_class(path, name, spec, words_key, line_of)
         for entry in spec[words_key]:
             if not isinstance(entry, str) or not entry.split():
                 raise ConfigError(path, line_of(name, words_key), f"{name}: expected words, found {entry!r}")
@@ -156,54 +155,50 @@ def _read_classes(path: Path, words_key: str, vocab: Vocabulary) -> dict[str, li
     return triggers
 
 
-def _read_class(
-    path: Path, rule_id: str, name: str, spec: Any, words_key: str, vocab: Vocabulary, line_of: LineOf
-) -> FrameClass:
+def _read_class(path: Path, name: str, spec: Any, words_key: str, line_of: LineOf) -> FrameClass:
     line = line_of(name)
     if not isinstance(spec, dict) or not {"predicate", "frame", words_key} <= set(spec):
         raise ConfigError(path, line, f"{name}: expected the keys predicate, frame and {words_key}")
     unknown = set(spec) - _CLASS_KEYS - {words_key}
     if unknown:
         raise ConfigError(path, line_of(name, sorted(unknown)[0]), f"{name}: unknown key {sorted(unknown)[0]!r}")
-    if spec["predicate"] not in vocab.predicates:
-        raise ConfigError(path, line, f"{name}: unknown predicate {spec['predicate']!r}")
-    if spec.get("kind") not in (None, *vocab.value_kinds):
-        raise ConfigError(path, line, f"{name}: unknown kind {spec['kind']!r}; expected one of {vocab.value_kinds}")
-    for slot in (
-        one for found in (*spec["frame"].values(), spec.get("unless", ()), spec.get("lift", ())) for one in found
-    ):
-        if not isinstance(slot, str):
-            raise ConfigError(
-                path,
-                line,
-                f"{name}: expected a word, found {slot!r} (YAML reads on, off, no as truth values: quote them)",
-            )
-    labels = {role: frozenset(found) for role, found in spec.get("labels", {}).items()}
-    for role in (*spec["frame"], *labels):
-        if role not in ("subject", "object"):
-            raise ConfigError(path, line, f"{name}: unknown role {role!r}; expected subject or object")
-    for label in (one for found in labels.values() for one in found):
-        if label not in vocab.labels:
-            raise ConfigError(path, line, f"{name}: unknown label {label!r}")
+    problem = _problem(spec)
+    if problem is not None:
+        raise ConfigError(path, line, f"{name}: {problem}")
     return FrameClass(
-        rule_id=rule_id,
+        rule_id=f"{words_key.removesuffix('s')}.{name}",
         predicate=spec["predicate"],
         frame=tuple((role, tuple(slots)) for role, slots in spec["frame"].items()),
-        labels=labels,
+        labels={role: frozenset(found) for role, found in spec.get("labels", {}).items()},
         needs=frozenset(spec.get("needs", ())),
         lift=tuple(spec.get("lift", ())),
-        transitive=bool(spec.get("transitive", False)),
         kind=spec.get("kind"),
         value=tuple(spec.get("value", ())),
-        needs_value=bool(spec.get("needs_value", False)),
-        strength=bool(spec.get("strength", False)),
-        pairs=bool(spec.get("pairs", False)),
         instrument=spec.get("instrument"),
         unless=frozenset(spec.get("unless", ())),
-        states_only=bool(spec.get("states_only", False)),
-        counted=bool(spec.get("counted", False)),
-        bare=bool(spec.get("bare", False)),
+        **{flag: bool(spec.get(flag, False)) for flag in _FLAGS},
     )
+
+
+def _problem(spec: Mapping[str, Any]) -> str | None:
+    """What is wrong with the values of a class, or None."""
+    vocab = vocabulary()
+    labels: Mapping[str, Sequence[str]] = spec.get("labels", {})
+    words = [one for found in (*spec["frame"].values(), spec.get("unless", ()), spec.get("lift", ())) for one in found]
+    if spec["predicate"] not in vocab.predicates:
+        return f"unknown predicate {spec['predicate']!r}"
+    if spec.get("kind") not in (None, *vocab.value_kinds):
+        return f"unknown kind {spec['kind']!r}; expected one of {vocab.value_kinds}"
+    for word in words:
+        if not isinstance(word, str):
+            return f"expected a word, found {word!r} (YAML reads on, off, no as truth values: quote them)"
+    for role in (*spec["frame"], *labels, *spec.get("needs", ())):
+        if role not in ("subject", "object"):
+            return f"unknown role {role!r}; expected subject or object"
+    for label in (one for found in labels.values() for one in found):
+        if label not in vocab.labels:
+            return f"unknown label {label!r}"
+    return None
 
 
 def _effect(path: Path, line: int | None, spec: Any) -> Effect:

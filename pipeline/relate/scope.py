@@ -8,7 +8,6 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 
 from dataclasses import dataclass, field, replace
 
-from pipeline.relate.arguments import MentionIndex
 from pipeline.relate.claimers import (
     Source,
     according_source,
@@ -16,6 +15,7 @@ from pipeline.relate.claimers import (
     source_of_noun,
     source_of_verb,
 )
+from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Effect, Rules
 from pipeline.relate.tree import Tree, has_infinitive, is_passive
 
@@ -25,6 +25,7 @@ _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubjpass", "pcomp", "acomp", 
 _NOUN_LINKS = frozenset(
     {"dobj", "pobj", "nsubj", "nsubjpass", "prep", "conj", "attr", "acomp", "oprd", "compound", "amod"}
 )
+_AIMED = frozenset({"accuse", "suspect", "inform", "warn", "boast", "speak"})  # "accused X of", "warned of"
 _MAX_CLIMB = 40
 
 
@@ -69,17 +70,18 @@ class _State:
             self.apply(Effect(certainty="probable"), source.cue)
 
 
-def find_voices(tree: Tree, index: MentionIndex, rules: Rules, anchor: int) -> list[Voice]:
+def find_voices(reading: Reading, anchor: int) -> list[Voice]:
     """The voices of an event: one, or two where a claim is both made and denied ("X denied Y's claim that P")."""
+    tree, rules = reading.tree, reading.rules
     state = _State()
     _own_cues(tree, rules, anchor, state, is_event=True)
-    _attached_source(tree, index, rules, anchor, state)
+    _attached_source(reading, anchor, state)
     at = anchor
     for _ in range(_MAX_CLIMB):
         parent = tree.head[at]
         if parent == at:
             break
-        _step(tree, index, rules, at, parent, state)
+        _step(reading, at, parent, state)
         at = parent
     number = tree.sentence[anchor]
     first, last = tree.sentences[number]
@@ -118,22 +120,24 @@ def _is_question(tree: Tree, first: int, last: int) -> bool:
     return any(tree.words[t] == "?" for t in range(max(first, last - 3), last))
 
 
-def _step(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, state: _State) -> None:
+def _step(reading: Reading, at: int, parent: int, state: _State) -> None:
     """What one link from `at` up to `parent` does to the event."""
+    tree, rules = reading.tree, reading.rules
     dep = tree.dep[at]
     if tree.dep[at] == "pcomp" or dep == "pobj":
         effect = rules.cues.marks.get(tree.lower[parent])
         if effect is not None and state.is_open:
             state.apply(effect, parent)
-    if dep in ("ccomp", "acl", "advcl") and tree.lemma[parent] in rules.reporting.emerging and tree.is_verb(parent):
+    says_that = any(tree.lower[c] == "that" for c in tree.under(at, "mark"))
+    if says_that and tree.lemma[parent] in rules.reporting.emerging and tree.is_verb(parent):
         holders = [s for s in tree.under(parent, "nsubj") if tree.lemma[s] in rules.reporting.nouns]
         if holders:
-            state.report(source_of_noun(tree, index, rules, holders[0]), hearsay=True)
+            state.report(source_of_noun(reading, holders[0]), hearsay=True)
     content = tree.lemma[parent] in rules.reporting.nouns and tree.pos[parent] == "NOUN"
     is_content = content and dep in ("acl", "ccomp", "relcl", "prep", "appos") and _is_content_link(tree, at, parent)
     if is_content:
         hearsay = tree.lemma[parent] in rules.reporting.hearsay_nouns
-        source = source_of_noun(tree, index, rules, parent)
+        source = source_of_noun(reading, parent)
         if source.text is not None or hearsay:
             state.report(source, hearsay=hearsay)
         _own_cues(tree, rules, parent, state)
@@ -146,9 +150,9 @@ def _step(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, s
             _infinitive(tree, rules, at, parent, state)
         state.is_open = False
     elif state.is_open:
-        _governor(tree, index, rules, at, parent, state)
-    _report(tree, index, rules, at, parent, state)
-    _attached_source(tree, index, rules, parent, state)
+        _governor(reading, at, parent, state)
+    _report(reading, at, parent, state)
+    _attached_source(reading, parent, state)
 
 
 def _is_content_link(tree: Tree, at: int, parent: int) -> bool:
@@ -183,18 +187,14 @@ def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: _State) -
         state.apply(rules.cues.infinitive, at)
 
 
-def _governor(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, state: _State) -> None:
+def _governor(reading: Reading, at: int, parent: int, state: _State) -> None:
     """The word above: deny, fail, plan, prevent, believe ...; then what hangs from it."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     dep, lemma = tree.dep[at], tree.lemma[parent]
     clause = dep in _CLAUSES or dep == "acl"
     effect = rules.cues.verbs.get(lemma) or rules.cues.verbs.get(tree.lower[parent])
-    if effect is not None and index.headed.get(parent):
-        effect = None
-    if effect is not None and (clause or dep in ("dobj", "prep", "nsubjpass", "pobj", "compound")):
-        if (effect.speech and dep not in ("ccomp", "dobj", "xcomp", "pobj", "nsubjpass")) or not _fits(
-            tree, at, parent, dep, effect
-        ):
-            effect = None
+    if effect is not None and (index.headed.get(parent) or not _reaches(tree, at, parent, effect)):
+        effect = None  # "the suspects arrested in X": whoever is mentioned is no cue
     if effect is not None:
         state.apply(effect, parent)
     elif clause and has_infinitive(tree, at) and dep in ("xcomp", "ccomp", "acl", "acomp", "attr", "oprd"):
@@ -206,14 +206,7 @@ def _governor(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: in
         elif any(tree.dep[c] == "neg" for c in tree.children[parent]):
             state.apply(Effect(certainty="possible", realis="hypothetical"), parent)
     elif tree.is_verb(parent) and dep in ("nsubj", "nsubjpass", "dobj") and state.is_open:
-        _following(tree, rules, parent, state)
-        if dep == "dobj" and not _is_definite(tree, at):
-            _modals(tree, rules, parent, state)
-        if (
-            tree.lemma[parent] in rules.structure.support["agent"]
-            or tree.lemma[parent] in rules.structure.sets["occurring"]
-        ):
-            _own_cues(tree, rules, parent, state)
+        _verb_of_noun(tree, rules, at, parent, state, is_governed=effect is not None)
     elif dep == "prep" and tree.is_verb(parent) and tree.under(at, "pcomp"):
         _own_cues(tree, rules, parent, state)
     elif dep == "pobj" and tree.is_verb(tree.head[parent]):
@@ -222,11 +215,35 @@ def _governor(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: in
             _own_cues(tree, rules, governor, state)
 
 
+def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: _State, *, is_governed: bool) -> None:
+    """What the verb of an event noun does: a light verb lends its cues, any other takes a definite event for
+    granted."""
+    structure = rules.structure
+    _following(tree, rules, verb, state)
+    lends = tree.lemma[verb] in structure.support["agent"] or tree.lemma[verb] in structure.sets["occurring"]
+    if tree.dep[at] == "dobj" and not _is_definite(tree, at):
+        _modals(tree, rules, verb, state)
+    elif not is_governed and not lends and tree.lemma[verb] not in structure.support["patient"]:
+        state.is_open = False  # "refused to discuss the attack"
+    if lends:
+        _own_cues(tree, rules, verb, state)
+
+
 def _is_definite(tree: Tree, noun: int) -> bool:
     """ "the capture", "X's capture": what is said of it takes for granted that it happened."""
     return any(tree.lower[c] in ("the", "this", "that") for c in tree.under(noun, "det")) or bool(
         tree.under(noun, "poss")
     )
+
+
+def _reaches(tree: Tree, at: int, parent: int, effect: Effect) -> bool:
+    """Whether a governing word acts through this link."""
+    dep = tree.dep[at]
+    if dep in _CLAUSES or dep in ("acl", "dobj", "prep", "nsubjpass", "pobj", "compound"):
+        if effect.speech and dep not in ("ccomp", "dobj", "xcomp", "pobj", "nsubjpass"):
+            return False
+        return _fits(tree, at, parent, dep, effect)
+    return False
 
 
 def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
@@ -315,49 +332,41 @@ def _following(tree: Tree, rules: Rules, token: int, state: _State) -> None:
             state.apply(effect, child)
 
 
-def _report(tree: Tree, index: MentionIndex, rules: Rules, at: int, parent: int, state: _State) -> None:
+def _report(reading: Reading, at: int, parent: int, state: _State) -> None:
     """A reporting verb above: its subject is a claimer; a denying one asserts the opposite."""
+    tree, words = reading.tree, reading.rules.reporting
     lemma, dep = tree.lemma[parent], tree.dep[at]
-    words = rules.reporting
     if not tree.is_verb(parent) or (lemma not in words.verbs and lemma not in words.denying):
         return
     is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
-    if (
-        dep == "conj"
-        and tree.under(parent, "xcomp")
-        and not tree.under(at, "nsubj", "nsubjpass")
-        and lemma in ("claim", "say", "profess")
-    ):
-        is_clause = True  # "claimed to be 20, was a rifleman and had served": all of it is what X claims
+    is_clause = is_clause or _continues_claim(tree, at, parent)
     is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB")
-    is_aimed = (
-        dep == "prep"
-        and tree.lower[at] in ("of", "about")
-        and lemma in ("accuse", "suspect", "inform", "warn", "boast", "speak")
-    )
+    is_aimed = dep == "prep" and tree.lower[at] in ("of", "about") and lemma in _AIMED
     if lemma in words.denying:
-        if not (is_clause or is_object):
-            return
-        source = source_of_verb(tree, index, rules, parent)
-        if (
-            state.reported_at is not None
-            and state.voice.source is not None
-            and not _denial_counted(tree, state, parent)
-        ):
-            state.denied_by.append(source)
-        elif state.reported_at is not None and state.voice.source is not None:
-            _split_denial(state, source)
-        else:
-            state.voice = replace(state.voice, certainty="certain")
-            state.reported_at = None
-            state.report(source, hearsay=False)
-        return
-    if is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
-        passive = is_passive(tree, parent)
-        source = source_of_verb(tree, index, rules, parent)
-        if is_object and source.mention is None:
-            return
-        state.report(source, hearsay=passive and lemma in words.hearsay_verbs)
+        if is_clause or is_object:
+            _deny(tree, state, source_of_verb(reading, parent), parent)
+    elif is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
+        source = source_of_verb(reading, parent)
+        if not is_object or source.mention is not None:
+            state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
+
+
+def _continues_claim(tree: Tree, at: int, parent: int) -> bool:
+    """ "claimed to be 20, was a rifleman and had served": all of it is what X claims."""
+    shares = tree.dep[at] == "conj" and not tree.under(at, "nsubj", "nsubjpass")
+    return shares and bool(tree.under(parent, "xcomp")) and tree.lemma[parent] in ("claim", "say", "profess")
+
+
+def _deny(tree: Tree, state: _State, source: Source, parent: int) -> None:
+    """A denial: of what somebody else claims, a second voice; of an event, its only one."""
+    if state.reported_at is None or state.voice.source is None:
+        state.voice = replace(state.voice, certainty="certain")
+        state.reported_at = None
+        state.report(source, hearsay=False)
+    elif _denial_counted(tree, state, parent):
+        _split_denial(state, source)
+    else:
+        state.denied_by.append(source)
 
 
 def _denial_counted(tree: Tree, state: _State, parent: int) -> bool:
@@ -374,8 +383,8 @@ def _split_denial(state: _State, source: Source) -> None:
     state.denied_by.append(source)
 
 
-def _attached_source(tree: Tree, index: MentionIndex, rules: Rules, token: int, state: _State) -> None:
+def _attached_source(reading: Reading, token: int, state: _State) -> None:
     """ "According to Y" and reporting clauses that hang below a word on the way."""
-    source = according_source(tree, index, rules, token) or parenthetical_source(tree, index, rules, token)
+    source = according_source(reading, token) or parenthetical_source(reading, token)
     if source is not None and source.cue != state.reported_at:
         state.report(source, hearsay=False)

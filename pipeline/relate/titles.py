@@ -15,7 +15,7 @@ from pipeline.relate.phrases import (
     mentions_inside,
     phrase_fact,
 )
-from pipeline.relate.rules import Rules
+from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, conjuncts, objects_of, surface_subject
 
 _MAX_GAP = 3  # tokens between a name and the title or age that belongs to it
@@ -27,8 +27,9 @@ _BETWEEN_TITLES = frozenset({"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,",
 _COPULAS = frozenset({"be", "become", "remain"})
 
 
-def titles(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """Rank and role beside a name: "President X", "X, a researcher", "Colonel X", "the spokesman, Major X"."""
+    tree, index = reading.tree, reading.index
     first, _last = index.tokens[mention.mention_id]
     if mention.kind == "pronoun":
         return
@@ -41,10 +42,10 @@ def titles(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> I
             title,
             f"{title.label.lower()}_beside_name",
         )
-        yield from role_holder(tree, index, rules, mention, title)
+        yield from role_holder(reading, mention, title)
     for inner in mentions_inside(index, mention):
         if inner.label in TITLES:
-            yield from role_holder(tree, index, rules, mention, inner)
+            yield from role_holder(reading, mention, inner)
 
 
 def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]:
@@ -86,7 +87,8 @@ def _linked(tree: Tree, title: int, name: int) -> bool:
 
 
 def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Mention]:
-    """Titles in apposition behind a name: "X, a researcher at Y", "X, 33, of Z, commander of", "X, Colonel, Director"."""
+    """Titles in apposition behind a name: "X, a researcher at Y", "X, 33, of Z, commander of", "X, Colonel,
+    Director"."""
     head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
     found = []
     for child in tree.under(head, "appos"):
@@ -127,8 +129,9 @@ def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
     return at + 1 if is_modifier else at
 
 
-def role_holder(tree: Tree, index: MentionIndex, rules: Rules, person: Mention, role: Mention) -> Iterator[Fact]:
+def role_holder(reading: Reading, person: Mention, role: Mention) -> Iterator[Fact]:
     """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[role.mention_id]
     first, last = index.tokens[role.mention_id]
     children = children_of_span(tree, first, last, head)
@@ -166,8 +169,9 @@ def _unit_after(tree: Tree, index: MentionIndex, last: int, leads: bool) -> list
     return [] if unit is None else [index.head_of[unit.mention_id]]
 
 
-def ages(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "X, 24," and "X, aged 25": a bare number of years behind a name."""
+    tree, index = reading.tree, reading.index
     first, last = index.tokens[mention.mention_id]
     before = next((m for m in index.headed.get(first - 1, ()) if m.label == "QUANTITY"), None) or next(
         (m for m in index.covering.get(first - 1, ()) if m.label == "QUANTITY"), None
@@ -195,8 +199,9 @@ def ages(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Ite
             return
 
 
-def copulas(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> Iterator[Fact]:
+def copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "was a rifleman", "is 20 years old", "became a colonel", "X, then a sniper": a value behind a copula."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[mention.mention_id]
     verb = _copula_above(tree, head)
     if verb is None:
@@ -210,7 +215,7 @@ def copulas(tree: Tree, index: MentionIndex, rules: Rules, mention: Mention) -> 
             continue
         yield phrase_fact(tree, index, predicate, found[0], mention, "copula", anchor=verb)
         if mention.label in TITLES:
-            yield from role_holder(tree, index, rules, found[0], mention)
+            yield from role_holder(reading, found[0], mention)
 
 
 def _copula_above(tree: Tree, head: int) -> int | None:

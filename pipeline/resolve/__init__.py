@@ -5,7 +5,8 @@ them, so `reconcile` does that afterwards, from these tables.
 """
 
 from pipeline.judgements import read_judgements
-from pipeline.resolve.knowledge import Gazetteer, Knowledge, load_gazetteer
+from pipeline.resolve.gazetteer import Gazetteer
+from pipeline.resolve.knowledge import Knowledge, load_gazetteer
 from pipeline.resolve.run import Resolution, resolve_entities
 from pipeline.resolve.settings import ResolveSettings
 

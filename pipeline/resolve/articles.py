@@ -132,6 +132,8 @@ class View:
                 return code or capital
             if code and other.label == "PLACE" and _STATE_GAP.fullmatch(gap) and self._is_adjectival(other):
                 return code
+            if gap.strip() == "(" and other.label in ("UNIT", "ORG") and row.label in ("UNIT", "ORG"):
+                return self.side(other)  # "South Korean NIS (National Intelligence Service)"
             if other.kind == "pronoun" and gap.isspace() and (code := self._side_of_referent(other)):
                 return code
         for other, gap in self.after(row):
@@ -142,7 +144,11 @@ class View:
             code = self.state(other.text)
             if code and _OF_GAP.fullmatch(gap):
                 return code
-            if _IN_GAP.fullmatch(gap) and row.label in ("UNIT", "ORG") and (code := self.capitals.get(fold(other.text))):
+            if (
+                _IN_GAP.fullmatch(gap)
+                and row.label in ("UNIT", "ORG")
+                and (code := self.capitals.get(fold(other.text)))
+            ):
                 return code
         return None
 

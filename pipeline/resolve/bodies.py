@@ -91,20 +91,34 @@ def sketch_body(view: View, chain: Chain, known: BodyWords, homes: frozenset[str
     names = sorted({row.text for row in chain.names})
     if not names:
         return _described(view, chain, known, country, homes)
+    bare = {name: _acronym_of(name, known.words) for name in names}
     reads = {name: read_body_name(name, known.words) for name in names if not is_acronym(name)}
     country = next((read.country for _, read in sorted(reads.items()) if read.country), country)
-    nodes, loose, short = [], [], []
+    nodes: list[Node] = []
+    loose: list[Node] = []
+    short: list[Node] = []
     for name in names:
         unit = unit_of(name)
         if unit is not None:
             own = unit.country or country
             node = Node("body", _unit_key(unit, own), name)
             (short if unit.echelon is None else nodes if own else loose).append(node)
-        elif is_acronym(name):
-            short.append(Node("body", f"acronym:{acronym_key(name)}", fold(name)))
+        elif bare[name] is not None:
+            short.append(Node("body", f"acronym:{acronym_key(str(bare[name]))}", fold(name)))
         else:
-            (loose if reads[name].is_generic and country is None else nodes).append(_node(name, reads[name], country, known))
-    return _settle(view, known, Sketch("body", tuple(nodes), tuple(loose), tuple(short), country, homes))
+            (loose if reads[name].is_generic and country is None else nodes).append(
+                _node(name, reads[name], country, known)
+            )
+    wide = homes if not (loose or short) or nodes else frozenset(view.countries)
+    return _settle(view, known, Sketch("body", tuple(nodes), tuple(loose), tuple(short), country, homes, wide))
+
+
+def _acronym_of(name: str, words: Lexicon) -> str | None:
+    """The abbreviation that a name is, alone or behind its country ("Ethiopian NSS")."""
+    if is_acronym(name):
+        return name
+    head, _, tail = name.rpartition(" ")
+    return tail if is_acronym(tail) and fold(head) in words.states else None
 
 
 def _node(name: str, read: BodyName, country: str | None, known: BodyWords) -> Node:
@@ -131,8 +145,8 @@ def _settle(view: View, known: BodyWords, sketch: Sketch) -> Sketch:
         if generic is not None and not sketch.loose:
             read = BodyName(" ".join(sorted(generic.split())), sketch.country, is_generic=True)
             made = _node(node.handle, read, sketch.country, known)
-            where = {"nodes": (made,)} if sketch.country else {"loose": (made,)}
-            return Sketch("body", country=sketch.country, homes=sketch.homes, **where)
+            nodes, loose = ((made,), ()) if sketch.country else ((), (made,))
+            return Sketch("body", nodes, loose, (), sketch.country, sketch.homes, sketch.wide)
         fits = [
             ident
             for ident, country in known.known_acronyms.get(key, ())
@@ -191,7 +205,10 @@ def index_bodies(sketches: Iterable[Sketch], known: BodyWords) -> BodyIndex:
         for node in sketch.nodes:
             if node.kind != "body":
                 continue
-            country = countries.get(node.canonical, node.canonical.rsplit("|", 1)[-1] if "|" in node.canonical else None) or None
+            country = (
+                countries.get(node.canonical, node.canonical.rsplit("|", 1)[-1] if "|" in node.canonical else None)
+                or None
+            )
             if is_acronym(node.handle.upper()) and " " not in node.handle:
                 by_country = index.acronyms.setdefault(acronym_key(node.handle), {})
                 by_country.setdefault(country or sketch.country, set()).add(node.canonical)
@@ -213,11 +230,12 @@ def settle_loose(sketch: Sketch, index: BodyIndex) -> Sketch | None:
     for node in sketch.loose:
         is_unit = node.canonical.startswith("unit:")
         countries = index.units.get(_number(node), {}) if is_unit else index.bags.get(_bag(node), {})
-        fits = sorted(
+        possible = sorted(
             country
             for country, nodes in countries.items()
-            if country in sketch.homes and (not is_unit or any(_can_be(node, other) for other in nodes))
+            if country in sketch.wide and (not is_unit or any(_can_be(node, other) for other in nodes))
         )
+        fits = [country for country in possible if country in sketch.homes] or possible
         if len(fits) == 1:
             return _with_country(sketch, node, fits[0], countries[fits[0]])
         if fits:
@@ -234,12 +252,14 @@ def settle_loose(sketch: Sketch, index: BodyIndex) -> Sketch | None:
         fits_short = {
             canonical
             for country, canonicals in by_country.items()
-            if country is None or country == sketch.country or (sketch.country is None and country in sketch.homes)
+            if country is None or country == sketch.country or (sketch.country is None and country in sketch.wide)
             for canonical in canonicals
         }
         if len(fits_short) == 1:
             canonical = next(iter(fits_short))
-            return Sketch("body", tuple(Node("body", canonical, n.handle) for n in sketch.short), country=sketch.country)
+            return Sketch(
+                "body", tuple(Node("body", canonical, n.handle) for n in sketch.short), country=sketch.country
+            )
         return None if fits_short else _at_homes(sketch, node)
     return sketch
 
@@ -262,7 +282,9 @@ def _at_homes(sketch: Sketch, chosen: Node) -> Sketch:
     """One node for each country the article is about, so that articles about one war meet and others do not."""
     base = chosen.canonical.rsplit("|", 1)[0]
     homes = sorted(sketch.homes) or [""]
-    nodes = tuple(Node("body", f"{base}|~{home}", node.handle) for home in homes for node in (*sketch.loose, *sketch.short))
+    nodes = tuple(
+        Node("body", f"{base}|~{home}", node.handle) for home in homes for node in (*sketch.loose, *sketch.short)
+    )
     return Sketch("body", nodes, country=sketch.country)
 
 

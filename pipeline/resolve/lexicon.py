@@ -12,8 +12,9 @@ from pipeline.resolve.settings import ResolveSettings
 from pipeline.resolve.text import fold, skeleton
 
 _WORD_KEYS = {
-    "generic_body_words", "state_bodies", "body_stop_words", "body_synonyms", "body_tails", "generic_acronyms", "forces", "bare_modifiers",
-    "public_offices", "role_families", "document_synonyms", "rank_synonyms", "role_synonyms",
+    "generic_body_words", "state_bodies", "body_stop_words", "body_synonyms", "body_tails", "generic_acronyms",
+    "forces", "bare_modifiers",
+    "public_offices", "role_families", "rank_synonyms", "role_synonyms",
 }  # fmt: skip
 _PEOPLE_KEYS = {"given_names", "family_first", "particles", "titles", "suffixes"}
 _PLACE_KEYS = {"region_words", "sector_words", "water_words", "site_words", "part_words", "place_prefixes"}
@@ -44,7 +45,6 @@ class Lexicon:
     bare_modifiers: frozenset[str]
     public_offices: frozenset[str]
     role_families: Mapping[str, str]
-    documents: Mapping[str, str]
     ranks: Mapping[str, str]
     roles: Mapping[str, str]
     known: tuple[KnownBody, ...]
@@ -80,7 +80,6 @@ def load_lexicon(settings: ResolveSettings, root: Path) -> Lexicon:
         bare_modifiers=_folded(words["bare_modifiers"]),
         public_offices=_folded(words["public_offices"]),
         role_families=_inverted(words["role_families"]),
-        documents=_map(words["document_synonyms"]),
         ranks=_map(words["rank_synonyms"]),
         roles=_map(words["role_synonyms"]),
         known=_read_aliases(root / settings.aliases),
@@ -148,7 +147,7 @@ def _read_aliases(path: Path) -> tuple[KnownBody, ...]:
 def _read_states(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     """Names, adjectives and peoples of states by ISO code.
 
-    Only the first row of a code counts: the later ones are territories and former states, which are places of their own.
+    Only the first row of a code counts: the later ones are territories and former states, places of their own.
     """
     seen: set[str] = set()
     codes: dict[str, str] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.resolve.articles import Chain, Row, View
+from pipeline.resolve.articles import Chain, View
 from pipeline.resolve.cluster import Edge
 from pipeline.resolve.lexicon import Lexicon
 from pipeline.resolve.sketch import Facets, Node, Sketch
@@ -29,13 +29,15 @@ def sketch_person(view: View, chain: Chain, words: Lexicon, homes: frozenset[str
     names = chain.names
     if not names:
         return None
-    nodes, short = [], []
+    nodes: list[Node] = []
+    short: list[Node] = []
     for name in sorted({row.text for row in names}):
         parts = person_tokens(name, words)
         if not parts:
             continue
         node = Node("person", " ".join(parts), fold(name))
-        (nodes if sum(len(part) > 1 for part in parts) > 1 or (len(parts) > 1 and len(parts[-1]) > 1) else short).append(node)
+        is_full = len(parts) > 1 and (len(parts[-1]) > 1 or sum(len(part) > 1 for part in parts) > 1)
+        (nodes if is_full else short).append(node)
     facets = _facets(view, chain, words)
     country = next(iter(sorted(facets.countries)), None)
     if nodes:
@@ -56,11 +58,11 @@ def _facets(view: View, chain: Chain, words: Lexicon) -> Facets:
             continue
         for role in view.roles(row):
             roles.add(role_key(role.text, words.ranks if role.label == "RANK" else words.roles))
-            if role.label == "ROLE" and (code := view.side(role)):
+            if (role.label == "ROLE" or row.kind == "name") and (code := view.side(role)):
                 countries.add(code)
-            elif row.kind == "name" and (code := view.side(role)):
-                countries.add(code)
-        if row.kind == "nominal" and (code := next((c for o in view.inside(row) if o.label == "NATIONALITY" and (c := view.state(o.text))), None)):
+        if row.kind == "nominal" and (
+            code := next((c for o in view.inside(row) if o.label == "NATIONALITY" and (c := view.state(o.text))), None)
+        ):
             countries.add(code)
         age = view.age(row)
         if age is not None and view.published is not None:
@@ -177,7 +179,9 @@ def _same_family(a: str, b: str) -> bool:
     if len(a) != len(b) or len(a) < 5:
         return False
     different = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    return len(different) == 1 and set(different[0]) <= set("aeiou") | set() or (len(different) == 1 and set(different[0]) == {"g", "h"})
+    return (len(different) == 1 and set(different[0]) <= set("aeiou") | set()) or (
+        len(different) == 1 and set(different[0]) == {"g", "h"}
+    )
 
 
 def _is_subsequence(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -261,8 +265,3 @@ def _together(a: Facets, b: Facets) -> Facets:
     if a.born and b.born:
         born = (max(a.born[0], b.born[0]), max(min(a.born[1], b.born[1]), max(a.born[0], b.born[0])))
     return Facets(a.roles | b.roles, a.families | b.families, a.countries | b.countries, born)
-
-
-def names_of(rows: Sequence[Row]) -> list[str]:
-    """The names among rows, for messages."""
-    return sorted({row.text for row in rows if row.kind == "name"})

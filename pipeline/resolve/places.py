@@ -54,7 +54,12 @@ def read_place_name(text: str, words: Lexicon) -> PlaceName:
         tail, head = " ".join(parts[-length:]), " ".join(parts[:-length])
         if not head or len(parts) <= length:
             continue
-        for kinds, name in ((words.region_words, None), (words.sectors, "sector"), (words.waters, "water"), (words.sites, "site")):
+        for kinds, name in (
+            (words.region_words, None),
+            (words.sectors, "sector"),
+            (words.waters, "water"),
+            (words.sites, "site"),
+        ):
             if tail in kinds:
                 return PlaceName(head, name or words.region_words[tail], whole)
     if len(parts) > 1 and parts[0] in words.waters:
@@ -109,7 +114,9 @@ class PlaceContext:
         if read.kind == "any":
             return whole or [p for p in self.gazetteer.find(read.base) if p.kind != "country"]
         if read.kind in ("first", "second", "either"):
-            wanted: set[PlaceKind] = {"first", "second"} if read.kind == "either" else {"first"} if read.kind == "first" else {"second"}
+            wanted: set[PlaceKind] = (
+                {"first", "second"} if read.kind == "either" else {"first"} if read.kind == "first" else {"second"}
+            )
             regions = [p for p in (*whole, *self.gazetteer.find(read.base)) if p.kind in wanted]
             other = [p for p in self.gazetteer.find(read.base) if p.kind in ("first", "second")]
             return _distinct(regions or other)
@@ -128,7 +135,10 @@ class PlaceContext:
         if not candidates:
             return Reading(None, reason=f"no place of this name in the gazetteer ({name.kind})")
         within = self._containers(row)
-        scored = sorted(((self._score(place, row, name, within), place) for place in candidates), key=lambda s: (-s[0], s[1].gazetteer_id))
+        scored = sorted(
+            ((self._score(place, row, name, within), place) for place in candidates),
+            key=lambda s: (-s[0], s[1].gazetteer_id),
+        )
         score, best = scored[0]
         if score < self.min_score:
             return Reading(None, reason="several or doubtful readings, and nothing in the article decides")
@@ -138,7 +148,9 @@ class PlaceContext:
         return [found for text in self.view.containers(row) if (found := self.candidates(text))]
 
     def _score(self, place: Place, row: Row, name: PlaceName, within: Sequence[Sequence[Place]]) -> float:
-        score = 0.35 * log10(place.population + 10) + (1.0 if place.is_main_name else 0.0) + (3.0 if place.is_seed else 0.0)
+        score = (
+            0.35 * log10(place.population + 10) + (1.0 if place.is_main_name else 0.0) + (3.0 if place.is_seed else 0.0)
+        )
         total = sum(self.countries.values())
         if place.country is not None and total:
             count = self.countries.get(place.country, 0)
@@ -151,6 +163,8 @@ class PlaceContext:
             score += 1.0
         if name.kind == "any":
             score += {"town": 1.0, "first": 0.0, "second": -1.0}.get(place.kind, 0.5)
+        if name.kind in ("either", "first"):
+            score += 1.5 if place.kind == "first" else 0.0
         if place.kind == "town" and place.population >= _SURE_POPULATION:
             score += 1.0
         return score if place.lat is not None else score - 3.0
@@ -166,7 +180,12 @@ def _lies_in(place: Place, container: Place) -> bool:
     if container.gazetteer_id in (place.first, place.second):
         return True
     distance = distance_km((place.lat, place.lon), (container.lat, container.lon))
-    return container.kind == "town" and place.gazetteer_id != container.gazetteer_id and distance is not None and distance < 60
+    return (
+        container.kind == "town"
+        and place.gazetteer_id != container.gazetteer_id
+        and distance is not None
+        and distance < 60
+    )
 
 
 def _near(place: Place, lat: float, lon: float) -> bool:
@@ -182,7 +201,9 @@ def _precision(place: Place, name: PlaceName) -> str:
     return "place"
 
 
-def sketch_place(view: View, chain: Chain, context: PlaceContext, homes: frozenset[str]) -> tuple[Sketch, Reading] | None:
+def sketch_place(
+    view: View, chain: Chain, context: PlaceContext, homes: frozenset[str]
+) -> tuple[Sketch, Reading] | None:
     """The sketch of a named place's chain and its reading; None for a place without a name."""
     names = chain.names
     if not names:
@@ -199,7 +220,7 @@ def sketch_place(view: View, chain: Chain, context: PlaceContext, homes: frozens
         country = reading.place.country
         return Sketch("place", tuple(Node("place", canonical, h) for h in handles), country=country), reading
     where = _unlinked_homes(view, names[0], context, homes)
-    kind, base = (("region", read.base) if read.kind in ("first", "second", "either") else (read.kind, read.whole))
+    kind, base = ("region", read.base) if read.kind in ("first", "second", "either") else (read.kind, read.whole)
     nodes = tuple(Node("place", f"name:{base}|{kind}|{home}", h) for home in where for h in handles)
     return Sketch("place", nodes, country=None), reading
 

@@ -1,7 +1,7 @@
 """The tables of a resolution: entities, links and merges, built from numbers rather than from one object a mention."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -64,11 +64,19 @@ def make_tables(rows: EntityRows) -> tuple[pa.Table, pa.Table, pa.Table]:
         },
         schema=LINKS.schema,
     )
-    table = rows.mentions.select(["label", "kind", "text", "doc_id"]).take(pa.array(linked)).append_column("entity", pa.array(entity[linked]))
+    table = (
+        rows.mentions.select(["label", "kind", "text", "doc_id"])
+        .take(pa.array(linked))
+        .append_column("entity", pa.array(entity[linked]))
+    )
     entities = rows_to_table(_entity_rows(rows, table, ids), ENTITIES)
     merges = rows_to_table(_merge_rows(rows, ids, set(entity[linked].tolist())), MERGES)
     order = [(name, "ascending") for name in ("entity_id",)]
-    return entities.sort_by(order), links.sort_by([("mention_id", "ascending")]), merges.sort_by([(n, "ascending") for n in MERGES.sort])
+    return (
+        entities.sort_by(order),
+        links.sort_by([("mention_id", "ascending")]),
+        merges.sort_by([(n, "ascending") for n in MERGES.sort]),
+    )
 
 
 def _chain_entities(rows: EntityRows) -> list[int]:
@@ -132,7 +140,7 @@ def _reassign_torn(rows: EntityRows, entity: np.ndarray[Any, Any]) -> None:
 
 
 def _ids(rows: EntityRows) -> list[str]:
-    """Entity ids by number. Where a judgement parted names of one canonical form, all but the first hash their name too."""
+    """Entity ids by number. Names of one form that a judgement parted hash their wording too, but for the first."""
     taken: dict[str, Node] = {}
     ids: list[str] = [""] * len(rows.numbers)
     for key, number in sorted(rows.numbers.items()):
@@ -148,7 +156,9 @@ def _ids(rows: EntityRows) -> list[str]:
 def _entity_rows(rows: EntityRows, table: pa.Table, ids: Sequence[str]) -> Iterable[dict[str, Any]]:
     wordings: dict[int, list[tuple[str, str, str, int]]] = defaultdict(list)
     counted = table.group_by(["entity", "label", "kind", "text"]).aggregate([([], "count_all")])
-    for entity, label, kind, text, count in zip(*(counted[c].to_pylist() for c in ("entity", "label", "kind", "text", "count_all")), strict=True):
+    for entity, label, kind, text, count in zip(
+        *(counted[c].to_pylist() for c in ("entity", "label", "kind", "text", "count_all")), strict=True
+    ):
         wordings[entity].append((label, kind, text, count))
     spread = _spread(rows, table)
     keys = {number: key for key, number in rows.numbers.items()}
@@ -215,7 +225,13 @@ def _is_short(text: str, label: str) -> bool:
 
 def _place_columns(rows: EntityRows, root: Node, countries: set[str]) -> dict[str, Any]:
     country = next(iter(countries)) if len(countries) == 1 else None
-    columns: dict[str, Any] = {"gazetteer_id": None, "country": country, "lat": None, "lon": None, "geo_precision": None}
+    columns: dict[str, Any] = {
+        "gazetteer_id": None,
+        "country": country,
+        "lat": None,
+        "lon": None,
+        "geo_precision": None,
+    }
     reading: Reading | None = rows.corpus.readings.get(root.canonical) if root.kind == "place" else None
     if reading is not None and reading.place is not None:
         place = reading.place
@@ -245,10 +261,15 @@ def _merge_rows(rows: EntityRows, ids: Sequence[str], present: set[int]) -> Iter
         name_a, name_b = sorted(names)
         key = (ids[number], name_a, name_b, rule)
         if name_a != name_b and (key not in merges or merges[key]["score"] < score):
-            merges[key] = dict(zip(("entity_id", "name_a", "name_b", "rule"), key, strict=True)) | {"score": score, "reason": reason}
+            merges[key] = dict(zip(("entity_id", "name_a", "name_b", "rule"), key, strict=True)) | {
+                "score": score,
+                "reason": reason,
+            }
 
     def written(node: Node) -> str:
-        return node.handle if node.kind == OWN else rows.corpus.surfaces.get((node.kind, fold(node.handle)), node.handle)
+        return (
+            node.handle if node.kind == OWN else rows.corpus.surfaces.get((node.kind, fold(node.handle)), node.handle)
+        )
 
     for edge in rows.clusters.edges:
         name_a, name_b = written(edge.a), written(edge.b)
@@ -258,15 +279,14 @@ def _merge_rows(rows: EntityRows, ids: Sequence[str], present: set[int]) -> Iter
         full, short = written(rows.settled[bearer].nodes[0]), written(rows.settled[number].short[0])
         key, _ = _key(rows, number, "")
         if key in rows.numbers:
-            reason = _sentence(full, short, "the only full name with this surname in articles about the same countries, in a consistent role")
+            reason = _sentence(
+                full,
+                short,
+                "the only full name with this surname in articles about the same countries, in a consistent role",
+            )
             put(rows.numbers[key], (full, short), "surname", 0.7, reason)
     return merges.values()
 
 
 def _sentence(a: str, b: str, reason: str) -> str:
     return reason if reason.startswith("“") else f"“{a}” and “{b}”: {reason}"
-
-
-def names_by_entity(entities: pa.Table) -> Mapping[str, str]:
-    """Best names by entity id."""
-    return dict(zip(entities["entity_id"].to_pylist(), entities["name"].to_pylist(), strict=True))

@@ -17,7 +17,7 @@ from pipeline.resolve.articles import Chain, Row, View, chains_of
 from pipeline.resolve.bodies import index_bodies, is_settled, own_sketch, settle_loose, sketch_body, unit_edges
 from pipeline.resolve.cluster import Clusters, Edge
 from pipeline.resolve.groups import sketch_group
-from pipeline.resolve.judged import OWN, apply_judgements
+from pipeline.resolve.judged import apply_judgements
 from pipeline.resolve.knowledge import Knowledge
 from pipeline.resolve.people import person_edges, sketch_person
 from pipeline.resolve.persons import Persons, part_persons
@@ -87,7 +87,13 @@ def resolve_entities(
 
 def _read_corpus(mentions: pa.Table, articles: pa.Table, known: Knowledge, settings: ResolveSettings) -> Corpus:
     corpus = Corpus(mention_chain=[-1] * mentions.num_rows)
-    texts = dict(zip(articles["doc_id"].to_pylist(), zip(articles["text"].to_pylist(), articles["published"].to_pylist(), strict=True), strict=True))
+    texts = dict(
+        zip(
+            articles["doc_id"].to_pylist(),
+            zip(articles["text"].to_pylist(), articles["published"].to_pylist(), strict=True),
+            strict=True,
+        )
+    )
     for doc_id, rows in _articles(mentions):
         text, published = texts[doc_id]
         view = View(doc_id, text, published, rows, known.words, known.gazetteer.capitals)
@@ -97,6 +103,7 @@ def _read_corpus(mentions: pa.Table, articles: pa.Table, known: Knowledge, setti
 
 def _articles(mentions: pa.Table) -> Iterator[tuple[str, list[Row]]]:
     """Articles with their mentions, a batch of rows in memory at a time."""
+
     def rows() -> Iterator[tuple[str, Row]]:
         at = 0
         for batch in mentions.select(["doc_id", *_COLUMNS]).to_batches(max_chunksize=20_000):
@@ -127,7 +134,9 @@ def _read_article(corpus: Corpus, view: View, known: Knowledge, settings: Resolv
                 corpus.mention_chain[row.at] = number
                 if sketch is not None and row.kind != "pronoun":
                     key = (sketch.kind, fold(row.text))
-                    corpus.surfaces[key] = min(row.text, corpus.surfaces.get(key, row.text), key=lambda t: (t.isupper(), t))
+                    corpus.surfaces[key] = min(
+                        row.text, corpus.surfaces.get(key, row.text), key=lambda t: (t.isupper(), t)
+                    )
 
 
 def _described_id(view: View, chain: Chain) -> str:
@@ -172,7 +181,12 @@ def _settle(sketches: Sequence[Sketch], known: Knowledge) -> tuple[list[Sketch],
 
 
 def _cluster(
-    settled: Sequence[Sketch], corpus: Corpus, per_article: set[int], known: Knowledge, judgements: Judgements, settings: ResolveSettings
+    settled: Sequence[Sketch],
+    corpus: Corpus,
+    per_article: set[int],
+    known: Knowledge,
+    judgements: Judgements,
+    settings: ResolveSettings,
 ) -> tuple[Clusters, Persons, list[str]]:
     clusters = Clusters()
     chain_sketches = zip(corpus.chain_sketch, corpus.chain_doc, strict=True)
@@ -181,7 +195,11 @@ def _cluster(
     nodes |= {node for sketch in own for node in sketch.nodes}
     for node in sorted(nodes):
         clusters.root(node)
-    edges = [*_wording_edges(nodes, known), *unit_edges(nodes, settings.block_names), *person_edges(nodes, known.words, settings.block_names)]
+    edges = [
+        *_wording_edges(nodes, known),
+        *unit_edges(nodes, settings.block_names),
+        *person_edges(nodes, known.words, settings.block_names),
+    ]
     for sketch in (*settled, *own):
         edges += _article_edges(sketch)
     owned = set(filter(None, corpus.chain_own))
@@ -217,7 +235,10 @@ def _wording_edges(nodes: set[Node], known: Knowledge) -> Iterator[Edge]:
         elif kind == "place":
             reason = f"{reason} ({canonical})"
         elif canonical.startswith("known:"):
-            rule, reason = "known_alias", f"both are names of {canonical.removeprefix('known:')} (configs/resolve/aliases.yaml)"
+            rule, reason = (
+                "known_alias",
+                f"both are names of {canonical.removeprefix('known:')} (configs/resolve/aliases.yaml)",
+            )
         for other in alike[1:]:
             yield Edge(alike[0], other, rule, score, reason)
 

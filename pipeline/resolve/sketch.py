@@ -39,8 +39,8 @@ class Sketch:
     """A chain of an article without its article.
 
     `nodes` are names that identify by themselves; `loose` names of state bodies whose country the chain does not say;
-    `short` abbreviations and surnames that stand alone. `doc_id` is set only where nothing can be joined across
-    articles.
+    `short` abbreviations and surnames that stand alone. `homes` are the countries the article is about, `wide` all that
+    it names (only where something is left to settle).
     """
 
     kind: str
@@ -49,4 +49,5 @@ class Sketch:
     short: tuple[Node, ...] = ()
     country: str | None = None
     homes: frozenset[str] = frozenset()
+    wide: frozenset[str] = frozenset()
     facets: Facets = field(default_factory=Facets)

@@ -1,6 +1,5 @@
 """Chains whose names cannot be one thing, parted: a wrong in-article referent must not join two names everywhere."""
 
-from collections.abc import Sequence
 
 from pipeline.resolve.articles import Chain, Row
 from pipeline.resolve.lexicon import Lexicon
@@ -50,8 +49,3 @@ def _can_be_one(a: set[str], b: set[str], kind: str) -> bool:
     if kind == "person":
         return bool(a & b) or len(a) == 1 or len(b) == 1
     return not a or not b or bool(a & b)
-
-
-def sentence_starts(rows: Sequence[Row]) -> list[int]:
-    """Where the sentences of the rows start, for messages."""
-    return sorted({row.sentence_start for row in rows})

@@ -35,11 +35,3 @@ def thing_key(view: View, row: Row, words: Lexicon) -> str:
     if row.label in ("WEAPON", "PLATFORM") and len(key) > 4 and key.endswith("s") and not key.endswith(("ss", "us")):
         key = key[:-1]
     return key
-
-
-def document_kind(text: str, words: Lexicon) -> str:
-    """A document's words in one spelling: "Russian military identification card" is a "russian military id"."""
-    folded = f" {fold(text)} "
-    for spelling, other in words.documents.items():
-        folded = folded.replace(f" {spelling} ", f" {other} ")
-    return " ".join(folded.split())

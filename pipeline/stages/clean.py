@@ -1,7 +1,7 @@
 """clean: input files to canonical articles; what is dropped and why; which articles are near-copies."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,16 +52,24 @@ def _cleaned(roots: Sequence[Path], settings: CleanSettings, workspace: Workspac
     """Every input as an article or as dropped, in order of path; what was cleaned before comes from the store."""
     code = stage_fingerprint("clean", settings, ["configs/clean"])
     aside: list[Dropped] = []
-    raws = (raw for raw in find_articles(roots, settings) if isinstance(raw, RawArticle) or aside.append(raw))
     with workspace.store() as store:
-        results = map_cached(
-            raws, lambda r: fingerprint(code, r.format, r.raw), CleanTask(settings), workspace.engine, store
-        )
+        raws = _without_dropped(find_articles(roots, settings), aside)
+        task = CleanTask(settings)
+        results = map_cached(raws, lambda r: fingerprint(code, r.format, r.raw), task, workspace.engine, store)
         for raw, packed in with_progress(results, stage="clean"):
             for record in unpack_any(packed):
                 assert isinstance(record, Article | Dropped)
                 yield replace(record, path=raw.path)
     yield from aside
+
+
+def _without_dropped(found: Iterable[RawArticle | Dropped], aside: list[Dropped]) -> Iterator[RawArticle]:
+    """The raw articles; what could not be read at all goes to `aside`."""
+    for one in found:
+        if isinstance(one, Dropped):
+            aside.append(one)
+        else:
+            yield one
 
 
 def _kept(records: Iterator[Article | Dropped], dropped: list[Dropped]) -> Iterator[Article]:

@@ -45,7 +45,9 @@ def run(workspace: Workspace) -> Counts:
     figures = measure(parts, root / GOLD, evaluator, settings, workspace.outputs / "evaluate")
     workspace.write_metrics("evaluate", figures)
     if fallen := check_gates(figures, settings.gates):
-        raise GateError("evaluate: a gated figure fell (floors: evaluate.gates in configs/pipeline.yaml):\n  " + "\n  ".join(fallen))
+        raise GateError(
+            "evaluate: a gated figure fell (floors: evaluate.gates in configs/pipeline.yaml):\n  " + "\n  ".join(fallen)
+        )
     return figures
 
 

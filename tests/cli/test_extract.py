@@ -48,7 +48,7 @@ def write_bad_inputs(folder: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (folder / "latin1.txt").write_bytes(
-        "Der 3rd Brigade commander, Colonel José Müller, spoke in Málaga.".encode("latin-1")
+        "The 3rd Brigade commander, Colonel José Müller, spoke in Málaga.".encode("latin-1")
     )
     (folder / "utf16.txt").write_bytes(("The 21st Brigade left the city of Homs on Monday." * 3).encode("utf-16"))
     (folder / "broken.txt").write_bytes(

@@ -1,11 +1,12 @@
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.grammar.dates import DateRange, DateSpan, find_dates, resolve_date
@@ -17,11 +18,7 @@ RESOLVED = [(block, text, expected) for block in BLOCKS for text, expected in bl
 SENTENCES = [line for line in (CASES / "date_spans.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
 
 # Words of the grammar and whatever may stand between them, for sentences that nobody wrote.
-WORDS = st.sampled_from(
-    "the last next past this of to and between from night morning January May 31 29 9th 2024 0026 -5 , . - – Saturday "
-    "weekend month weeks ago later few several early mid late Q3 half quarter first overnight until since a.m. 6:30 "
-    "2025-02-30 31.02.2024 1/13/2025 1990s '90s century winter New Year 's 99999999999 ٣ １２ yesterday tonight day".split()
-)
+WORDS = st.sampled_from((CASES / "dates_words.txt").read_text(encoding="utf-8").split())
 
 
 def _range(expected: Any) -> DateRange | None:
@@ -95,18 +92,20 @@ def test_the_ends_of_the_calendar_raise_nothing(text: str, anchor: date) -> None
         assert days is None or days.start <= days.end
 
 
+@settings(deadline=None)  # the first call loads the grammar
 @given(st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=60), st.dates() | st.none())
 def test_any_text_gives_true_spans_and_ordered_days(text: str, anchor: date | None) -> None:
     granularities = set(vocabulary().granularities)
     spans = find_dates(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(text[span.start : span.end] == text[span.start : span.end].strip() for span in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
     for phrase in [text, *(text[span.start : span.end] for span in spans)]:
         days = resolve_date(phrase, anchor)
         assert days is None or (days.start <= days.end and days.granularity in granularities)
 
 
+@settings(deadline=None)  # the first call loads the grammar
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)), st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_a_past_day_without_year_is_never_after_publication(day: date, anchor: date) -> None:
     days = resolve_date(f"{day.day} {day:%B}", anchor, "past")
@@ -133,7 +132,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_takes_linear_time(text: str) -> None:
     find_dates("")
-    started = time.perf_counter()
+    started = time.process_time()
     find_dates(text)
     resolve_date(text, date(2025, 1, 10))
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0

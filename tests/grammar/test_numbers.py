@@ -1,9 +1,10 @@
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.grammar.numbers import Quantity, find_quantities, parse_quantity
@@ -12,11 +13,7 @@ CASES = Path(__file__).parent / "cases" / "quantity_spans.txt"
 SENTENCES = [line for line in CASES.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
 MARK = re.compile(r"\[([^=\]]+)=([^\]]*)\]")
 
-WORDS = st.sampled_from(
-    "more than at least up to between and or a an the half quarter third dozen hundred thousand million several few one "
-    "two twenty hundreds of tens dozens 10,000 1.5 400 2024 -5 $ € % - – 19 year old years km mm square over about no less "
-    "fewer aged his 40s early plus + 1,1,1 99999999999999999999 ٣ １２ ½ 1e9 bn m US couple points per cent , .".split()
-)
+WORDS = st.sampled_from((CASES.parent / "numbers_words.txt").read_text(encoding="utf-8").split())
 
 
 def _quantity(text: str) -> Quantity:
@@ -64,6 +61,7 @@ def test_quantities_are_found_with_bound_and_unit(sentence: str) -> None:
         ("2,014", Quantity(2014.0, 2014.0, None)),
         ("2014", Quantity(2014.0, 2014.0, None)),
         ("19-year-old", Quantity(19.0, 19.0, "years")),
+        ("eight-hour", Quantity(8.0, 8.0, "hours")),
         ("a week", Quantity(1.0, 1.0, "weeks")),
         ("40s", Quantity(40.0, 49.0, "years")),
         ("scores", Quantity(40.0, None, None)),
@@ -80,22 +78,25 @@ def test_a_phrase_is_worth(text: str, quantity: Quantity | None) -> None:
     assert parse_quantity(text) == quantity
 
 
+@settings(deadline=None)  # the first call loads the grammar
 @given(st.integers(min_value=0, max_value=10**12))
 def test_digits_with_separators_keep_their_value(number: int) -> None:
     assert parse_quantity(f"{number:,}") == Quantity(float(number), float(number), None)
 
 
+@settings(deadline=None)  # the first call loads the grammar
 @given(st.integers(1, 999_999), st.integers(1, 999_999))
 def test_a_range_keeps_both_ends(a: int, b: int) -> None:
     low, high = sorted((a, b))
     assert parse_quantity(f"{low:,} to {high:,}") == Quantity(float(low), float(high), None)
 
 
+@settings(deadline=None)  # the first call loads the grammar
 @given(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=60))
 def test_any_text_gives_true_spans_and_ordered_bounds(text: str) -> None:
     found = find_quantities(text)
     assert all(0 <= q.start < q.end <= len(text) for q in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
     for quantity in [q.quantity for q in found] + [q for q in [parse_quantity(text)] if q is not None]:
         assert quantity.low is not None or quantity.high is not None
         assert quantity.low is None or quantity.high is None or quantity.low <= quantity.high
@@ -119,7 +120,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_takes_linear_time(text: str) -> None:
     find_quantities("")
-    started = time.perf_counter()
+    started = time.process_time()
     find_quantities(text)
     parse_quantity(text)
-    assert time.perf_counter() - started < 2.5
+    assert time.process_time() - started < 2.5

@@ -10,7 +10,8 @@ from pipeline.grammar.units import Unit, compare_units, find_units, format_unit,
 from pipeline.grammar.units.lexicon import lexicon
 
 LEX = lexicon()
-ECHELONS = sorted(set(LEX.echelons) - {"unit", "team", "troop"})
+# A "unit" is written number last; a "guard" is found by its whole name only: both have cases of their own.
+ECHELONS = sorted(set(LEX.echelons) - {"unit", "guard"})
 BRANCHES = sorted(set(LEX.branches.values()))
 NAMES = ["Polissia", "Black Zaporozhians", "Magura", "Golani", "Sultan Murad", "al-Qassam", "Hadin Kai", "Tsahal"]
 numbers = st.integers(1, 9999).map(str)
@@ -25,11 +26,12 @@ countries = st.none() | st.sampled_from(sorted(LEX.countries))
 
 
 def _reads_as_parts(unit: Unit) -> bool:
-    """Whether no other echelon is spelled across branch and echelon ("operational" + "tactical group")."""
+    """Whether no other unit word is spelled across branch and echelon ("operational" + "tactical group")."""
     branch, echelon = (unit.branch or "").split(), (unit.echelon or "").split()
     words, border = branch + echelon, len(branch)
     across = [words[i:j] for i in range(border) for j in range(border + 1, len(words) + 1)]
-    return not any(" ".join(window) in LEX.heads for window in across)
+    other = {*LEX.heads, *(form.lower() for form in LEX.known)}
+    return not any(" ".join(window) in other for window in across)
 
 
 numbered_units = st.builds(

@@ -12,8 +12,10 @@ def arguments(predicate, subject, obj):
 def expected(case):
     attributes = ("claimer", "place", "instrument", "time_ref", "value_kind")
     return {
-        (c.predicate, *arguments(c.predicate, c.subject, c.object), c.polarity, c.certainty, c.realis)
-        + tuple(c.attributes.get(name) for name in attributes)
+        (
+            *(c.predicate, *arguments(c.predicate, c.subject, c.object), c.polarity, c.certainty, c.realis),
+            *(c.attributes.get(name) for name in attributes),
+        )
         for c in case.claims
     }
 
@@ -22,12 +24,9 @@ def found(case, claims, refs):
     dates = {m.text: m.ref for m in case.mentions if m.label == "DATE"}
     result = set()
     for c in claims:
-        subject, obj, claimer, place, tool = (
-            refs[mention_id] if mention_id is not None else None
-            for mention_id in (
-                c.subject_mention_id, c.object_mention_id, c.claimer_mention_id, c.place_mention_id, c.instrument_mention_id
-            )
-        )  # fmt: skip
+        ids = (c.subject_mention_id, c.object_mention_id, c.claimer_mention_id)
+        subject, obj, claimer = (refs[i] if i is not None else None for i in ids)
+        place, tool = (refs[i] if i is not None else None for i in (c.place_mention_id, c.instrument_mention_id))
         pair = arguments(c.predicate, subject, obj)
         time = dates.get(c.time_text or "")
         result.add((c.predicate, *pair, c.polarity, c.certainty, c.realis, claimer, place, tool, time, c.value_kind))

@@ -17,7 +17,7 @@ def explained(all_cases, nlp, rules, make_article, parse_case):
 
 def test_names_sentence_rule_cue_and_claimer(explained):
     (text,) = explained("Bala Tamuno denied that")
-    assert text.startswith("captured: 84th Brigade (UNIT) -> Lake Orun (PLACE)")
+    assert text.startswith("captured: 44th Brigade (UNIT) -> Lake Orun (PLACE)")
     assert "»denied«" in text
     assert "»captured«" in text
     assert "verb.capture_place" in text
@@ -26,7 +26,7 @@ def test_names_sentence_rule_cue_and_claimer(explained):
 
 
 def test_names_place_instrument_and_time(explained):
-    (text,) = explained("The 84th Brigade attacked the rebels with drones")
+    (text,) = explained("The 44th Brigade attacked the rebels with drones")
     assert "with:    drones (PLATFORM)" in text
     assert "place:   Lake Orun (PLACE)" in text
 
@@ -37,5 +37,5 @@ def test_numbers_show_their_bounds(explained):
 
 
 def test_a_noun_phrase_says_so(explained):
-    texts = explained("Mali's 95th Brigade")
+    texts = explained("Mali's 35th Brigade")
     assert any("noun phrase" in text for text in texts)

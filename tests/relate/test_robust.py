@@ -14,10 +14,57 @@ from pipeline.records import Article, Mention
 from pipeline.relate import find_claims
 from pipeline.vocabulary import vocabulary
 
-WORDS = ["captured", "attacked", "said", "denied", "killed", "of", "by", "that", "the", "and", "in", "brigade", "soldiers", ",", "(",
-         "losses", "not", "to", "be", "with", "“", "”", '"', "?", "24", "claims", "\n\n"]  # fmt: skip
-DEPS = ["nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent", "conj", "cc", "acl", "relcl", "advcl", "ccomp", "xcomp", "appos",
-        "compound", "amod", "poss", "case", "attr", "aux", "auxpass", "neg", "mark", "pcomp", "dep", "npadvmod", "det"]  # fmt: skip
+WORDS = [
+    "captured",
+    "attacked",
+    "said",
+    "denied",
+    "killed",
+    "of",
+    "by",
+    "that",
+    "the",
+    "and",
+    "in",
+    "brigade",
+    "soldiers",
+]
+WORDS += [
+    ",",
+    "(",
+    "losses",
+    "not",
+    "to",
+    "be",
+    "with",
+    "“",
+    "”",
+    '"',
+    "?",
+    "24",
+    "claims",
+    "according",
+    "put",
+    "at",
+    "other",
+]
+DEPS = ["nsubj", "nsubjpass", "dobj", "pobj", "prep", "agent", "conj", "cc", "acl", "relcl", "advcl", "ccomp", "xcomp"]
+DEPS += [
+    "appos",
+    "compound",
+    "amod",
+    "poss",
+    "case",
+    "attr",
+    "aux",
+    "auxpass",
+    "neg",
+    "mark",
+    "pcomp",
+    "dep",
+    "npadvmod",
+]
+DEPS += ["det", "nummod", "parataxis"]
 TAGS = ["NN", "NNS", "NNP", "VBD", "VBN", "VBG", "VB", "VBZ", "IN", "DT", "JJ", "WDT", "PRP", "CD", "MD"]
 POS = {"N": "NOUN", "V": "VERB", "I": "ADP", "D": "DET", "J": "ADJ", "W": "PRON", "P": "PRON", "C": "NUM", "M": "AUX"}
 LABELS = sorted(vocabulary().labels)

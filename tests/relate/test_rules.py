@@ -46,11 +46,11 @@ def test_a_new_verb_is_one_line(project):
 WRONG = {
     "unknown key": "\nbad:\n  predicate: captured\n  frame: {subject: [agent]}\n  verbs: [zap]\n  color: red\n",
     "unknown predicate": "\nbad:\n  predicate: eaten\n  frame: {subject: [agent]}\n  verbs: [zap]\n",
-    "unknown label": "\nbad:\n  predicate: captured\n  frame: {subject: [agent]}\n  labels: {subject: [ALIEN]}\n  verbs: [zap]\n",
+    "unknown label": "\nbad:\n  predicate: captured\n  frame: {}\n  labels: {object: [X]}\n  verbs: [a]\n",
     "unknown role": "\nbad:\n  predicate: captured\n  frame: {victim: [agent]}\n  verbs: [zap]\n",
     "unknown kind": "\nbad:\n  predicate: has_losses\n  frame: {subject: [agent]}\n  kind: bored\n  verbs: [zap]\n",
     "no verbs": "\nbad:\n  predicate: captured\n  frame: {subject: [agent]}\n",
-    "truth value for a word": "\nbad:\n  predicate: captured\n  frame: {subject: [agent], object: [on]}\n  verbs: [zap]\n",
+    "truth value for a word": "\nbad:\n  predicate: captured\n  frame: {object: [on]}\n  verbs: [zap]\n",
     "empty entry": "\nbad:\n  predicate: captured\n  frame: {subject: [agent]}\n  verbs: ['']\n",
 }
 

@@ -80,6 +80,8 @@ def _read_at(text: str, match: re.Match[str], floor: int, lex: Lexicon, *, is_le
         return []  # brigade-sized, division-level
     if is_lenient and text.count("“", 0, start) > text.count("”", 0, start):
         return []  # within a printed name
+    if form in lex.known and _goes_on(text, end, lex, max_names=0):
+        return []  # "Grenadier Guards Brigade"
     if form in lex.known and text[start - 1 : start] != "“":
         return [_with_country(text, UnitSpan(start, end, Unit(**lex.known[form]), "known"), lex)]
     normal = normal_form(form)

@@ -9,6 +9,7 @@ from pipeline.grammar.units.tokens import HYPHENS, Number, Token, is_joined, rea
 
 MAX_NAME_WORDS = 5
 MAX_BRACKET_TOKENS = 8
+MAX_RUN_TOKENS = 24  # tokens of branch words in a row
 MAX_SHORT = 5  # letters of an abbreviation that may end with a stop
 _OPENERS = {"”": "“", '"': '"', "»": "«", "’": "‘", ")": "("}
 _PARTICLES = frozenset({"al", "el", "ad", "ul", "bin", "ibn", "as", "ash", "an"})
@@ -127,18 +128,27 @@ def _order(tokens: Sequence[Token], i: int) -> tuple[int, str]:
 
 
 def _branch_size(text: str, tokens: Sequence[Token], i: int, lex: Lexicon) -> int:
-    """Tokens of the longest branch form that ends before token i; hyphens within it are tokens too."""
-    words: list[str] = []
+    """How many tokens before token i are branch words; hyphens between words are tokens too.
+
+    As many as can be divided into known forms, not only the longest form: "High Mountain Assault" is "high mountain"
+    and "assault" although "mountain assault" is a form.
+    """
+    if tokens[i - 1].lower not in lex.branch_ends:
+        return 0
+    words: list[str] = []  # from right to left
+    complete = [0]  # numbers of words that divide into forms
     best = 0
-    for k in range(i - 1, max(-1, i - 1 - 2 * MAX_BRANCH_WORDS), -1):
+    for k in range(i - 1, max(-1, i - 1 - MAX_RUN_TOKENS), -1):
         if k < i - 1 and not is_joined(text, tokens[k], tokens[k + 1].start):
             break
         if tokens[k].text in HYPHENS and words:
             continue
-        if not tokens[k].text[0].isalpha():
+        if not tokens[k].text[0].isalpha() or len(words) - complete[-1] >= MAX_BRANCH_WORDS:
             break
-        words.insert(0, tokens[k].lower)
-        if " ".join(words) in lex.branches:
+        words.append(tokens[k].lower)
+        n = len(words)
+        if any(n - m <= MAX_BRANCH_WORDS and " ".join(words[m:n][::-1]) in lex.branches for m in complete):
+            complete.append(n)
             best = i - k
     return best
 

@@ -71,6 +71,7 @@ class Lexicon:
     exact_heads: Mapping[str, Head]  # forms whose case counts
     unit_words: frozenset[str]
     branches: Mapping[str, str]
+    branch_ends: frozenset[str]  # last words of branch forms
     neutral: frozenset[str]
     kin: tuple[frozenset[str], ...]
     known: Mapping[str, Mapping[str, str]]
@@ -167,6 +168,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         exact_heads=exact,
         unit_words=frozenset(tree["unit_words"]),
         branches=branches,
+        branch_ends=frozenset(form.split()[-1] for form in branches),
         neutral=frozenset(tree["neutral_branches"]),
         kin=tuple(frozenset(group) for group in tree["kin_branches"]),
         known=tree["known_units"],

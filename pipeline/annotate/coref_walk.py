@@ -1,0 +1,253 @@
+"""What an article has spoken of so far, in reading order, and what the tokens say about one mention."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.annotate.coref_names import CorefWords, Groups
+from pipeline.annotate.quotes import Quote
+from pipeline.annotate.spans import Candidate
+from pipeline.annotate.tokens import Tokens
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
+_INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "every", "each"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_OBJECTS = frozenset({"dobj", "agent", "dative", "attr", "oprd"})
+
+
+@dataclass
+class Referent:
+    """Somebody or something the article has spoken of: what is known from its mentions so far."""
+
+    first: int
+    label: str
+    heads: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    contrast: set[str] = field(default_factory=set)
+    is_named: bool = False
+    is_captive: bool = False
+    gender: str | None = None
+    n_mentions: int = 0
+    last_sentence: int = 0
+    last_weight: float = 0.0
+    last_token: int = 0
+
+
+class Walk:
+    """The referents met so far, in reading order, and what the tokens say about a mention."""
+
+    def __init__(self, tokens: Tokens, mentions: Sequence[Candidate], groups: Groups, words: CorefWords) -> None:
+        self.tokens, self.mentions, self._groups, self._words = tokens, mentions, groups, words
+        self.referents: dict[int, Referent] = {}
+        self._forces: dict[str, int] = {}
+        self._states = {n for n, m in enumerate(mentions) if m.detector == "table:state"}
+        self._nested: dict[tuple[int, int], list[Candidate]] = {}
+        self.quotes: list[Quote] = []
+        self.open_heads: dict[str, int] = {}  # last sentence in which a description with this head stayed open
+
+    def leave_open(self, mention: Candidate) -> None:
+        """Remember that a description stayed open: whoever it means is nearer than anybody before it."""
+        if mention.kind == "nominal":
+            self.open_heads[self.head_word(mention)] = self.tokens.sentence[mention.first]
+
+    def quote_at(self, i: int) -> int | None:
+        """Which quotation token `i` stands in, by its number; None outside."""
+        at = bisect_right(self.quotes, i, key=lambda quote: quote.first) - 1
+        return at if at >= 0 and i < self.quotes[at].last else None
+
+    def speaker_at(self, i: int) -> int | None:
+        """The mention that speaks the quotation in which token `i` stands."""
+        at = self.quote_at(i)
+        return None if at is None else self.quotes[at].speaker
+
+    def says(self, i: int) -> bool:
+        """Whether token `i` is the subject of a verb of saying; who speaks is seldom named in the quotation."""
+        return str(self.tokens.doc[self.tokens.head[i]].lemma_) in self._words.lists["saying_verbs"]
+
+    def first_of(self, n: int) -> int:
+        """The first mention of the referent of mention `n`."""
+        return self._groups.find(n)
+
+    def has_complement(self, mention: Candidate) -> bool:
+        """Whether an "of" or "from" makes a description somebody of its own: "soldiers of the 84th", "crew of the ship"."""
+        i = mention.last
+        return (
+            mention.detector == "nominals"
+            and mention.label in {"GROUP", "UNIT", "PLACE", "ORG"}
+            and i < len(self.tokens)
+            and self.tokens.lower[i] in {"of", "from"}
+            and self.tokens.head[i] == mention.head
+        )
+
+    def note(self, n: int) -> None:
+        """Remember a mention whose referent is known."""
+        mention, tokens = self.mentions[n], self.tokens
+        first = self._groups.find(n)
+        referent = self.referents.get(first)
+        if referent is None:
+            referent = self.referents[first] = Referent(first, mention.label)
+        referent.n_mentions += 1
+        referent.last_sentence = tokens.sentence[mention.first]
+        referent.last_token = mention.head
+        referent.last_weight = weight(tokens, mention.head)
+        if mention.kind == "pronoun":
+            if referent.label == "PERSON" and referent.gender is None:
+                referent.gender = self.gender_of_pronoun(mention.head)
+        elif mention.kind == "name":
+            self._note_name(referent, mention, is_state=n in self._states)
+        else:
+            self._note_description(referent, mention)
+
+    def gender_of_pronoun(self, i: int) -> str | None:
+        """m, f, or None for a pronoun that tells none."""
+        word, lists = self.tokens.lower[i], self._words.lists
+        return "m" if word in lists["male_pronouns"] else "f" if word in lists["female_pronouns"] else None
+
+    def _note_name(self, referent: Referent, mention: Candidate, *, is_state: bool) -> None:
+        tokens = self.tokens
+        referent.is_named = True
+        if is_state:
+            referent.sides.add("state")
+        if mention.label in {"UNIT", "ORG", "PLACE"}:
+            referent.heads |= {word for word in tokens.lower[mention.first : mention.last] if len(word) > 3}
+        elif mention.first:
+            self._note_gender(referent, tokens.lower[mention.first - 1])
+
+    def _note_description(self, referent: Referent, mention: Candidate) -> None:
+        word = self.head_word(mention)
+        referent.heads.add(word)
+        referent.is_captive = referent.is_captive or self._is_captured(mention)
+        referent.sides |= self.sides(mention)
+        referent.numbers |= self.numbers(mention)
+        referent.contrast |= self.contrast(mention)
+        if referent.label == "PERSON":
+            self._note_gender(referent, word)
+
+    def _note_gender(self, referent: Referent, word: str) -> None:
+        lists = self._words.lists
+        if word in lists["female"] or word in lists["male"]:
+            referent.gender = "f" if word in lists["female"] else "m"
+
+    def _is_captured(self, mention: Candidate) -> bool:
+        """Whether the words of the mention or its verb tell of its capture."""
+        tokens, lists = self.tokens, self._words.lists
+        if "captured" in tokens.lower[mention.first : mention.last]:
+            return True
+        i = mention.head
+        if tokens.dep[i] == "nsubjpass" or tokens.dep[i] == "dobj":
+            return str(tokens.doc[tokens.head[i]].lemma_) in lists["capture_verbs"]
+        return tokens.dep[i] == "pobj" and tokens.lower[tokens.head[tokens.head[i]]] in {
+            "capture",
+            "detention",
+            "capturing",
+        }
+
+    def head_word(self, mention: Candidate) -> str:
+        """Lemma of the head of a description; of "one of the soldiers" that of the soldiers."""
+        i = mention.last - 1 if mention.detector == "nominals:of" else mention.head
+        if mention.label in {"PLACE", "UNIT", "ORG"}:
+            return self.tokens.lower[i]
+        return str(self.tokens.doc[i].lemma_).lower() or self.tokens.lower[i]
+
+    def definiteness(self, mention: Candidate) -> str:
+        """definite, indefinite, possessive, or bare (no determiner)."""
+        tokens = self.tokens
+        j = mention.first - 1
+        start = tokens.sentence_start(mention.first)
+        if tokens.lower[mention.first] in {"one", "another"}:
+            return "indefinite"
+        if mention.label == "GROUP" and self.numbers(mention) and (j < start or not self._is_definite(j)):
+            return "indefinite"
+        while (
+            j >= start
+            and tokens.pos[j] in {"DET", "ADJ", "NUM", "ADV", "PRON"}
+            and tokens.lower[j] not in DEFINITE | _INDEFINITE | POSSESSIVE
+        ):
+            j -= 1
+        if j < start:
+            return "bare"
+        word = tokens.lower[j]
+        if self._is_definite(j):
+            return "definite"
+        if word in _INDEFINITE:
+            return "indefinite"
+        if word in POSSESSIVE or word in {"'s", "’s", "'", "’"}:
+            return "possessive"
+        return "bare"
+
+    def _is_definite(self, j: int) -> bool:
+        """Whether token `j` is a definite determiner; "said that 500 men" has none."""
+        word = self.tokens.lower[j]
+        return word in DEFINITE and (word != "that" or self.tokens.tag[j] == "DT")
+
+    def contrast(self, mention: Candidate) -> frozenset[str]:
+        """ "other", "second": the words that single somebody out against another."""
+        words = set(self.tokens.lower[mention.first : mention.last])
+        if mention.first and self.tokens.lower[mention.first - 1] in {"another", "other"}:
+            words.add("other")
+        return frozenset("other" if w in {"another", "others"} else w for w in words & self._words.lists["contrast"])
+
+    def sides(self, mention: Candidate) -> set[str]:
+        """Nationalities inside a description."""
+        return {self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "NATIONALITY"}
+
+    def numbers(self, mention: Candidate) -> set[str]:
+        """Counts and ages inside a description, as written."""
+        if mention.detector == "nominals:of":
+            return set()
+        return {self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "QUANTITY"}
+
+    def _inside(self, mention: Candidate) -> list[Candidate]:
+        found = self._nested.get((mention.start, mention.end))
+        if found is None:
+            found = [
+                m for m in self.mentions
+                if mention.start <= m.start and m.end <= mention.end and m.label in {"NATIONALITY", "QUANTITY"}
+            ] if mention.last - mention.first > 1 else []  # fmt: skip
+            self._nested[mention.start, mention.end] = found
+        return found
+
+    def same_force(self, n: int) -> int | None:
+        """A bare side-and-force group ("Russian forces") is one wherever it stands; this is its first mention here."""
+        mention = self.mentions[n]
+        if not self.sides(mention) or self.numbers(mention) or self.contrast(mention):
+            return None
+        if mention.last - mention.first > 3 or self.definiteness(mention) == "indefinite":
+            return None
+        key = self.tokens.source[mention.start : mention.end].lower()
+        head, _, side = key.rpartition(" ")[::-1]
+        if head in self._words.lists["forces"] and side in self.sides(mention):
+            key = f"{side} forces"
+        return self._forces.setdefault(key, n)
+
+    def is_coargument(self, referent: Referent, mention: Candidate) -> bool:
+        """Whether a pronoun is object of the verb whose subject the referent is: "he saw him" are two."""
+        tokens, i = self.tokens, mention.head
+        if tokens.dep[i] in SUBJECTS or tokens.lower[i] in POSSESSIVE or tokens.lower[i].endswith(("self", "selves")):
+            return referent.last_token >= i
+        if referent.last_sentence != tokens.sentence[i]:
+            return False
+        verb = tokens.head[i] if tokens.pos[tokens.head[i]] in {"VERB", "AUX"} else tokens.head[tokens.head[i]]
+        return tokens.head[referent.last_token] == verb
+
+    def is_pronoun(self, referent: Referent, n: int) -> bool:
+        """Whether the referent's last mention is the same pronoun, in the same role: a chain goes on."""
+        last = self.tokens.lower[referent.last_token]
+        return last in {"he", "she", "they"} and self.tokens.dep[self.mentions[n].head] in SUBJECTS
+
+
+def weight(tokens: Tokens, i: int) -> float:
+    """Salience of a syntactic role: what a clause is about is taken up again."""
+    dep = tokens.dep[i]
+    if dep in SUBJECTS:
+        verb = tokens.head[i]
+        return 4.0 if tokens.dep[verb] == "ROOT" else 3.0
+    if dep in _OBJECTS:
+        return 2.0
+    if dep == "appos":
+        return 2.5
+    if dep in {"pobj", "conj"}:
+        return 1.0
+    return 0.5

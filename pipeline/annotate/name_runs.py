@@ -1,0 +1,107 @@
+"""Runs of capitalised words: which words can be part of a name, and how far a name reaches from one of them."""
+
+from pipeline.annotate.lexicon import Lexicon
+from pipeline.annotate.tokens import Tokens
+
+_HYPHENS = frozenset({"-", "–"})
+
+
+class NameRuns:
+    """Reads runs of name words from a text's tokens."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._junk_first = lexicon.words("names", "junk_first")
+        self._joining = lexicon.words("names", "name_joining")
+        self._org_first = frozenset(phrase[-1] for phrase in lexicon.names["org_first"])
+        self._nationalities = frozenset(n.lower() for n in lexicon.nationalities)
+
+    def is_name_token(self, tokens: Tokens, i: int) -> bool:
+        """Whether token `i` can be a word of a name: capitalised letters, no function word at a sentence's start."""
+        if not 0 <= i < len(tokens) or not tokens.capital[i] or not tokens.text[i][0].isalpha():
+            return False
+        if tokens.lower[i] in self._junk_first and tokens.pos[i] not in {"PROPN"}:
+            return False
+        return (
+            tokens.pos[i] not in {"PRON", "DET", "AUX", "CCONJ", "SCONJ", "ADP", "PART", "NUM"}
+            or tokens.text[i].isupper()
+        )
+
+    def run_left(self, tokens: Tokens, last: int, *, joined: bool = False) -> int:
+        """First token of the run of name words that ends before `last` (`last` itself when there is none)."""
+        first = last
+        floor = tokens.sentence_start(last) if last < len(tokens) else 0
+        while first > floor:
+            j = first - 1
+            if self.is_name_token(tokens, j):
+                first = j
+            elif self._is_joined_article(tokens, j, floor):
+                first = j - 2
+            elif (
+                (
+                    (
+                        tokens.text[j] in _HYPHENS
+                        and j > floor
+                        and tokens.end[j] == tokens.start[j + 1]
+                        and tokens.end[j - 1] == tokens.start[j]
+                    )
+                    or tokens.lower[j] in self._joining
+                    or (joined and tokens.lower[j] in {"and", "&", "of", "for"} and j > floor)
+                )
+                and self.is_name_token(tokens, j - 1)
+                and first != last
+            ):
+                first = j - 1
+            else:
+                break
+        return first
+
+    def _is_joined_article(self, tokens: Tokens, j: int, floor: int) -> bool:
+        """Whether token `j` is the hyphen of "Jurat al-Qamar": an article before it and a name word before that."""
+        return (
+            j - 2 >= floor
+            and tokens.text[j] in _HYPHENS
+            and tokens.lower[j - 1] in self._joining
+            and self.is_name_token(tokens, j - 2)
+        )
+
+    def run_right(self, tokens: Tokens, first: int) -> int:
+        """Where the run of name words that begins at `first` ends."""
+        last = first + 1
+        while last < len(tokens) and tokens.sentence[last] == tokens.sentence[first]:
+            if self.is_name_token(tokens, last):
+                last += 1
+            elif (
+                (tokens.text[last] in _HYPHENS and tokens.end[last - 1] == tokens.start[last])
+                or tokens.lower[last] in self._joining
+            ) and self.is_name_token(tokens, last + 1):
+                last += 2
+            elif (
+                last + 2 < len(tokens)
+                and tokens.lower[last] in self._joining
+                and tokens.text[last + 1] in _HYPHENS
+                and self.is_name_token(tokens, last + 2)
+            ):
+                last += 3
+            else:
+                break
+        return last
+
+    def long_run_right(self, tokens: Tokens, first: int) -> int:
+        """As `_run_right`, over "of", "for the" and "and" too."""
+        last = self.run_right(tokens, first)
+        while last + 1 < len(tokens) and tokens.sentence[last] == tokens.sentence[first]:
+            skip = last
+            if tokens.lower[skip] in {"of", "for", "and", "&"}:
+                skip += 1
+                if tokens.lower[skip] == "the" and tokens.lower[last] != "and":
+                    skip += 1
+            if skip == last or not self.is_name_token(tokens, skip):
+                break
+            if tokens.lower[last] in {"and", "&"} and (
+                tokens.lower[skip] in self._org_first
+                or tokens.text[skip].isupper()
+                or tokens.lower[skip] in self._nationalities
+            ):
+                break
+            last = self.run_right(tokens, skip)
+        return last

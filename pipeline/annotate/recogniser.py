@@ -1,0 +1,38 @@
+"""The trained recogniser of names: a spaCy pipeline folder that the stage `train` writes, run in place of the base's own."""
+
+import warnings
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from pipeline.errors import ConfigError
+
+_ACTION = "run `dvc repro train`, or set annotate.recogniser to null in configs/pipeline.yaml"
+# spaCy's message when a component's tables are of another size than the vectors: said below, with what to do.
+_PREFIX = "recogniser_"
+
+
+def add_recogniser(nlp: Language, folder: Path) -> None:
+    """Append the components of a trained recogniser to a base pipeline whose vectors they were trained with.
+
+    Raises ConfigError when the folder is missing, or does not hold a whole spaCy pipeline with an entity recogniser.
+    """
+    if not (folder / "config.cfg").is_file():
+        raise ConfigError(folder, None, f"no trained recogniser is here; {_ACTION}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            trained = spacy.load(folder, vocab=nlp.vocab, exclude=["vocab", "tokenizer"])
+            # What is broken only shows when it runs: a table of another size, a model without its weights.
+            _run_once(trained)
+        except Exception as error:  # spaCy, thinc, msgpack and torch each raise their own for a damaged file
+            raise ConfigError(folder, None, f"cannot be used ({type(error).__name__}: {error}); {_ACTION}") from error
+    if "ner" not in trained.pipe_names:
+        raise ConfigError(folder, None, f"holds no entity recogniser `ner`, only {trained.pipe_names}; {_ACTION}")
+    for name in trained.pipe_names:
+        nlp.add_pipe(name, name=f"{_PREFIX}{name}", source=trained)
+
+
+def _run_once(trained: Language) -> None:
+    trained("The 95th Brigade of Ukraine.")

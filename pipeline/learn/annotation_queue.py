@@ -1,0 +1,117 @@
+"""Which articles are most worth annotating, and drafts of them in the gold format for a person to correct.
+
+The recogniser gives no probabilities, so doubt is disagreement: names that only one of the stock model and the whole
+annotator sees, or that they label differently, as a share of all names (query by committee).
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from pipeline.annotate.spans import NAME_LABELS
+from pipeline.learn.gold import GoldArticle, GoldMention, write_gold
+from pipeline.learn.score_mentions import Span
+from pipeline.records import Article
+
+_MIN_NAMES = 5
+_NOT_FIRST = " \t\n\u00a0>#"  # in a gold file a line that begins with these is a claim or a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An article and how much the models disagree about its names; `examples` are a few of the disagreements."""
+
+    doc_id: str
+    path: str
+    title: str
+    n_words: int
+    n_names: int
+    n_disagreements: int
+    uncertainty: float
+    examples: tuple[str, ...]
+
+
+def rank_articles(articles: Iterable[tuple[Article, Sequence[Span]]], limit: int) -> list[Queued]:
+    """The `limit` articles with most doubt, each given with the spans that the stock model alone sees."""
+    queue = [_judge(article, spans) for article, spans in articles]
+    return sorted(queue, key=lambda q: (-q.uncertainty, -q.n_disagreements, q.doc_id))[:limit]
+
+
+def _judge(article: Article, stock: Sequence[Span]) -> Queued:
+    mine = {(m.start, m.end): m.label for m in article.mentions or () if m.kind == "name" and m.label in NAME_LABELS}
+    theirs = {(s.start, s.end): s.label for s in stock if s.label in NAME_LABELS}
+    spans = sorted({*mine, *theirs})
+    differing = [span for span in spans if mine.get(span) != theirs.get(span)]
+    examples = [
+        f"{article.text[a:b]!r}: {mine.get((a, b), 'nothing')} or {theirs.get((a, b), 'nothing')}" for a, b in differing[:3]
+    ]
+    return Queued(
+        doc_id=article.doc_id,
+        path=article.path,
+        title=article.title or article.text.split("\n", 1)[0][:80],
+        n_words=article.n_words,
+        n_names=len(spans),
+        n_disagreements=len(differing),
+        uncertainty=round(len(differing) / max(len(spans), _MIN_NAMES), 3),
+        examples=tuple(examples),
+    )
+
+
+def draft_of(article: Article) -> str:
+    """A gold file of the article with what was found, to be corrected by a person: mentions only, `claims: no`."""
+    sentences = _sentences(article)
+    ids = {m.mention_id: f"r{n}" for n, m in enumerate(article.mentions or ())}
+    shared = {m.referent for m in article.mentions or () if m.referent is not None and m.referent != m.mention_id}
+    mentions = tuple(
+        GoldMention(
+            m.start, m.end, m.label, m.kind, ids.get(m.referent or "") if m.referent in shared else None, m.text
+        )
+        for m in article.mentions or ()
+        if any(a <= m.start and m.end <= b for a, b in sentences)
+    )
+    name = re.sub(r"[^\w-]+", "-", Path(article.path).stem).strip("-").lower() or "article"
+    draft = GoldArticle(
+        path=Path(f"{name}.txt"),
+        id=f"{name}-{article.doc_id[-6:]}",
+        event=name,
+        style="wire",
+        published=article.published,
+        publisher=article.publisher or "unknown",
+        title=article.title or article.text.split("\n", 1)[0][:80],
+        annotator="draft",
+        has_claims=False,
+        text=article.text,
+        sentences=tuple(sentences),
+        mentions=mentions,
+    )
+    return write_gold(draft)
+
+
+def _sentences(article: Article) -> list[tuple[int, int]]:
+    """Sentences as the mentions know them, the text between them too; a line of the file never holds a line break."""
+    cuts = {0, len(article.text)}
+    for m in article.mentions or ():
+        cuts |= {m.sentence_start, m.sentence_end}
+    cuts |= {at.start() for at in re.finditer(r"\n", article.text)}
+    found = []
+    edges = sorted(cuts)
+    for a, b in zip(edges, edges[1:], strict=False):
+        piece = article.text[a:b]
+        start, end = a + len(piece) - len(piece.lstrip(_NOT_FIRST)), b - (len(piece) - len(piece.rstrip()))
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def queue_csv(queue: Iterable[Queued]) -> str:
+    """The queue as CSV, the most uncertain first."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("path", "title", "uncertainty", "names", "disagreements", "words", "examples", "doc_id"))
+    for q in queue:
+        examples = "; ".join(q.examples)
+        writer.writerow((q.path, q.title, q.uncertainty, q.n_names, q.n_disagreements, q.n_words, examples, q.doc_id))
+    return out.getvalue()

@@ -1,0 +1,157 @@
+"""Training the recogniser of names: gold articles, copies of them with other names, and articles labelled by what stands."""
+
+import json
+import logging
+import random
+import shutil
+import sys
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import spacy
+from confection import Config
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as run_training
+from spacy.util import load_config
+
+from pipeline.annotate.base import find_pipeline
+from pipeline.errors import ConfigError
+from pipeline.learn.exchange import exchange_names, load_names
+from pipeline.learn.gold import GoldArticle
+from pipeline.learn.settings import TrainSettings
+from pipeline.learn.train_spans import flat_spans, make_doc
+from pipeline.learn.warm_start import load_quietly
+from pipeline.records import Article
+
+_LOGGER = logging.getLogger(__name__)
+_TRAINED_PARTS = ("nlp", "components")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Docs to learn from, docs by which the best checkpoint is chosen, and counts of what they hold."""
+
+    train: Sequence[Doc]
+    dev: Sequence[Doc]
+    counts: dict[str, Any]
+
+
+def make_training_data(
+    parts: tuple[Sequence[GoldArticle], Sequence[GoldArticle]],
+    silver: Sequence[Article],
+    kept_names: frozenset[str],
+    settings: TrainSettings,
+    nlp: Language,
+) -> TrainingData:
+    """Docs of the gold parts (train, dev), of exchanged copies of train, and of `silver`, articles with found mentions.
+
+    `kept_names` are never exchanged. The order is drawn with the seed of the settings.
+    """
+    rng = random.Random(settings.seed)
+    names = load_names(kept_names)
+    gold, dev = parts
+    told = [*gold, *(exchange_names(g, names, rng) for _ in range(settings.exchanged_copies) for g in gold)]
+    docs = [make_doc(nlp, g.text, flat_spans(g.mentions)) for g in told]
+    labels = Counter(ent.label_ for doc in docs[: len(gold)] for ent in doc.ents)
+    docs += [make_doc(nlp, article.text, flat_spans(article.mentions or ())) for article in silver]
+    rng.shuffle(docs)
+    counts = {
+        "gold_articles": len(gold),
+        "gold_spans_by_label": dict(sorted(labels.items())),
+        "exchanged_articles": len(told) - len(gold),
+        "silver_articles": len(silver),
+        "words": sum(len(doc) for doc in docs),
+    }
+    return TrainingData(docs, [make_doc(nlp, g.text, flat_spans(g.mentions)) for g in dev], counts)
+
+
+def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, out: Path) -> dict[str, Any]:
+    """Train as the spaCy config of the settings says, and write the recogniser to `out`.
+
+    Returns counts and the scores on dev. The same data gives the same bytes. Raises ConfigError for a config that spaCy
+    refuses, and for one whose network does not fit the base pipeline it is to start from.
+    """
+    base = find_pipeline(settings.base_pipeline, root)
+    with tempfile.TemporaryDirectory(prefix="sitrep-train-") as passing:
+        folder = Path(passing)
+        for name, docs in (("train", data.train), ("dev", data.dev)):
+            DocBin(docs=docs).to_disk(folder / f"{name}.spacy")
+        config = _spacy_config(settings, root, base, folder)
+        log = StringIO()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=UserWarning, module="spacy|thinc|torch|transformers")
+            warnings.filterwarnings("ignore", category=FutureWarning)
+            warnings.filterwarnings("ignore", message=r"\[W\d+\]")
+            try:
+                nlp = init_nlp(config, use_gpu=settings.gpu)
+            except (ValueError, OSError, KeyError) as error:
+                raise ConfigError(root / settings.spacy_config, None, f"spaCy refuses it: {error}") from error
+            run_training(nlp, folder, use_gpu=settings.gpu, stdout=log, stderr=sys.stderr)
+        _LOGGER.info("training\n%s", log.getvalue())
+        scores = _publish(folder / "model-best", settings, out)
+    return {**data.counts, "dev": scores}
+
+
+def _spacy_config(settings: TrainSettings, root: Path, base: Path, folder: Path) -> Config:
+    path = root / settings.spacy_config
+    if not path.is_file():
+        raise ConfigError(path, None, "no such spaCy config; see train.spacy_config in configs/pipeline.yaml")
+    overrides: dict[str, Any] = {
+        "paths.train": str(folder / "train.spacy"),
+        "paths.dev": str(folder / "dev.spacy"),
+        "paths.base": str(base),
+        "system.seed": settings.seed,
+        "training.max_epochs": settings.max_epochs,
+        "training.max_steps": settings.max_steps,
+        "training.eval_frequency": settings.steps_between_scores,
+    }
+    if settings.encoder is not None:
+        overrides["paths.encoder"] = settings.encoder
+    try:
+        return load_config(path, overrides=overrides)
+    except ValueError as error:
+        raise ConfigError(path, None, f"is not a valid spaCy config: {error}") from error
+
+
+def _publish(best: Path, settings: TrainSettings, out: Path) -> dict[str, Any]:
+    """Copy the best checkpoint's components without its vocabulary, and nothing that names a folder of this machine."""
+    meta = json.loads((best / "meta.json").read_text(encoding="utf-8"))
+    config = Config().from_disk(best / "config.cfg", interpolate=False)
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    for name in config["nlp"]["pipeline"]:
+        shutil.copytree(best / name, out / name)
+    Config({part: config[part] for part in _TRAINED_PARTS}).to_disk(out / "config.cfg", interpolate=False)
+    told = {
+        "lang": "en",
+        "name": "sitrep_recogniser",
+        "version": "1.0.0",
+        "description": f"Names, ranks, roles, weapons, platforms and documents; started from {settings.base_pipeline}",
+        "spacy_version": meta["spacy_version"],
+        "labels": meta["labels"],
+    }
+    (out / "meta.json").write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    performance = meta["performance"]
+    by_label = performance.get("ents_per_type") or {}
+    return {
+        "f1": round(performance["ents_f"], 3),
+        "f1_by_label": {label: round(row["f"], 3) for label, row in sorted(by_label.items())},
+    }
+
+
+def base_tokens(settings: TrainSettings, root: Path) -> Language:
+    """The base pipeline's tokenizer, in a pipeline without components."""
+    nlp = spacy.blank("en")
+    source = load_quietly(find_pipeline(settings.base_pipeline, root), exclude=("vocab",))
+    nlp.tokenizer.from_bytes(source.tokenizer.to_bytes(exclude=["vocab"]))
+    return nlp
+
