@@ -50,7 +50,7 @@ class Annotator:
         self._weigher = Weigher(lexicon, self._names, read_place_names(root, settings.min_place_population))
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
         self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings)
-        self.fingerprint = _fingerprint(settings, root, base_files)
+        self.fingerprint = fingerprint_of(settings, root, base_files)
 
     def annotate(self, articles: Sequence[Article]) -> list[Article]:
         """The articles with `mentions` and `parse` filled, in the same order."""
@@ -149,7 +149,7 @@ def _files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _fingerprint(settings: AnnotateSettings, root: Path, base_files: Sequence[Path]) -> str:
+def fingerprint_of(settings: AnnotateSettings, root: Path, base_files: Sequence[Path]) -> str:
     """Of all that can change a mention but code: settings, lists, patterns, gazetteers, models, library versions."""
     own = [path for folder in (LEXICON, PATTERNS, GAZETTEERS) for path in _files_below(root / folder)]
     vocabulary_file = root / "configs" / "vocabulary.yaml"

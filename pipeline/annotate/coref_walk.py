@@ -71,7 +71,7 @@ class Walk:
         return self._groups.find(n)
 
     def has_complement(self, mention: Candidate) -> bool:
-        """Whether an "of" or "from" makes a description somebody of its own: "soldiers of the 84th", "crew of the ship"."""
+        """Whether an "of" or "from" makes a description somebody of its own: "soldiers of the 84th"."""
         i = mention.last
         return (
             mention.detector == "nominals"

@@ -29,6 +29,30 @@ _CLOSING_QUOTES = frozenset({'"', "”", "»", "'", "’"})
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
+_OPENING_QUOTES = frozenset({'"', "“", "«", "'", "‘"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_SELDOM_LOCATIVE = frozenset({"over", "between", "across", "through", "to"})
+
+
+def _beside(tokens: Tokens, first: int, last: int) -> tuple[str, str, str, str]:
+    """The word before a span, the one before that, the word after it, the one after that; lower case, or ""."""
+    return (
+        tokens.lower[first - 1] if first else "",
+        tokens.lower[first - 2] if first >= 2 else "",
+        tokens.lower[last] if last < len(tokens) else "",
+        tokens.lower[last + 1] if last + 1 < len(tokens) else "",
+    )
+
+
+def _modifies_noun(tokens: Tokens, last: int) -> bool:
+    """Whether the span that ends before `last` modifies the noun after it: "the Putin regime"."""
+    return (
+        last < len(tokens)
+        and tokens.dep[last - 1] in {"compound", "nmod", "amod"}
+        and tokens.pos[last] in {"NOUN", "PROPN", "ADJ"}
+    )
+
+
 class Weigher:
     """Decides names for one article at a time; holds the lists it needs."""
 
@@ -111,89 +135,82 @@ class Weigher:
     def _context(
         self, tokens: Tokens, first: int, last: int, after_title: dict[int, Title]
     ) -> Iterator[tuple[str, str, float]]:
-        before = tokens.lower[first - 1] if first else ""
-        after = tokens.lower[last] if last < len(tokens) else ""
-        after2 = tokens.lower[last + 1] if last + 1 < len(tokens) else ""
+        """What the words beside one occurrence say: label, kind of evidence (each counts once a name), weight."""
         if first in after_title:
             yield "PERSON", "title", CERTAIN
-        if before in self._person_nouns and tokens.capital[first] and not tokens.text[first].isupper():
-            yield "PERSON", "noun before", CONTEXT
-        label = self._class_words.get(before)
-        if label is not None and (first < 2 or tokens.capital[first]):
-            yield label, "class", STRONG
-        before2 = tokens.lower[first - 2] if first >= 2 else ""
-        if (before == "of" and before2 in self._place_nouns) or (before in {"to"} and before2 == "road"):
-            yield "PLACE", "noun of", STRONG
+        yield from self._person_context(tokens, first, last)
+        yield from self._class_context(tokens, first, last)
+        yield from self._place_context(tokens, first, last)
+        before, before2, after, _ = _beside(tokens, first, last)
+        if (before == "to" and before2 == "according") or after in self._media_verbs:
+            yield "ORG", "reports", 0.3
+
+    def _person_context(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[str, str, float]]:
+        """Ages, roles beside the name, verbs of saying, "identified as"."""
+        before, before2, after, after2 = _beside(tokens, first, last)
         if before in {"as", "is"} and (
             before2 in {"identified", "named"} or self._class_words.get(before2) == "PERSON"
         ):
             yield "PERSON", "identified", STRONG
-        if tokens.dep[last - 1] == "dobj" and tokens.doc[tokens.head[last - 1]].lemma_ in self._place_verbs:
-            yield "PLACE", "object of", 0.9
-        if after == "," and self._tells_distance(tokens, last + 1):
-            yield "PLACE", "distance", STRONG
         if after == "," and last + 1 in self._title_starts:
             yield "PERSON", "role after", CONTEXT
         if before == "," and first - 1 in self._title_ends and not tokens.text[first].isupper():
             yield "PERSON", "role before", CONTEXT
-        unit_noun = after2 if after in _CLOSING_QUOTES else after
-        if self._class_words.get(unit_noun) == "UNIT" and not " ".join(tokens.text[first:last]).isupper():
-            yield "UNIT", "unit noun", CONTEXT if after == unit_noun else STRONG
-        if before == "of" and first >= 2 and self._class_words.get(tokens.lower[first - 2]) == "PLACE":
-            yield "PLACE", "class of", STRONG
-        if before in {'"', "“", "«", "'", "‘"} and first >= 2 and tokens.lower[first - 2] in self._class_words:
-            yield self._class_words[tokens.lower[first - 2]], "class quoted", CONTEXT
+        if before in self._person_nouns and tokens.capital[first] and not tokens.text[first].isupper():
+            yield "PERSON", "noun before", CONTEXT
         if (
             after == ","
             and after2.isdigit()
             and len(after2) == 2
-            and last + 2 < len(tokens)
-            and tokens.text[last + 2] in {",", "."}
+            and tokens.text[last + 2 : last + 3] in ([","], ["."])
         ):
             yield "PERSON", "age", STRONG
-        noun_follows = (
-            last < len(tokens)
-            and tokens.pos[last] in {"NOUN", "PROPN"}
-            and tokens.dep[last - 1] in {"compound", "nmod", "amod"}
-        )
-        owns = after in {"'s", "’s", "'", "’"}
-        if not noun_follows and not owns:
-            if before in self._strongly_locative:
-                yield "PLACE", "locative", LOCATIVE
-            elif before in self._locative and before not in {
-                "to",
-                "from",
-                "at",
-                "over",
-                "between",
-                "across",
-                "through",
-            }:
-                yield "PLACE", "locative", WEAK
-            elif before == "from" or (before == "to" and tokens.pos[first - 1] == "ADP"):
-                if before == "from" or tokens.doc[tokens.head[first - 1]].lemma_.lower() not in self._to_whom:
-                    yield "PLACE", "from to", 0.7
-            elif before == "at":
-                yield "PLACE", "at", 1.1
-        elif before in self._compass:
-            yield "PLACE", "compass", STRONG
-        if tokens.dep[last - 1] in {"nsubj"} and tokens.lower[tokens.head[last - 1]] in self._saying_verbs:
+        if tokens.dep[last - 1] == "nsubj" and tokens.lower[tokens.head[last - 1]] in self._saying_verbs:
             yield "PERSON", "says", 0.4
-        if (before == "to" and first >= 2 and tokens.lower[first - 2] == "according") or after in self._media_verbs:
-            yield "ORG", "reports", 0.3
+
+    def _class_context(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[str, str, float]]:
+        """Nouns that say what the name is of: "the channel X", "the village of X", "the X unit"."""
+        before, before2, after, after2 = _beside(tokens, first, last)
+        unit_noun = after2 if after in _CLOSING_QUOTES else after
+        if self._class_words.get(unit_noun) == "UNIT" and not " ".join(tokens.text[first:last]).isupper():
+            yield "UNIT", "unit noun", CONTEXT if after == unit_noun else STRONG
+        label = self._class_words.get(before)
+        if label is not None and (first < 2 or tokens.capital[first]):
+            yield label, "class", STRONG
+        if before == "of" and self._class_words.get(before2) == "PLACE":
+            yield "PLACE", "class of", STRONG
+        if before in _OPENING_QUOTES and before2 in self._class_words:
+            yield self._class_words[before2], "class quoted", CONTEXT
+
+    def _place_context(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[str, str, float]]:
+        """Prepositions of place, distances, what has residents or is reached."""
+        before, before2, after, _ = _beside(tokens, first, last)
+        if (before == "of" and before2 in self._place_nouns) or (before == "to" and before2 == "road"):
+            yield "PLACE", "noun of", STRONG
+        if tokens.dep[last - 1] == "dobj" and tokens.doc[tokens.head[last - 1]].lemma_ in self._place_verbs:
+            yield "PLACE", "object of", 0.9
+        if after == "," and self._tells_distance(tokens, last + 1):
+            yield "PLACE", "distance", STRONG
+        if _modifies_noun(tokens, last) or after in _POSSESSIVE:
+            if before in self._compass:
+                yield "PLACE", "compass", STRONG
+        elif before in self._strongly_locative:
+            yield "PLACE", "locative", LOCATIVE
+        elif before == "from" or (before == "to" and self._leads_somewhere(tokens, first - 1)):
+            yield "PLACE", "from to", 0.7
+        elif before == "at":
+            yield "PLACE", "at", 1.1
+        elif before in self._locative and before not in _SELDOM_LOCATIVE:
+            yield "PLACE", "locative", WEAK
+
+    def _leads_somewhere(self, tokens: Tokens, to: int) -> bool:
+        """Whether a "to" is a direction: not that of "according to", "spoke to", "loyal to"."""
+        return tokens.pos[to] == "ADP" and tokens.doc[tokens.head[to]].lemma_.lower() not in self._to_whom
 
     @staticmethod
     def _has_article(tokens: Tokens, first: int, last: int) -> bool:
-        """Whether an article is its own, which no person's name has: "the Clarion"; "the Putin regime" is the regime's."""
-        return (
-            bool(first)
-            and tokens.lower[first - 1] == "the"
-            and not (
-                last < len(tokens)
-                and tokens.dep[last - 1] in {"compound", "nmod", "amod"}
-                and tokens.pos[last] in {"NOUN", "PROPN", "ADJ"}
-            )
-        )
+        """Whether the article is the name's own, which no person has: "the Clarion", but not "the Putin regime"."""
+        return bool(first) and tokens.lower[first - 1] == "the" and not _modifies_noun(tokens, last)
 
     @staticmethod
     def _tells_distance(tokens: Tokens, i: int) -> bool:

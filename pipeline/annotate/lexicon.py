@@ -33,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name of several things: rules `(label, position, words)` in order, and the label when none holds (or "none")."""
+    """A name of several things: rules `(label, position, words)` in order, the label when none holds (or "none")."""
 
     id: str
     otherwise: str

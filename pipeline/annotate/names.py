@@ -84,7 +84,7 @@ class NameFinder:
                 spans.append(
                     NameSpan(span[0], self._whole_name(tokens, span[1], covered), label, f"model:{ent.label_}")
                 )
-        yield from _joined_neighbours(spans)
+        yield from _joined_neighbours(tokens, spans)
 
     def _whole_name(self, tokens: Tokens, last: int, covered: set[int]) -> int:
         """Where the name ends when the recogniser stopped inside a compound: "Kryvyi" of "Kryvyi Rih"."""
@@ -135,23 +135,20 @@ class NameFinder:
             if any(char.isdigit() for char in tokens.text[first]):
                 return None
             first += 1
-        if first >= last or tokens.text[first].isdigit() or not any(tokens.capital[first:last]):
-            return None
-        if (
-            last - first == 1
-            and first == tokens.sentence_start(first)
-            and tokens.tag[first] in {"NN", "NNS", *_NO_NAME_TAGS}
-        ):
-            return None
+        return (first, last) if first < last and self._can_be_name(tokens, first, last) else None
+
+    def _can_be_name(self, tokens: Tokens, first: int, last: int) -> bool:
+        """Whether the words can be a name at all: a capital, no digit first, no common word alone, no event."""
+        if not any(tokens.capital[first:last]) or not tokens.text[first][0].isalpha():
+            return False
         if last < len(tokens) - 1 and tokens.text[last] == "-" and tokens.lower[last + 1] in {"class", "type", "style"}:
-            return None
-        if last - first == 1 and tokens.lower[first] in self._nouns and not tokens.text[first].isupper():
-            return None
-        if tokens.lower[first] in self._never_first:
-            return None
-        if " ".join(tokens.lower[first:last]) in self.never or not tokens.text[first][0].isalpha():
-            return None
-        return first, last
+            return False
+        if last - first == 1:
+            if first == tokens.sentence_start(first) and tokens.tag[first] in {"NN", "NNS", *_NO_NAME_TAGS}:
+                return False
+            if tokens.lower[first] in self._nouns and not tokens.text[first].isupper():
+                return False
+        return tokens.lower[first] not in self._never_first and " ".join(tokens.lower[first:last]) not in self.never
 
     @staticmethod
     def _is_part_of_name(tokens: Tokens, i: int, last: int) -> bool:
@@ -285,14 +282,18 @@ class NameFinder:
         return replace(name, start=tokens.start[j], first=j)
 
 
-def _joined_neighbours(spans: Iterable[NameSpan]) -> Iterator[NameSpan]:
-    """Spans, a person's name that the recogniser cut in two made whole again."""
+def _joined_neighbours(tokens: Tokens, spans: Iterable[NameSpan]) -> Iterator[NameSpan]:
+    """Spans, a name that the recogniser cut in two made whole again."""
     before: NameSpan | None = None
     for span in spans:
         labels = {span.label} if before is None else {span.label, before.label}
         if before is not None and before.last == span.first and "PERSON" in labels <= {"PERSON", "PLACE", "ORG"}:
             before = NameSpan(before.first, span.last, "PERSON", "model:PERSON")
             continue
+        if before is not None and before.last == span.first and labels == {"PLACE"}:
+            if tokens.dep[before.last - 1] == "compound" and tokens.head[before.last - 1] == span.last - 1:
+                before = NameSpan(before.first, span.last, "PLACE", span.source)
+                continue
         if before is not None:
             yield before
         before = span

@@ -104,7 +104,7 @@ class Occurrences:
                 last < len(tokens)
                 and last not in covered
                 and self._finder.runs.is_name_token(tokens, last)
-                and tokens.pos[last] == "PROPN"
+                and (tokens.pos[last] == "PROPN" or i in after_title)
             ):
                 last += 1
             starts_sentence = i == tokens.sentence_start(i)
@@ -112,7 +112,7 @@ class Occurrences:
                 starts_sentence and last - i == 1 and tokens.text[i] not in self._places
             ):
                 trimmed = self._finder.trim(tokens, i, last, {})
-                if trimmed is not None and not self._is_heading(tokens, i):
+                if trimmed is not None and (i in after_title or not self._is_heading(tokens, i)):
                     key = tuple(tokens.text[trimmed[0] : trimmed[1]])
                     names.setdefault(key, Name(key)).spans.append(trimmed)
             i = last

@@ -178,11 +178,15 @@ def _by_first(phrases: Iterable[tuple[str, ...]]) -> Phrases:
 def _longest_at(tokens: Tokens, i: int, phrases: Phrases) -> int | None:
     """Where the longest phrase that begins at token `i` ends, abbreviation points aside."""
     for phrase in phrases.get(tokens.lower[i]) or phrases.get(tokens.lower[i].rstrip(".")) or ():
-        last = i + len(phrase)
-        if last <= len(tokens) and all(
-            word == tokens.lower[j] or word == tokens.lower[j].rstrip(".") for j, word in enumerate(phrase, i)
-        ):
-            return last
+        at = i
+        for n, word in enumerate(phrase):
+            if n and at < len(tokens) and tokens.text[at] == "." and tokens.start[at] == tokens.end[at - 1]:
+                at += 1
+            if at >= len(tokens) or word not in {tokens.lower[at], tokens.lower[at].rstrip(".")}:
+                break
+            at += 1
+        else:
+            return at
     return None
 
 

@@ -17,10 +17,9 @@ _MIN_WRAP_SHARE = 0.7
 _MIN_MID_SENTENCE_SHARE = 0.4  # most lines of wrapped prose begin with a small letter
 _WRAP_SLACK = 0.92  # of the width, since not all programs fill a line to the last character
 _FIRST_WORD = re.compile(r"\S{1,200}")
-_MIN_REPEATED_WORDS = 8  # a shorter paragraph may well stand twice: a subheading, "Yes."
 _SENTENCE_END = re.compile(r"[.!?:…][”\"’')\]]*$")
 _NEW_ENTRY = re.compile(r"(?:[-–—*•▪◦‣·>]|\d{1,3}[.)]|[#|])\s|[A-Z][^.!?]{0,60}:$")
-_BULLET = re.compile(r"[*•▪◦‣·●■►▶‧∙]\s+")
+_BULLET = re.compile(r"[-*•▪◦‣·●■►▶‧∙]\s+")
 
 
 def clean_text(source: MappedText, rules: Rules) -> MappedText:
@@ -52,17 +51,13 @@ def _without_bullet(text: str, line: Span) -> Span:
 
 
 def _without_repeats(text: str, lines: Sequence[Span]) -> Iterator[Span]:
-    """A paragraph that already stood goes: sites repeat the lead. A short one goes only right after itself."""
-    seen: set[str] = set()
+    """A paragraph right after itself goes: sites repeat the headline and the lead. Further down, it may be meant."""
     last = None
     for start, end in lines:
         paragraph = " ".join(text[start:end].casefold().split())
-        if paragraph == last or paragraph in seen:
-            continue
-        if len(paragraph.split()) >= _MIN_REPEATED_WORDS:
-            seen.add(paragraph)
+        if paragraph != last:
+            yield start, end
         last = paragraph
-        yield start, end
 
 
 def _join_wrapped(text: str) -> list[Edit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import read_pattern, read_patterns
 from pipeline.errors import ConfigError, UsageError
@@ -16,7 +17,7 @@ from pipeline.vocabulary import vocabulary
 
 COLUMNS = (
     "accept", "id", "label", "kind", "text", "count", "articles", "right", "would_add", "would_relabel", "other_labels",
-    "gold_right", "gold_wrong", "why", "context_1", "context_2", "context_3",
+    "gold_right", "gold_wrong", "gold_missed", "why", "context_1", "context_2", "context_3",
 )  # fmt: skip
 _NEEDED = ("accept", "id", "label", "kind", "text")
 _YES = frozenset({"yes", "y", "x", "1", "true", "ok"})
@@ -42,9 +43,18 @@ def candidates_csv(candidates: Iterable[Candidate]) -> str:
     writer.writerow(COLUMNS)
     for c in candidates:
         contexts = [*c.contexts, "", "", ""][:3]
-        counts = (c.count, c.n_articles, c.right, c.would_add, c.would_relabel, c.other_labels, c.gold_right, c.gold_wrong)
-        writer.writerow(("", c.id, c.label, c.kind, c.text, *counts, c.why, *contexts))
+        counts = (c.count, c.n_articles, c.right, c.would_add, c.would_relabel, c.other_labels)
+        in_gold = (c.gold_right, c.gold_wrong, c.gold_missed)
+        writer.writerow(("", c.id, c.label, c.kind, c.text, *counts, *in_gold, c.why, *contexts))
     return out.getvalue()
+
+
+def listed_phrases(root: Path) -> frozenset[str]:
+    """All phrases that patterns and the tables of states and peoples list: none of them is worth a candidate."""
+    lexicon = read_lexicon(root)
+    patterns = read_patterns(root / PATTERNS)
+    listed = {phrase for pattern in patterns for phrase in pattern.phrases}
+    return frozenset(listed | {*lexicon.states, *lexicon.nationalities, *lexicon.peoples})
 
 
 def read_choices(path: Path) -> list[Choice]:

@@ -17,6 +17,7 @@ from pipeline.learn.score_mentions import Span
 from pipeline.records import Article
 
 _MIN_NAMES = 5
+_SURE = frozenset({"pattern", "units", "table"})  # what these find is not in doubt, whatever the stock model makes of it
 _NOT_FIRST = " \t\n\u00a0>#"  # in a gold file a line that begins with these is a claim or a heading
 
 
@@ -41,10 +42,13 @@ def rank_articles(articles: Iterable[tuple[Article, Sequence[Span]]], limit: int
 
 
 def _judge(article: Article, stock: Sequence[Span]) -> Queued:
-    mine = {(m.start, m.end): m.label for m in article.mentions or () if m.kind == "name" and m.label in NAME_LABELS}
+    names = [m for m in article.mentions or () if m.kind == "name" and m.label in NAME_LABELS]
+    sure = [(m.start, m.end) for m in article.mentions or () if m.detector.partition(":")[0] in _SURE]
+    mine = {(m.start, m.end): m.label for m in names}
     theirs = {(s.start, s.end): s.label for s in stock if s.label in NAME_LABELS}
     spans = sorted({*mine, *theirs})
-    differing = [span for span in spans if mine.get(span) != theirs.get(span)]
+    doubtful = [(a, b) for a, b in spans if not any(a < end and start < b for start, end in sure)]
+    differing = [span for span in doubtful if mine.get(span) != theirs.get(span)]
     examples = [
         f"{article.text[a:b]!r}: {mine.get((a, b), 'nothing')} or {theirs.get((a, b), 'nothing')}" for a, b in differing[:3]
     ]

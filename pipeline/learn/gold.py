@@ -109,7 +109,7 @@ def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
     for mention in mentions:
         if mention.ref is not None:
             refs.setdefault(mention.ref, []).append(mention)
-    claims = tuple(_read_claim(path, n, line, sentences[s], refs, vocab) for n, line, s in claim_lines)
+    claims = tuple(read_claim(path, n, line, sentences[s], refs, vocab) for n, line, s in claim_lines)
     if claims and not header["claims"]:
         raise ConfigError(path, claim_lines[0][0], "the header says `claims: no`, but here is one")
     return GoldArticle(
@@ -211,7 +211,7 @@ def _check_overlaps(path: Path, mentions: Sequence[GoldMention]) -> None:
         seen.add(key)
 
 
-def _read_claim(
+def read_claim(
     path: Path,
     number: int,
     line: str,
@@ -219,6 +219,7 @@ def _read_claim(
     refs: Mapping[str, Sequence[GoldMention]],
     vocab: Vocabulary,
 ) -> GoldClaim:
+    """Read a claim's line. `refs` are the mentions by ref. Raises ConfigError with file and line for what is wrong."""
     head, *parts = [part.strip() for part in line.split(";")]
     words = head.split()
     if len(words) != 4 or words[2] != "->":
@@ -331,7 +332,7 @@ def write_gold(article: GoldArticle) -> str:
         if previous_end is not None and article.text[previous_end:start] == "\n\n":
             lines.append("")
         lines.append(_mark_sentence(article, start, end, vocab))
-        lines += [f"> {_claim_line(claim)}" for claim in article.claims if claim.sentence_start == start]
+        lines += [f"> {claim_line(claim)}" for claim in article.claims if claim.sentence_start == start]
         previous_end = end
     return "\n".join(lines) + "\n"
 
@@ -355,7 +356,8 @@ def _mark_sentence(article: GoldArticle, start: int, end: int, vocab: Vocabulary
     return "".join(out)
 
 
-def _claim_line(claim: GoldClaim) -> str:
+def claim_line(claim: GoldClaim) -> str:
+    """The line of a claim, without its leading `> `."""
     parts = [f"{claim.predicate} {claim.subject or '-'} -> {claim.object or '-'}"]
     values = claim.attributes
     parts += [f"{key} {values[key]}" for key in ("place", "instrument") if key in values]

@@ -42,6 +42,7 @@ class Candidate:
     other_labels: str
     gold_right: int
     gold_wrong: int
+    gold_missed: int
     why: str
     contexts: tuple[str, ...]
 
@@ -49,7 +50,7 @@ class Candidate:
     def gain(self) -> float:
         """What accepting it is likely to change for the better; candidates are listed by it."""
         doubt = (1 + self.gold_right) / (1 + self.gold_right + 3 * self.gold_wrong)
-        return (self.would_add + self.would_relabel + 2 * self.gold_right) * doubt * (1 + 0.2 * (self.n_articles - 1))
+        return (self.would_add + self.would_relabel + 2 * self.gold_missed) * doubt * (1 + 0.2 * max(self.n_articles - 1, 0))
 
 
 @dataclass(slots=True)
@@ -57,27 +58,32 @@ class _Phrase:
     """All that is seen of one phrase: votes for each label and kind, and what proposed it."""
 
     votes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    missed: int = 0
     why: set[str] = field(default_factory=set)
 
 
 def find_candidates(
-    articles: Sequence[Article], golds: Sequence[tuple[GoldArticle, Sequence[Mention]]], settings: SuggestSettings
+    articles: Sequence[Article],
+    golds: Sequence[tuple[GoldArticle, Sequence[Mention]]],
+    known: frozenset[str],
+    settings: SuggestSettings,
 ) -> list[Candidate]:
     """Candidates from annotated articles and from gold articles with what is found in them, the most useful first.
 
-    A phrase that patterns or grammar find already is none, nor one that gold mostly contradicts, nor one that changes nothing.
+    A phrase that is listed already (`known`) or that patterns or grammar find is none, nor one that gold mostly
+    contradicts, nor one that changes nothing.
     """
     phrases: dict[str, _Phrase] = defaultdict(_Phrase)
-    settled = _settled(articles)
+    settled = _settled(articles) | known
     for article in articles:
         _vote(phrases, article.mentions or (), settled)
     for gold, found in golds:
-        _vote_missed(phrases, gold, found)
+        _vote_missed(phrases, gold, found, settled)
     wanted = {text: max(p.votes.items(), key=lambda pair: (pair[1], pair[0]))[0] for text, p in phrases.items() if p.votes}
     seen = _occurrences([(a.doc_id, a.text, a.mentions or ()) for a in articles], wanted)
     in_gold = _occurrences([(g.id, g.text, g.mentions) for g, _ in golds], wanted)
     candidates = [
-        _candidate(text, wanted[text], seen.get(text, ()), in_gold.get(text, ()), "; ".join(sorted(phrases[text].why)))
+        _candidate(text, wanted[text], (seen.get(text, ()), in_gold.get(text, ())), phrases[text])
         for text in wanted
     ]
     useful = [c for c in candidates if _is_useful(c, settings)]
@@ -97,13 +103,16 @@ def _vote(phrases: Mapping[str, _Phrase], mentions: Sequence[Mention], settled: 
             phrase.why.add("only the model saw it" if m.detector == "model" else f"found by {m.detector.partition(':')[0]} alone")
 
 
-def _vote_missed(phrases: Mapping[str, _Phrase], gold: GoldArticle, found: Sequence[Mention]) -> None:
+def _vote_missed(
+    phrases: Mapping[str, _Phrase], gold: GoldArticle, found: Sequence[Mention], settled: frozenset[str]
+) -> None:
     there = {(m.start, m.end, m.label) for m in found}
     for m in gold.mentions:
-        if m.label in LISTABLE and m.kind != "pronoun" and (m.start, m.end, m.label) not in there and _is_listable(m.text):
-            if m.kind == "nominal" and m.label in NAME_LABELS:
-                continue  # "the town", "a soldier": descriptions, found by their heads
+        if m.label not in LISTABLE or m.kind == "pronoun" or (m.start, m.end, m.label) in there or m.text in settled:
+            continue
+        if _is_listable(m.text) and not (m.kind == "nominal" and m.label in NAME_LABELS):  # "the town": found by its head
             phrases[m.text].votes[m.label, m.kind] += 2
+            phrases[m.text].missed += 1
             phrases[m.text].why.add("missed in gold")
 
 
@@ -144,9 +153,9 @@ def _context(text: str, start: int, end: int) -> str:
 
 
 def _candidate(
-    text: str, label_kind: tuple[str, str], seen: Sequence[Occurrence], in_gold: Sequence[Occurrence], why: str
+    text: str, label_kind: tuple[str, str], occurrences: tuple[Sequence[Occurrence], Sequence[Occurrence]], phrase: _Phrase
 ) -> Candidate:
-    label, kind = label_kind
+    (label, kind), (seen, in_gold) = label_kind, occurrences
     labels = Counter(found for _, found, _ in seen)
     others = {name: n for name, n in labels.items() if name not in (None, label)}
     gold_labels = Counter(found for _, found, _ in in_gold)
@@ -165,7 +174,8 @@ def _candidate(
         other_labels=" ".join(f"{name}:{n}" for name, n in sorted(others.items())),
         gold_right=gold_labels[label],
         gold_wrong=sum(n for name, n in gold_labels.items() if name != label),
-        why=why,
+        gold_missed=phrase.missed,
+        why="; ".join(sorted(phrase.why)),
         contexts=tuple(dict.fromkeys(contexts))[:3],
     )
 
@@ -174,4 +184,4 @@ def _is_useful(c: Candidate, settings: SuggestSettings) -> bool:
     if c.gold_wrong > c.gold_right or c.label not in vocabulary().labels:
         return False
     changes = c.would_add + c.would_relabel
-    return (changes > 0 or "missed in gold" in c.why) and c.count + c.gold_right >= settings.min_count
+    return changes + c.gold_missed > 0 and c.count + c.gold_right >= settings.min_count

@@ -87,7 +87,8 @@ def read_claims(claims: pa.Table, articles: pa.Table, syndication: pa.Table, lin
         doc_id: Article(publisher, title, published, stories.get(doc_id, doc_id))
         for doc_id, publisher, title, published in zip(*rows, strict=True)
     }
-    columns: Sequence[Any] = [ordered[name].to_pylist() for name in _COLUMNS]
-    made = Claims(*columns, subject=[], object=[], place=[], claimer=[], articles=known)
+    none: list[None] = []
+    columns: Sequence[Any] = [*(ordered[name].to_pylist() for name in _COLUMNS), none, none, none, none, known]
+    made = Claims(*columns)
     made.relink(links)
     return made

@@ -11,16 +11,9 @@ import pyarrow.compute as pc
 
 from pipeline.judgements import Judgements
 from pipeline.reconcile.claims import Claims
+from pipeline.reconcile.counted import Counted, captive_fragments, join_counted, same_event_agents
 from pipeline.reconcile.described import Described
-from pipeline.reconcile.joining import (
-    Counted,
-    Join,
-    captive_fragments,
-    join_counted,
-    join_described,
-    judgements_of,
-    same_event_agents,
-)
+from pipeline.reconcile.joining import Join, join_described
 from pipeline.reconcile.judged import Judged
 from pipeline.reconcile.profiles import Profile, World, inherit, make_profiles, read_world
 from pipeline.reconcile.settings import ReconcileSettings
@@ -55,13 +48,11 @@ def join_entities(
     settings: ReconcileSettings,
 ) -> Joined:
     """Join what is only described, by what is claimed of it, and rebuild the entity tables."""
-    link_of = (
-        dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
-        | described.pulled
-    )
+    before: Any = zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True)
+    link_of: dict[str, str] = {**dict(before), **described.pulled}
     claims.relink(link_of)
     world = _with_described(read_world(inputs.entities), described)
-    judged = judgements_of(judgements)
+    judged = Judged(judgements)
     renamed, joins = _join_people(described, link_of, claims, world, words, judged, settings)
     documents = _join_documents(described, claims, renamed, world, words.papers)
     renamed |= documents
@@ -242,14 +233,17 @@ def _entity_table(
     members: dict[str, list[str]] = defaultdict(list)
     for entity, head in sorted(renamed.items()):
         members[head].append(entity)
-    made = [_entity_row(entity, found, old, members, published, world) for entity, found in sorted(rows.items())]
+    made = [_entity_row(entity, found, old, members, published) for entity, found in sorted(rows.items())]
     return pa.concat_tables([kept, rows_to_table(made, ENTITIES)]).sort_by([("entity_id", "ascending")])
 
 
 def _entity_row(
-    entity: str, rows: Sequence[Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]], members: Mapping[str, list[str]],
-    published: Mapping[str, Any], world: World,
-) -> dict[str, Any]:  # fmt: skip
+    entity: str,
+    rows: Sequence[Mapping[str, Any]],
+    old: Mapping[str, Mapping[str, Any]],
+    members: Mapping[str, list[str]],
+    published: Mapping[str, Any],
+) -> dict[str, Any]:
     parts = [old[e] for e in sorted({entity, *members.get(entity, ())}) if e in old]
     blank: dict[str, Any] = {c.name: None for c in ENTITIES.columns}
     base = dict(old.get(entity) or (parts[0] if parts else blank))

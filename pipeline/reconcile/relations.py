@@ -15,13 +15,41 @@ from pipeline.vocabulary import Vocabulary
 # What happens or holds at a time. Claims of these are one relation only where their times meet; all others hold without
 # a time of their own (a rank, a parent unit), and a functional one that changes is a matter of comparing.
 TIMED: Final = frozenset(
-    ["present_in", "controls", "moved_to", "captured", "detained_by", "attacked", "killed", "wounded", "destroyed", "fights_against", "allied_with", "trained_with", "met_with", "supplied", "has_strength", "has_losses"]
+    [
+        "present_in",
+        "controls",
+        "moved_to",
+        "captured",
+        "detained_by",
+        "attacked",
+        "killed",
+        "wounded",
+        "destroyed",
+        "fights_against",
+        "allied_with",
+        "trained_with",
+        "met_with",
+        "supplied",
+        "has_strength",
+        "has_losses",
+    ]
 )
 # Of these, what happens to one person or counted group happens once, so that claims without a date join those with one.
 _ONCE: Final = frozenset({"captured", "killed", "wounded", "detained_by", "destroyed"})
 # What can happen many times between the same sides; claims of it are one relation only in one place.
 _PLACED: Final = frozenset(
-    ["attacked", "captured", "killed", "wounded", "destroyed", "has_losses", "has_strength", "met_with", "trained_with", "fights_against"]
+    [
+        "attacked",
+        "captured",
+        "killed",
+        "wounded",
+        "destroyed",
+        "has_losses",
+        "has_strength",
+        "met_with",
+        "trained_with",
+        "fights_against",
+    ]
 )
 _RANKED: Final = ("agreed", "single_source")
 

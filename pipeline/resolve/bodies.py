@@ -145,8 +145,8 @@ def _settle(view: View, known: BodyWords, sketch: Sketch) -> Sketch:
         if generic is not None and not sketch.loose:
             read = BodyName(" ".join(sorted(generic.split())), sketch.country, is_generic=True)
             made = _node(node.handle, read, sketch.country, known)
-            nodes, loose = ((made,), ()) if sketch.country else ((), (made,))
-            return Sketch("body", nodes, loose, (), sketch.country, sketch.homes, sketch.wide)
+            firm, open_ = ((made,), ()) if sketch.country else ((), (made,))
+            return Sketch("body", firm, open_, (), sketch.country, sketch.homes, sketch.wide)
         fits = [
             ident
             for ident, country in known.known_acronyms.get(key, ())

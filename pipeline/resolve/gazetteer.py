@@ -32,7 +32,32 @@ _FORMAT: Final = "5"
 _COLUMNS: Final = ("name", "lat", "lon", "country", "kind", "aliases")
 _SEED_KINDS: Final = ("town", "region", "district", "country", "water", "site", "area")
 _REGION_ENDS: Final = frozenset(
-    ["oblast", "region", "republic", "respublika", "province", "governorate", "state", "kray", "krai", "okrug", "district", "raion", "rayon", "county", "city", "misto", "kraj", "muhafazat", "wilaya", "vilayati", "avtonomnyy", "avtonomna", "autonomous", "department"]
+    [
+        "oblast",
+        "region",
+        "republic",
+        "respublika",
+        "province",
+        "governorate",
+        "state",
+        "kray",
+        "krai",
+        "okrug",
+        "district",
+        "raion",
+        "rayon",
+        "county",
+        "city",
+        "misto",
+        "kraj",
+        "muhafazat",
+        "wilaya",
+        "vilayati",
+        "avtonomnyy",
+        "avtonomna",
+        "autonomous",
+        "department",
+    ]
 )
 
 

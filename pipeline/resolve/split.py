@@ -1,6 +1,5 @@
 """Chains whose names cannot be one thing, parted: a wrong in-article referent must not join two names everywhere."""
 
-
 from pipeline.resolve.articles import Chain, Row
 from pipeline.resolve.lexicon import Lexicon
 from pipeline.resolve.people import person_tokens

@@ -9,16 +9,18 @@ MAX_NAME_CHARS: Final = 200
 _APOSTROPHES: Final = re.compile(r"['’‘ʼʹ`´′]")
 _POSSESSIVE: Final = re.compile(r"['’](?:s)?$")
 _WORDS: Final = re.compile(r"[^\W_]+")
-# Letters that Unicode does not take apart, and Cyrillic ones; then spellings that transliterations of one sound take, in
-# the order they are replaced. "a>b c>d" stands for a to b, c to d.
-_LETTERS: Final = dict(
-    pair.split(">")
-    for pair in ["ł>l", "ø>o", "đ>d", "ð>d", "þ>th", "ß>ss", "æ>ae", "œ>oe", "ı>i", "ə>e", "ħ>h", "ŋ>ng", "а>a", "б>b", "в>v", "г>g", "д>d", "е>e", "з>z", "и>i", "й>i", "к>k", "л>l", "м>m", "н>n", "о>o", "п>p", "р>r", "с>s", "т>t", "у>u", "ф>f", "х>kh", "ц>ts", "ч>ch", "ш>sh", "щ>shch", "ы>y", "э>e", "ю>yu", "я>ya", "ё>yo", "і>i", "ї>yi", "є>ye", "ґ>g", "ў>u", "ж>zh", "ъ>", "ь>"]
+# Letters that Unicode does not take apart, and Cyrillic ones; then spellings that transliterations of one sound take,
+# in the order they are replaced. "a>b c>d" stands for a to b, c to d.
+_LETTER_PAIRS: Final = (
+    "ł>l ø>o đ>d ð>d þ>th ß>ss æ>ae œ>oe ı>i ə>e ħ>h ŋ>ng а>a б>b в>v г>g д>d е>e з>z и>i й>i к>k л>l м>m н>n о>o п>p "
+    "р>r с>s т>t у>u ф>f х>kh ц>ts ч>ch ш>sh щ>shch ы>y э>e ю>yu я>ya ё>yo і>i ї>yi є>ye ґ>g ў>u ж>zh ъ> ь>"
 )
-_SOUNDS: Final = tuple(
-    pair.split(">")
-    for pair in ["shch>sc", "sch>sc", "tch>c", "zh>z", "kh>h", "gh>g", "ph>f", "th>t", "dh>d", "ck>k", "sh>s", "ch>c", "ts>c", "tz>c", "cz>c", "dj>j", "dzh>j", "ou>u", "oo>u", "ee>i", "yo>o", "io>o", "yu>u", "iu>u", "ya>a", "ia>a", "ye>e", "ie>e", "iy>i", "yi>i", "ij>i", "y>i", "w>v", "q>k", "x>ks", "j>i"]
+_SOUND_PAIRS: Final = (
+    "shch>sc sch>sc tch>c zh>z kh>h gh>g ph>f th>t dh>d ck>k sh>s ch>c ts>c tz>c cz>c dj>j dzh>j ou>u oo>u ee>i yo>o "
+    "io>o yu>u iu>u ya>a ia>a ye>e ie>e iy>i yi>i ij>i y>i w>v q>k x>ks j>i"
 )
+_LETTERS: Final = dict(pair.split(">") for pair in _LETTER_PAIRS.split())
+_SOUNDS: Final = tuple(pair.split(">") for pair in _SOUND_PAIRS.split())
 
 
 @lru_cache(maxsize=200_000)

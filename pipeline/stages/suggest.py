@@ -7,7 +7,7 @@ from pipeline.annotate import AnnotateSettings, load_annotator
 from pipeline.annotate.base import load_stock_names, parse_texts
 from pipeline.config import pipeline_section, project_root
 from pipeline.learn.ablations import spans_of_model
-from pipeline.learn.accept import candidates_csv
+from pipeline.learn.accept import candidates_csv, listed_phrases
 from pipeline.learn.annotation_queue import draft_of, queue_csv, rank_articles
 from pipeline.learn.evaluate import GOLD, read_part
 from pipeline.learn.gold_articles import bare_article
@@ -25,7 +25,7 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     annotator = load_annotator(annotate, root)
     found = annotator.annotate([bare_article(gold) for gold in golds])
     read = [(gold, article.mentions or ()) for gold, article in zip(golds, found, strict=True)]
-    candidates = find_candidates(articles, read, settings)
+    candidates = find_candidates(articles, read, listed_phrases(root), settings)
     docs = parse_texts(load_stock_names(annotate, root), [a.text for a in articles], annotate)
     spans = [spans_of_model(doc) for doc in docs]
     queue = rank_articles(zip(articles, spans, strict=True), settings.max_queue)

@@ -27,7 +27,7 @@ def test_deps_are_the_import_closure(stage: str) -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_describes_itself_and_counts(stage: str) -> None:
     assert len(STAGES[stage]["desc"]) > 20
-    assert STAGES[stage]["cmd"] == f"python -m pipeline.stages.{stage}"
+    assert STAGES[stage]["cmd"] == f".venv/bin/python -m pipeline.stages.{stage}"
     assert STAGES[stage]["metrics"] == [{f"outputs/metrics/{stage}.json": {"cache": False}}]
 
 

@@ -17,6 +17,7 @@ from pipeline.grammar.units.tokens import Number, Token, tokens_before
 from pipeline.grammar.units.write import format_unit
 
 MAX_LIST = 40
+BATTALION_RANK = 40
 MAX_NAMES_AHEAD = 2
 MAX_WORDS_AHEAD = 20
 _SEPARATORS = frozenset({",", "and", "&", "or", "the"})
@@ -165,7 +166,7 @@ def _number_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bo
     """Whether number and end word together name one unit ("95th brigade", not "2 brigades" or "second brigade")."""
     head, echelon = anchor.head, anchor.echelon
     if number.kind == "slash":
-        return head.kind == "noun" or (echelon is not None and echelon.id == "regiment")
+        return head.kind == "noun" or (echelon is not None and echelon.id in ("regiment", "battalion"))
     if head.kind == "noun":
         return number.kind != "cardinal" or head.cardinal == "always" or (head.cardinal == "named" and left.has("name"))
     if number.kind in ("roman", "letter", "spelled"):
@@ -184,7 +185,7 @@ def _cardinal_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> 
         return anchor.end - anchor.start > 2  # "70 AD"
     if echelon is None or not echelon.cardinal or 1900 <= int(number.value) <= 2099 or number.value == "0":
         return False
-    if left.has("demonym") or (before >= 0 and tokens[before].lower in lex.months):
+    if (left.has("demonym") and not left.has("branch")) or (before >= 0 and tokens[before].lower in lex.months):
         return False
     if anchor.head.plural:
         listed = before >= 1 and tokens[before].lower in ("and", ",", "&") and tokens[before - 1].text[0].isdigit()
@@ -198,7 +199,9 @@ def _numbered(text: str, anchor: Anchor, left: Left, number: Number, lex: Lexico
     unit = replace(unit, branch=unit.branch or aside)
     end, honorific = read_honorific(text, end, lex, is_lenient=anchor.is_lenient)
     unit = replace(unit, honorific=unit.honorific or honorific)
-    if number.sub is not None:
+    if number.sub is not None and anchor.echelon is not None and anchor.echelon.rank <= BATTALION_RANK:
+        unit = replace(unit, number=f"{number.sub}/{number.value}")  # "2nd/4th Battalion" is one battalion
+    elif number.sub is not None:
         parent = format_unit(replace(unit, echelon=unit.echelon or "regiment"))
         unit = Unit(number=number.sub, branch=unit.branch, echelon="battalion", parent=parent)
     span = UnitSpan(left.start, end, unit, _RULES.get(number.kind, number.kind))
@@ -245,12 +248,13 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
         return None
     if _word_after(text, match.end) in lex.not_before:
         return None
-    parts = _last_branches(left.parts)
+    follows_the = left.first > 0 and anchor.tokens[left.first - 1].text == "the" and not left.has("demonym")
+    parts = left.parts if follows_the and left.number is None else _last_branches(left.parts)
     number = Number(match.value, "signed", left.first)
     start = parts[0].start if parts else anchor.start
     end, honorific = read_honorific(text, match.end, lex, is_lenient=anchor.is_lenient)
     unit = make_unit(text, anchor, Left(number, parts, left.first, start), lex)
-    return _with_country(text, UnitSpan(start, end, replace(unit, honorific=honorific), "after"), lex)
+    return _with_country(text, UnitSpan(start, end, replace(unit, honorific=unit.honorific or honorific), "after"), lex)
 
 
 def _last_branches(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -104,6 +104,8 @@ def _step(text: str, tokens: Sequence[Token], lex: Lexicon, *, after_name: bool,
     if size:
         return size, "branch"
     if token.text[0].isupper() and len(token.text) > 1:
+        if i >= 2 and f"{tokens[-2].lower} {token.lower}" in lex.demonyms:
+            return 2, "demonym"
         if token.lower in lex.demonyms:
             return 1, "demonym"
         is_possessive = token.lower[-2:] in ("’s", "'s") and token.lower[:-2] not in _ROYAL
@@ -188,7 +190,9 @@ def make_unit(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> Unit:
         echelon=echelon,
         honorific=name if number is not None else None,
         name=name if number is None else None,
-        country=next((lex.demonyms[text[p.start : p.end].lower()] for p in left.parts if p.kind == "demonym"), None),
+        country=next(
+            (lex.demonyms[normal_form(text[p.start : p.end])] for p in left.parts if p.kind == "demonym"), None
+        ),
     )
 
 

@@ -14,7 +14,7 @@ _SECTIONS = {
     "echelons", "unit_words", "branches", "neutral_branches", "kin_branches", "contractions", "regimental_nouns",
     "known_units", "ordinal_words", "tens_words", "number_signs", "letter_words", "not_names", "not_before",
     "not_honorifics", "ellipsis", "prefix_words", "prefix_echelons", "directions", "typed_echelons", "determiners",
-    "parent_words", "months",
+    "parent_words", "months", "not_quoted",
 }  # fmt: skip
 _ECHELON_KEYS = {
     "rank", "forms", "plurals", "short", "lower", "cardinal", "named", "number_after", "name_after", "letters",
@@ -82,9 +82,11 @@ class Lexicon:
     months: frozenset[str]
     not_names: frozenset[str]
     not_phrases: frozenset[str]
+    not_quoted: frozenset[str]
     not_before: frozenset[str]
     not_honorifics: frozenset[str]
     ellipsis_next: frozenset[str]
+    ellipsis_adjectives: frozenset[str]
     ellipsis_not_next: frozenset[str]
     day_prepositions: frozenset[str]
     day_nouns: frozenset[str]
@@ -179,8 +181,10 @@ def _read_lexicon(folder: Path) -> Lexicon:
         months=frozenset(tree["months"].split()),
         not_names=frozenset(tree["not_names"]["words"].split()) | set(demonyms) | {w for h in heads for w in h.split()},
         not_phrases=frozenset(tree["not_names"]["phrases"]),
+        not_quoted=frozenset(tree["not_quoted"]),
         not_before=frozenset(tree["not_before"].split()),
         not_honorifics=frozenset(tree["not_honorifics"].split()) | set(demonyms) | {s.lower() for s in states},
+        ellipsis_adjectives=frozenset(tree["ellipsis"]["adjectives"]),
         ellipsis_next=frozenset(tree["ellipsis"]["next_words"].split()),
         ellipsis_not_next=frozenset(tree["ellipsis"]["not_next"]),
         day_prepositions=frozenset(tree["ellipsis"]["day_prepositions"]),

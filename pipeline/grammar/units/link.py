@@ -10,13 +10,14 @@ from pipeline.grammar.units.write import format_unit
 
 _REACH = 60
 _MAX_PARENT_GAP = 40
-_LINK = re.compile(r"(?:,\s|\s(?:of|from)\s)(?:[Tt]he\s)?")
+_LINK = re.compile(r"(?:,\s|\s(?:of|from)\s)(?:[Tt]he\s)?|\sThe\s")
 _PARENT = re.compile(
     r"(?:the\s)?((?:[A-Z][\w’'\-]*)(?:\s(?:[A-Z][\w’'\-]*|(?:of|and|for)(?:\sthe)?\s[A-Z][\w’'\-]*)){0,6})"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
 _ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th)(?![\w/-])")
-_WORDS_BEFORE = re.compile(r"(?:(?<!\w)(\w+)\s)?(?<!\w)[Tt]he\s$")
+_WORDS_BEFORE = re.compile(r"(?:(?<!\w)(\w+)\s)?(?<!\w)[Tt]he\s(?:([a-z]+)\s)?$")
+_FROM_DAY = re.compile(r"\d(?:st|nd|rd|th)\s(?:to|through|and)\sthe\s$")
 _MEMBERS = re.compile(r"(?<!\w)(\w+)\s(?:of|from|in|with)\s[Tt]he\s$")
 _NEXT = re.compile(r"\s(\w[\w-]*)")
 _STOPS = frozenset(".,;:!?)”\"’'—–-…\n")
@@ -108,7 +109,11 @@ def _is_ellipsis(text: str, match: re.Match[str], lex: Lexicon, *, follows_unit:
     before = _WORDS_BEFORE.search(text, max(0, start - _REACH), start)
     if before is None and not follows_unit:
         return country_before(text, start, lex) is not None and _may_stand_alone(text, end, lex)
+    if before is not None and before[2] is not None and before[2] not in lex.ellipsis_adjectives:
+        return False
     if before is not None and int(match[1]) <= _MAX_DAY:
+        if not follows_unit and _FROM_DAY.search(text, max(0, start - _REACH), start):
+            return False
         word = (before[1] or "").lower()
         if word in lex.day_prepositions or (word == "of" and _is_day(text, before.start(), lex)):
             return False
@@ -136,4 +141,4 @@ def _may_stand_alone(text: str, end: int, lex: Lexicon) -> bool:
     word = following[1]
     if word in lex.ellipsis_not_next or not word.islower():
         return False
-    return word in lex.ellipsis_next or (word.endswith("ed") and len(word) > 4)
+    return word in lex.ellipsis_next or (word.endswith(("ed", "ly", "ing")) and len(word) > 4)

@@ -104,7 +104,7 @@ def _is_title(inside: str, lex: Lexicon) -> bool:
         and len(words) <= 5
         and (words[0][0].isupper() or words[0].startswith(("al-", "el-")))
         and not any(sign in inside for sign in ",.;!?:")
-        and words[0].lower() not in lex.not_names - {"black", "white"}
+        and words[0].lower() not in lex.not_quoted
     )
 
 

@@ -9,6 +9,7 @@ from pipeline.grammar.units.lexicon import Lexicon
 WINDOW = 200  # characters read to the left of a unit's last word; longer names than this are not units
 TOKEN = re.compile(r"\d+(?:st|nd|rd|th|ST|ND|RD|TH|er|ème|e)?(?!\w)|\d+|[^\W\d_]+(?:[’'][^\W\d_]+)?|[^\w\s]|_")
 _ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|ème|e)", re.IGNORECASE)
+_SUB = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _CARDINAL = re.compile(r"\d{1,5}")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
@@ -127,9 +128,10 @@ def _slash(text: str, tokens: Sequence[Token], last: int, value: str) -> Number 
         return None
     sub = tokens[last - 2]
     adjacent = sub.end == tokens[last - 1].start and tokens[last - 1].end == tokens[last].start
-    if not adjacent or not sub.text.isdigit() or len(sub.text) > 2 or not _stands_alone(text, sub.start):
+    digits = _SUB.fullmatch(sub.text)
+    if not adjacent or digits is None or not _stands_alone(text, sub.start):
         return None
-    return Number(value, "slash", last - 2, sub=_plain(sub.text))
+    return Number(value, "slash", last - 2, sub=_plain(digits[1]))
 
 
 def _read_spelled(text: str, tokens: Sequence[Token], last: int, lex: Lexicon) -> Number | None:

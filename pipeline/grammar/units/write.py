@@ -37,7 +37,7 @@ def _branch(unit: Unit, lex: Lexicon) -> str | None:
 
 def _number(number: str) -> str:
     if not number.isdigit():
-        return number
+        return number  # a letter, or "2/4"
     n = int(number)
     suffix = "th" if n % 100 in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{number}{suffix}"

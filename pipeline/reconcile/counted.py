@@ -1,0 +1,151 @@
+"""Joins that need no scoring: counted groups, the prisoners of one article, and who took one group of prisoners."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.reconcile.claims import Claims
+from pipeline.reconcile.intervals import days_between, within
+from pipeline.reconcile.joining import NEXT_BY_DATE, Join
+from pipeline.reconcile.judged import Judged
+from pipeline.reconcile.profiles import Profile
+from pipeline.reconcile.settings import ReconcileSettings
+from pipeline.reconcile.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A group by what is counted of it. `kind` is "strength" or the kind of losses."""
+
+    entity_id: str
+    side: str
+    kind: str
+    low: float | None
+    high: float | None
+    published: date | None
+    places: frozenset[str]
+    countries: frozenset[str]
+
+    @property
+    def number(self) -> str:
+        """The number as text."""
+        if self.low == self.high:
+            return f"{self.low:g}"
+        return f"{'' if self.low is None else f'{self.low:g}'}–{'' if self.high is None else f'{self.high:g}'}"
+
+    def agrees(self, other: "Counted", settings: ReconcileSettings) -> bool:
+        """Whether the two can be one group counted twice."""
+        distance = days_between(self.published, other.published)
+        if distance is not None and distance > (
+            settings.count_days if self.kind == "strength" else settings.event_days
+        ):
+            return False
+        mine, theirs = (self.low, self.high), (other.low, other.high)
+        if not (within(mine, theirs) or within(theirs, mine)):
+            return False
+        return _is_like(mine, theirs) and (
+            not self.places
+            or not other.places
+            or bool(self.countries & other.countries)
+            or bool(self.places & other.places)
+        )
+
+
+def join_counted(counted: Iterable[Counted], judged: Judged, settings: ReconcileSettings) -> list[Join]:
+    """Groups of which only a strength or a loss is told, joined where side, kind and number agree.
+
+    Numbers agree when one lies within the other; two numbers within one article may be one force.
+    """
+    blocks: dict[tuple[str, str], list[Counted]] = defaultdict(list)
+    for group in counted:
+        blocks[group.side, group.kind].append(group)
+    joins = []
+    for (_, kind), block in blocks.items():
+        ordered = sorted(block, key=lambda g: (g.published or date.max, g.entity_id))
+        for at, a in enumerate(ordered):
+            for b in ordered[at + 1 : at + 1 + NEXT_BY_DATE]:
+                if (
+                    a.entity_id == b.entity_id
+                    or judged.holds_apart(a.entity_id, b.entity_id)
+                    or not a.agrees(b, settings)
+                ):
+                    continue
+                what = "the strength" if kind == "strength" else f"the {kind.replace('_', ' ')}"
+                reason = f"{what[:1].upper()}{what[1:]} told of one side agree: {a.number} and {b.number}."
+                joins.append(
+                    Join(min(a.entity_id, b.entity_id), max(a.entity_id, b.entity_id), 4.0, reason, "same_count")
+                )
+    return joins
+
+
+def _is_like(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
+    """Whether two numbers are of one size: "more than 100" is not the 10,000 of another report."""
+    sizes = [next(bound for bound in (pair[0], pair[1], 1.0) if bound is not None) for pair in (a, b)]
+    low, high = sorted(max(size, 1.0) for size in sizes)
+    return high <= 1.5 * low
+
+
+def captive_fragments(profiles: Mapping[str, Profile], words: Words) -> list[Join]:
+    """The prisoners of an article that speaks of one group of prisoners only: all its words for them mean that group.
+
+    Nothing is joined where two counts, two nationalities or two captors' sides are told.
+    """
+    by_article: dict[str, list[Profile]] = defaultdict(list)
+    for profile in profiles.values():
+        if profile.label == "GROUP" and len(profile.doc_ids) == 1:
+            by_article[next(iter(profile.doc_ids))].append(profile)
+    joins: list[Join] = []
+    for groups in by_article.values():
+        held = [g for g in groups if "captured" in g.fates and "killed" not in g.fates and _is_plain(g, words)]
+        counts = {g.count for g in held if g.count is not None}
+        if (
+            len(held) < 1
+            or len(counts) > 1
+            or len({s for g in held for s in g.sides}) > 1
+            or len({s for g in held for s in g.captor_sides}) > 1
+        ):
+            continue
+        sides = {s for g in held for s in g.sides}
+        same = [g for g in groups if g not in held and g.count in counts and _fits_held(g, sides, words)]
+        first, *others = sorted(g.entity_id for g in (*held, *same))
+        joins += [
+            Join(first, other, 3.0, "The article speaks of one group of prisoners only.", "one_group_of_prisoners")
+            for other in others
+        ]
+    return joins
+
+
+def _fits_held(group: Profile, sides: set[str], words: Words) -> bool:
+    """Whether a group of the prisoners' number, said to be nothing else, can be them."""
+    is_number = group.count is not None and group.count[0] == group.count[1]
+    return is_number and "killed" not in group.fates and _is_plain(group, words) and (not sides or group.sides <= sides)
+
+
+def _is_plain(profile: Profile, words: Words) -> bool:
+    """Whether all its words fit any prisoner: soldiers, men, prisoners, but not "pilots" or "civilians"."""
+    return bool(profile.heads) and profile.heads <= (words.plain_heads | words.captives)
+
+
+def same_event_agents(claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str]) -> list[Join]:
+    """Described captors of one and the same prisoners, in the same words: "paratroopers" here and there are one."""
+    by_event: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in range(len(claims)):
+        agent, patient = claims.subject[claim] or "", claims.object[claim] or ""
+        if (
+            claims.predicate[claim] == "captured"
+            and claims.is_support(claim)
+            and agent in profiles
+            and patient in profiles
+        ):
+            for text in profiles[agent].texts:
+                by_event[renamed.get(patient, patient), text].add(agent)
+    joins = []
+    for (_, text), agents in sorted(by_event.items()):
+        first, *others = sorted(agents)
+        joins += [
+            Join(first, other, 3.0, f"Both articles say that “{text}” captured the same prisoners.", "same_captors")
+            for other in others
+            if not profiles[first].doc_ids & profiles[other].doc_ids
+        ]
+    return joins
