@@ -1,6 +1,6 @@
 """The annotator: articles in, the same articles with mentions and parse out; `find_candidates` lists the layers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -73,14 +73,15 @@ class Annotator:
         matched = list(self._patterns.find(tokens))
         titles = self._titles.find(tokens)
         fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY"]
-        fixed = merge_names([*fixed, *find_unit_candidates(tokens, text)])
+        fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [
             *self._names.from_model(tokens, {title.first: title for title in titles}),
             *self._names.from_structure(tokens, in_titles),
         ]
         strong = [c for c in fixed if c.strength > Strength.TABLE]
-        names = merge_names([*fixed, *self._weigher.decide(tokens, spans, titles, strong)])
+        decided = _within_sentences(tokens, self._weigher.decide(tokens, spans, titles, strong))
+        names = merge_names([*fixed, *decided])
         names = [self._names.with_compass(tokens, name) for name in names]
         values = find_values(tokens, text)
         others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
@@ -89,7 +90,8 @@ class Annotator:
         others = [c for c in others if c.label not in _THINGS]
         others += self._nominals.widen(tokens, things, names, values.candidates)
         others += [*values.candidates, *self._nominals.find(tokens, names, titles, values.candidates)]
-        return merge_all([c for c in names if c.label not in _THINGS], others), values
+        kept = [c for c in names if c.label not in _THINGS]
+        return merge_all(kept, _within_sentences(tokens, others)), values
 
     def _mentions(
         self, tokens: Tokens, article: Article, candidates: Sequence[Candidate], values: Values
@@ -117,6 +119,11 @@ class Annotator:
                 referent=None if referent is None else ids[referent],
             )
             yield _with_values(mention, ranges, values)
+
+
+def _within_sentences(tokens: Tokens, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Without the candidates that reach over the end of a sentence."""
+    return [c for c in candidates if tokens.sentence[c.first] == tokens.sentence[c.last - 1]]
 
 
 def _with_values(mention: Mention, ranges: dict[tuple[int, int], DateRange | None], values: Values) -> Mention:

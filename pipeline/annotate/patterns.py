@@ -220,7 +220,7 @@ class PatternMatcher:
                     tables[name].append((first, last))
                 elif self._holds(pattern := self._by_id[name], tokens, first, last):
                     yield _candidate(tokens, first, last, pattern.label, pattern.kind, pattern.detector)
-        for key, first, last in self._tokens(tokens.doc):
+        for key, first, last in self._tokens(tokens.doc) if len(self._tokens) else ():
             if self._holds(pattern := self._by_id[strings[key]], tokens, first, last):
                 yield _candidate(tokens, first, last, pattern.label, pattern.kind, pattern.detector)
         yield from self._find_slots(tokens, tables)

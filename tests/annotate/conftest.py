@@ -1,4 +1,4 @@
-"""Fixtures of the annotator's tests: the annotator of this project, and sentences with their expected mentions in them."""
+"""Fixtures of the annotator's tests: the annotator of this project; sentences with their expected mentions inside."""
 
 import re
 from collections.abc import Iterator

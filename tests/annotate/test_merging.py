@@ -1,5 +1,7 @@
 """The one policy by which layers are merged (pipeline/annotate/spans.py)."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +48,7 @@ def test_nothing_is_marked_inside_a_name() -> None:
 
 def test_a_description_holds_names_and_may_be_a_role_too() -> None:
     state = name(0, 1, "PLACE", Strength.TABLE)
-    kept = merge_all([state], [other(0, 3, "PERSON"), other(2, 3, "ROLE"), other(0, 3, "GROUP")])
+    kept = merge_all([state], [other(0, 3, "PERSON", Strength.STRUCTURE), other(2, 3, "ROLE"), other(0, 3, "GROUP")])
     assert [(c.start, c.end, c.label) for c in kept] == [(0, 3, "PERSON"), (0, 1, "PLACE"), (2, 3, "ROLE")]
     twins = merge_all([], [other(0, 3, "PERSON"), other(0, 3, "ROLE", Strength.STRUCTURE)])
     assert {c.label for c in twins} == {"PERSON", "ROLE"}
@@ -67,7 +69,7 @@ OTHERS = st.builds(lambda span, label: other(*span, label), SPANS, st.sampled_fr
 @given(st.lists(NAMES, max_size=12), st.lists(OTHERS, max_size=12))
 def test_merged_names_are_apart_and_nothing_crosses(names: list[Candidate], others: list[Candidate]) -> None:
     kept_names = merge_names(names)
-    assert all(a.end <= b.start for a, b in zip(kept_names, kept_names[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(kept_names))
     kept = merge_all(kept_names, others)
     assert set(kept_names) <= set(kept)
     for i, a in enumerate(kept):
