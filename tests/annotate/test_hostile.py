@@ -15,10 +15,10 @@ from pipeline.errors import ConfigError
 from tests.annotate.conftest import mentions_of
 
 PIECES = [
-    "Colonel Anna Brandt", "the 95th Brigade", "Kursk region", "SBU", "two soldiers", "one of the", "(", ")", '"', "“", "”",
-    "’s", ",", ".", "\n\n", "\n", " ", "\u00a0", "\u200b", "é", "e\u0301", "🔴", "-", "No.", "84", "he said", "on 9 January",
-    "U.S.", "a.k.a.", "THE", "alias", "of the", "…", "Al-", "[", "]", "|", "\t", "№", "O'Neil", "100,000", "\u202e",
-    "العربية", "北京", "and", "in", "Azov",
+    "Colonel Anna Brandt", "the 95th Brigade", "Kursk region", "SBU", "two soldiers", "one of the", "(", ")", '"', "“",
+    "”", "’s", ",", ".", "\n\n", "\n", " ", "\u00a0", "\u200b", "é", "e\u0301", "🔴", "-", "No.", "84", "he said",
+    "on 9 January", "U.S.", "a.k.a.", "THE", "alias", "of the", "…", "Al-", "[", "]", "|", "\t", "№", "O'Neil",
+    "100,000", "\u202e", "العربية", "北京", "and", "in", "Azov",
 ]  # fmt: skip
 PARAGRAPHS = "Soldiers of the 95th Brigade met Colonel Anna Brandt in Kyiv. She left on 9 January.\n\n"
 

@@ -3,11 +3,12 @@
 import pytest
 
 from pipeline.clean.characters import normalise, normalise_line
-from pipeline.clean.language import detect_language
+from pipeline.clean.language import detect_language, load_function_words
 from pipeline.clean.mapped import MappedText
 from pipeline.clean.markup import without_tags
+from pipeline.config import project_root
 
-EN = {"en": frozenset(["the", "of", "and", "in", "said", "was", "that"])}
+WORDS = load_function_words(project_root() / "configs" / "clean" / "language.yaml")
 
 
 @pytest.mark.parametrize(
@@ -81,10 +82,15 @@ def test_kept_spans_are_parted_by_what_maps_to_nothing() -> None:
             "Zhytomyr, Kurakhove and Sudzha were in the hands of the Ukrayinski Zbroyni Syly, Hnativ said.",
             "en",
         ),
+        ("Gidan Kwari, Zamfara, Maiduguri and Sokoto were hit by the gunmen of Dogo Gide, Turji said.", "en"),
+        (
+            "Pál Nagy and László Szabó said that Székesfehérvár and Hódmezővásárhely were in the hands of the enemy.",
+            "en",
+        ),
         ("Бригада заявила, що утримує північну околицю міста.", "uk"),
         ("La brigade a déclaré tenir le nord de la ville et que deux de ses hommes étaient blessés.", "fr"),
         ("De brigade zei dat zij de noordelijke rand van de stad in handen had.", "nl"),
     ],
 )
 def test_languages(text: str, lang: str) -> None:
-    assert detect_language(text, 2000, EN) == lang
+    assert detect_language(text, 2000, WORDS) == lang

@@ -250,6 +250,30 @@ def test_found_in_order_with_a_reason_for_each_that_is_not(tmp_path: Path, setti
     }  # fmt: skip
 
 
+def test_the_order_is_that_of_whole_paths(tmp_path: Path, settings: CleanSettings) -> None:
+    paths = ["a b/x.txt", "a.txt", "a/b/z.txt", "a/b.txt", "a/y.txt", "a0.txt", "b/x.txt"]
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path, encoding="utf-8")
+    assert [one.path for one in find_articles([tmp_path], settings)] == sorted(paths)
+
+
+def test_an_unreadable_folder_is_recorded(
+    tmp_path: Path, settings: CleanSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
+    usual = os.scandir
+
+    def refusing(path: Path) -> object:
+        if Path(path).name == "a":
+            raise PermissionError(13, "Permission denied")
+        return usual(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert found(tmp_path, settings)["a"] == Dropped("a", "unreadable", "Permission denied")
+
+
 def test_an_empty_folder_holds_nothing_and_a_missing_one_is_an_error(tmp_path: Path, settings: CleanSettings) -> None:
     assert list(find_articles([tmp_path], settings)) == []
     with pytest.raises(UsageError, match="nowhere"):

@@ -109,3 +109,13 @@ def test_case_and_punctuation_do_not_count() -> None:
     assert len(shingle_hashes("one two three four", 3)) == 2
     assert len(shingle_hashes("one two", 3)) == 1
     assert len(shingle_hashes("—", 3)) == 0
+
+
+def test_articles_that_share_a_part_do_not_hide_a_copy(pairs: list[Pair], settings: CleanSettings) -> None:
+    """Each of the three between them, in order of doc_id, shares another third of the story."""
+    words = next(pair.a.split() for pair in pairs if len(pair.a.split()) > 390)[:390]
+    fillers = [[f"word{n}x{m}" for m in range(300)] for n in range(3)]
+    texts = {"d_1": " ".join(words), "d_5": " ".join(words)}
+    texts |= {f"d_{n + 2}": " ".join([*words[130 * n : 130 * n + 130], *fillers[n]]) for n in range(3)}
+    groups = group_syndication(texts.items(), settings)
+    assert groups == {"d_1": "d_1", "d_2": "d_2", "d_3": "d_3", "d_4": "d_4", "d_5": "d_1"}

@@ -7,7 +7,9 @@ import yaml
 
 from pipeline.resolve import Knowledge
 
-_CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yaml").read_text(encoding="utf-8"))
+_CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "verdicts.yaml").read_text(encoding="utf-8")
+)
 
 
 def test_all_cases_are_read() -> None:

@@ -14,7 +14,7 @@ from pipeline.grammar.numbers import parse_quantity
 from pipeline.ids import content_id
 from pipeline.judgements import Judgements
 from pipeline.learn.gold import GoldArticle, read_gold
-from pipeline.reconcile import ReconcileInputs, Reconciliation, ReconcileSettings, reconcile_claims
+from pipeline.reconcile import ReconcileInputs, ReconcileSettings, Reconciliation, reconcile_claims
 from pipeline.resolve import Knowledge, Resolution, ResolveSettings, resolve_entities
 from pipeline.schemas import ANNOTATED_MENTIONS, CLEAN_ARTICLES, FOUND_CLAIMS
 from pipeline.tables import rows_to_table
@@ -68,7 +68,9 @@ def corpus_of(folder: Path, *texts: str) -> Corpus:
         ident, published, publisher, body = _head(number, text)
         path = folder / f"{ident}.txt"
         head = f"id: {ident}\nevent: e\nstyle: wire\npublished: {published}\npublisher: {publisher}\n"
-        path.write_text(f"---\n{head}title: Title of {ident}\nannotator: t\nclaims: yes\n---\n{body}\n", encoding="utf-8")
+        path.write_text(
+            f"---\n{head}title: Title of {ident}\nannotator: t\nclaims: yes\n---\n{body}\n", encoding="utf-8"
+        )
         articles.append(read_gold(path))
     return tables_of(articles)
 

@@ -33,7 +33,9 @@ def test_names_of_people(a: str, b: str, expected: str, tier: str, known: Knowle
 
 
 @pytest.mark.parametrize(("a", "b", "expected", "tier"), _PAIRS)
-def test_pairs_across_articles(a: str, b: str, expected: str, tier: str, known: Knowledge, corpus: Callable[..., Any]) -> None:
+def test_pairs_across_articles(
+    a: str, b: str, expected: str, tier: str, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
     made = corpus(a, b)
     links = {row["mention_id"]: row["entity_id"] for row in made.resolve(known).links.to_pylist()}
     first, second = links[made.refs["a0", "x"]], links[made.refs["a1", "x"]]

@@ -72,7 +72,9 @@ def test_a_cycle_of_same_is_no_contradiction(tmp_path: Path) -> None:
 def test_same_joins_and_different_parts(tmp_path: Path, corpus: Callable[..., Any], known: Knowledge) -> None:
     spellings, people = corpus(*_TWO_SPELLINGS), corpus(*_TWO_PEOPLE)
     assert _are_one(spellings, known, Judgements())
-    assert not _are_one(spellings, known, _read(tmp_path, "different,Volodymyr Zelenskyy,Volodymyr Zelensky,,two men\n"))
+    assert not _are_one(
+        spellings, known, _read(tmp_path, "different,Volodymyr Zelenskyy,Volodymyr Zelensky,,two men\n")
+    )
     assert not _are_one(people, known, Judgements())
     assert _are_one(people, known, _read(tmp_path, 'same,Ivan Bilyk,Taras Melnyk,PERSON,"one man, two names"\n'))
 
@@ -90,7 +92,9 @@ def test_a_label_narrows_names(tmp_path: Path, corpus: Callable[..., Any], known
 
 
 def test_ids_of_unnamed_people_can_be_judged(tmp_path: Path, corpus: Callable[..., Any], known: Knowledge) -> None:
-    made = corpus("A [sniper|PERSON.nominal#x] left [Ukraine|PLACE].", "A [sniper|PERSON.nominal#x] came to [Ukraine|PLACE].")
+    made = corpus(
+        "A [sniper|PERSON.nominal#x] left [Ukraine|PLACE].", "A [sniper|PERSON.nominal#x] came to [Ukraine|PLACE]."
+    )
     links = {row["mention_id"]: row["entity_id"] for row in made.resolve(known).links.to_pylist()}
     ids = [links[made.refs[article, "x"]] for article in ("a0", "a1")]
     assert ids[0] != ids[1]
@@ -108,4 +112,6 @@ def test_an_unknown_id_is_kept_and_reported(tmp_path: Path, corpus: Callable[...
 def test_a_merge_by_judgement_says_so(tmp_path: Path, corpus: Callable[..., Any], known: Knowledge) -> None:
     found = corpus(*_TWO_PEOPLE).resolve(known, _read(tmp_path, "same,Ivan Bilyk,Taras Melnyk,,seen on video\n"))
     merges = [row for row in found.merges.to_pylist() if row["rule"] == "judgement"]
-    assert [(row["score"], "line 3" in row["reason"], "seen on video" in row["reason"]) for row in merges] == [(1.0, True, True)]
+    assert [(row["score"], "line 3" in row["reason"], "seen on video" in row["reason"]) for row in merges] == [
+        (1.0, True, True)
+    ]

@@ -35,7 +35,9 @@ def _place(made: Any, known: Knowledge, ref: str = "x") -> dict[str, Any]:
         ("At [Zyxwvut Qpomn|PLACE#x] in [Ukraine|PLACE].", None, None),
     ],
 )
-def test_readings(text: str, expected: str | None, precision: str | None, known: Knowledge, corpus: Callable[..., Any]) -> None:
+def test_readings(
+    text: str, expected: str | None, precision: str | None, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
     row = _place(corpus(text), known)
     assert (row["gazetteer_id"], row["geo_precision"]) == (expected, precision)
     assert (row["lat"] is None) == (expected is None)

@@ -36,7 +36,9 @@ def _rows(table: pa.Table) -> set[str]:
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.lists(st.integers(0, 10**6), min_size=3, max_size=8))
-def test_the_order_of_rows_does_not_matter(order: list[int], golds: list[Any], made: ModuleType, known: Knowledge) -> None:
+def test_the_order_of_rows_does_not_matter(
+    order: list[int], golds: list[Any], made: ModuleType, known: Knowledge
+) -> None:
     corpus = made.tables_of(golds)
     first, second = corpus.reconcile(known), corpus.shuffled(order).reconcile(known)
     assert _equal(first, second) == dict.fromkeys(_TABLES, True)
@@ -51,7 +53,9 @@ def test_a_corpus_split_and_joined_again_gives_the_same_tables(
     assert _equal(first, second) == dict.fromkeys(_TABLES, True)
 
 
-def test_an_unrelated_article_changes_no_row(golds: list[Any], made: ModuleType, known: Knowledge, corpus: Callable[..., Any], tmp_path: Any) -> None:
+def test_an_unrelated_article_changes_no_row(
+    golds: list[Any], made: ModuleType, known: Knowledge, corpus: Callable[..., Any], tmp_path: Any
+) -> None:
     corpus(_UNRELATED)
     far = made.read_gold(tmp_path / "far.txt")
     before, after = made.tables_of(golds).reconcile(known), made.tables_of([*golds, far]).reconcile(known)
@@ -70,7 +74,9 @@ def test_an_id_does_not_depend_on_other_articles(golds: list[Any], made: ModuleT
     assert len(kept) >= 0.9 * alone.entities.num_rows
 
 
-def test_a_judgement_and_its_reversal_restore_the_tables(golds: list[Any], made: ModuleType, known: Knowledge, tmp_path: Any) -> None:
+def test_a_judgement_and_its_reversal_restore_the_tables(
+    golds: list[Any], made: ModuleType, known: Knowledge, tmp_path: Any
+) -> None:
     corpus = made.tables_of(golds)
     plain = corpus.reconcile(known)
     path = tmp_path / "judgements.csv"
