@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.annotate.recogniser import add_recogniser
 from pipeline.annotate.settings import AnnotateSettings
+from pipeline.config import load_yaml
 from pipeline.errors import ConfigError
 
 # spaCy warns that the packaged pipeline was trained with another minor version; its scores are the same (DESIGN, 7).
@@ -39,7 +40,9 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
     if "lemmatizer" in nlp.pipe_names:
         nlp.get_pipe("lemmatizer")
     nlp.max_length = max(nlp.max_length, settings.max_chunk_chars + 1)
-    nlp.add_pipe("sitrep_paragraphs", first=True, config={"max_sentence_tokens": settings.max_sentence_tokens})
+    titles, _ = load_yaml(root / "configs" / "annotate" / "titles.yaml")
+    paragraphs = {"max_sentence_tokens": settings.max_sentence_tokens, "abbreviations": titles["abbreviations"]}
+    nlp.add_pipe("sitrep_paragraphs", first=True, config=paragraphs)
     if with_ner and settings.recogniser is not None:
         add_recogniser(nlp, root / settings.recogniser)
     return nlp
@@ -73,13 +76,19 @@ def find_pipeline(name: str, root: Path) -> Path:
     raise ConfigError(folder, None, f"no spaCy pipeline {name!r}, neither installed nor in the project; {_ACTION}")
 
 
-@Language.factory("sitrep_paragraphs", default_config={"max_sentence_tokens": 300})
-def make_paragraphs(nlp: Language, name: str, max_sentence_tokens: int) -> Callable[[Doc], Doc]:
+@Language.factory("sitrep_paragraphs", default_config={"max_sentence_tokens": 300, "abbreviations": []})
+def make_paragraphs(
+    nlp: Language, name: str, max_sentence_tokens: int, abbreviations: list[str]
+) -> Callable[[Doc], Doc]:
     """A component that fixes sentence starts after every line break, and inside a run of words without an end.
+
+    No sentence starts after the point of one of the `abbreviations` ("Brig. Gen. Noor").
 
     The parser keeps these starts and adds its own; the recogniser opens no name across them. Without the second
     rule a list of ten thousand words is one sentence, and the rules that read sentences become slow.
     """
+
+    short = {word for abbreviation in abbreviations for word in abbreviation.split()}
 
     def mark_paragraphs(doc: Doc) -> Doc:
         since = 0
@@ -91,6 +100,8 @@ def make_paragraphs(nlp: Language, name: str, max_sentence_tokens: int) -> Calla
                 since = 0
             elif token.text in _ENDS:
                 since = 0
+                if token.i and token.i + 1 < len(doc) and token.text == "." and doc[token.i - 1].lower_ in short:
+                    doc[token.i + 1].is_sent_start = False
             since += 1
         return doc
 

@@ -16,7 +16,7 @@ from pipeline.annotate.tokens import Tokens
 MODEL_LABELS: Mapping[str, str | None] = {
     "PERSON": "PERSON", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "ORG": "ORG", "NORP": None,
     "PRODUCT": None, "EVENT": None, "WORK_OF_ART": None, "LAW": None,
-    "PLACE": "PLACE", "UNIT": "UNIT", "WEAPON": "WEAPON", "PLATFORM": "PLATFORM",
+    "PLACE": "PLACE", "UNIT": "UNIT", "WEAPON": None, "PLATFORM": None,
 }  # fmt: skip
 _NO_NAME_TAGS = frozenset({"VBN", "VBD", "VBG", "VB", "JJ", "RB", "IN", "UH", "VBZ", "VBP"})
 _HYPHENS = frozenset({"-", "–"})
@@ -129,7 +129,7 @@ class NameFinder:
                 last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS
             ):
                 first, moved = first + 1, True
-            elif first < last and tokens.lower[last - 1] in self._junk_last:
+            elif tokens.lower[last - 1] in self._junk_last or tokens.text[last - 1].isspace():
                 last, moved = last - 1, True
         while first < last and not tokens.capital[first] and tokens.lower[first] not in self._joining:
             if any(char.isdigit() for char in tokens.text[first]):
@@ -290,15 +290,23 @@ def _joined_neighbours(tokens: Tokens, spans: Iterable[NameSpan]) -> Iterator[Na
         if before is not None and before.last == span.first and "PERSON" in labels <= {"PERSON", "PLACE", "ORG"}:
             before = NameSpan(before.first, span.last, "PERSON", "model:PERSON")
             continue
-        if before is not None and before.last == span.first and labels == {"PLACE"}:
-            if tokens.dep[before.last - 1] == "compound" and tokens.head[before.last - 1] == span.last - 1:
-                before = NameSpan(before.first, span.last, "PLACE", span.source)
-                continue
+        if (
+            before is not None
+            and before.last == span.first
+            and labels == {"PLACE"}
+            and _is_compound(tokens, before, span)
+        ):
+            before = NameSpan(before.first, span.last, "PLACE", span.source)
+            continue
         if before is not None:
             yield before
         before = span
     if before is not None:
         yield before
+
+
+def _is_compound(tokens: Tokens, before: NameSpan, span: NameSpan) -> bool:
+    return tokens.dep[before.last - 1] == "compound" and tokens.head[before.last - 1] == span.last - 1
 
 
 def _by_last(phrases: frozenset[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -18,10 +18,8 @@ MODEL = {
     "LOC": 1.0,
     "FAC": 0.7,
     "ORG": 0.8,
-    "PLACE": 1.5,
-    "UNIT": 1.5,
-    "WEAPON": 1.5,
-    "PLATFORM": 1.5,
+    "PLACE": 1.2,
+    "UNIT": 0.7,  # the unit grammar finds nearly all; what only the trained recogniser sees needs a second piece of evidence
 }
 CERTAIN = 4.0
 STRONG = 2.5
@@ -102,7 +100,7 @@ class Occurrences:
             last = i + 1
             while (
                 last < len(tokens)
-                and last not in covered
+                and last not in (taken if i in after_title else covered)
                 and self._finder.runs.is_name_token(tokens, last)
                 and (tokens.pos[last] == "PROPN" or i in after_title)
             ):

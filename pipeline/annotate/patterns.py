@@ -223,10 +223,11 @@ class PatternMatcher:
         for key, first, last in self._tokens(tokens.doc) if len(self._tokens) else ():
             if self._holds(pattern := self._by_id[strings[key]], tokens, first, last):
                 yield _candidate(tokens, first, last, pattern.label, pattern.kind, pattern.detector)
+        tables = {name: _longest(spans) for name, spans in tables.items()}
         yield from self._find_slots(tokens, tables)
         yield from self._find_words(tokens)
         for name, label in (("state", "PLACE"), ("nationality", "NATIONALITY"), ("people", "GROUP")):
-            for first, last in _longest(tables[name]):
+            for first, last in tables[name]:
                 kind = "nominal" if label == "GROUP" else "name"
                 yield _candidate(tokens, first, last, label, kind, f"table:{name}", Strength.TABLE)
 

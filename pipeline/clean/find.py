@@ -3,8 +3,8 @@
 import codecs
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -50,7 +50,11 @@ def find_articles(roots: Sequence[Path], settings: CleanSettings) -> Iterator[Ra
     share is taken once. Where two roots hold different files of one relative path, the second path begins with its
     root's name. Raises UsageError for a root that is not there.
     """
-    for found in sorted(_distinct(roots), key=lambda one: one.path):
+    for root in roots:
+        if not root.exists():
+            raise UsageError(f"{root}: there is no such file or folder")
+    streams = [_walk(root) if root.is_dir() else [_Found(_printable(root.name), root)] for root in roots]
+    for found in streams[0] if len(streams) == 1 else _merged(roots, streams):
         if found.reason is not None:
             yield Dropped(found.path, found.reason, found.detail)
         elif any(fnmatch.fnmatch(found.file.name.casefold(), mask.casefold()) for mask in settings.ignored_files):
@@ -59,46 +63,54 @@ def find_articles(roots: Sequence[Path], settings: CleanSettings) -> Iterator[Ra
             yield from _read(found, settings)
 
 
-def _distinct(roots: Sequence[Path]) -> Iterator[_Found]:
+def _merged(roots: Sequence[Path], streams: Sequence[Iterable[_Found]]) -> Iterator[_Found]:
+    """What several roots hold, each file once, each under a path of its own."""
     files: set[str] = set()
     paths: set[str] = set()
-    for root in roots:
-        if not root.exists():
-            raise UsageError(f"{root}: there is no such file or folder")
-        for found in _walk(root) if root.is_dir() else [_Found(_printable(root.name), root)]:
+    listed: list[_Found] = []
+    for root, stream in zip(roots, streams, strict=True):
+        for found in stream:
             place = os.path.abspath(found.file)  # noqa: PTH100  (Path.resolve would follow links)
             if place in files:
                 continue
-            files.add(place)
             path, n = found.path, 1
             while path in paths:
                 path = f"{_printable(root.resolve().name)}{'' if n == 1 else f'~{n}'}/{found.path}"
                 n += 1
+            files.add(place)
             paths.add(path)
-            yield _Found(path, found.file, found.reason, found.detail)
+            listed.append(replace(found, path=path))
+    yield from sorted(listed, key=lambda found: found.path)
 
 
 def _walk(root: Path) -> Iterator[_Found]:
+    """The files below a folder in order of their path; no more than the names of the open folders are in memory."""
     inside = root.resolve()
-    errors: list[OSError] = []
-    for folder, folders, names in os.walk(root, onerror=errors.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in [*folders, *names]:
-            file = Path(folder, name)
-            path = _printable(file.relative_to(root).as_posix())
-            if name.startswith("."):
-                continue
-            if file.is_symlink():
-                yield from _link(path, file, inside)
-            elif file.is_file():
-                yield _Found(path, file)
-            elif not file.is_dir():
-                yield _Found(path, file, "not_a_file", "neither a file nor a folder")
-    for error in errors:
-        folder_path = Path(error.filename)
-        yield _Found(
-            _printable(folder_path.relative_to(root).as_posix()), folder_path, "unreadable", f"{error.strerror}"
-        )
+    waiting = [("", root)]
+    while waiting:
+        path, file = waiting.pop()
+        if path and not path.endswith("/"):
+            yield from _link(path, file, inside) if file.is_symlink() else _plain(path, file)
+            continue
+        try:
+            with os.scandir(file) as entries:
+                children = [(_entry_path(path, entry), file / entry.name) for entry in entries if entry.name[0] != "."]
+        except OSError as error:
+            yield _Found(path.rstrip("/") or ".", file, "unreadable", f"{error.strerror}")
+        else:
+            waiting += sorted(children, key=lambda child: child[0], reverse=True)
+
+
+def _entry_path(folder: str, entry: "os.DirEntry[str]") -> str:
+    """The path of an entry; that of a folder ends in a slash, so that sorting gives the order of whole paths."""
+    return f"{folder}{_printable(entry.name)}{'/' if entry.is_dir(follow_symlinks=False) else ''}"
+
+
+def _plain(path: str, file: Path) -> Iterator[_Found]:
+    if file.is_file():
+        yield _Found(path, file)
+    else:
+        yield _Found(path, file, "not_a_file", "neither a file nor a folder")
 
 
 def _link(path: str, file: Path, inside: Path) -> Iterator[_Found]:

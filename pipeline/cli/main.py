@@ -10,6 +10,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain, review
+from pipeline.cli.convert import convert
 from pipeline.cli.extract import extract
 from pipeline.cli.suggest import accept, suggest
 from pipeline.config import use_project
@@ -31,6 +32,7 @@ app.command()(review)
 app.command()(diff)
 app.command()(suggest)
 app.command()(accept)
+app.command()(convert)
 
 
 def _print_version(wanted: bool) -> None:

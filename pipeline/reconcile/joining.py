@@ -6,7 +6,7 @@ no two members of the groups it would make one exclude each other.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,8 @@ from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.reconcile.words import Words
 
 NEXT_BY_DATE = 30
+_MOST_CHECKED = 25  # members of a group that are set against those of another
+_REACH = 4  # times join_days: a dated event may be told of that much later
 _NEAR_DAYS = 3
 _SHARP_DAYS = 3
 _AGE_SLACK_YEARS = 1.0
@@ -40,6 +42,7 @@ def join_described(
     """The entity id that each joined description gets, and the joins that were made."""
     groups = {entity: [entity] for entity in profiles}
     root = {entity: entity for entity in profiles}
+    articles = {entity: set(profile.doc_ids) for entity, profile in profiles.items()}
     joins: list[Join] = []
     found = [
         join
@@ -51,19 +54,32 @@ def join_described(
         if a == b:
             joins.append(join)
             continue
-        if any(
-            judged.holds_apart(x, y) or excludes(profiles[x], profiles[y], world, settings)
-            for x in groups[a]
-            for y in groups[b]
-        ):
+        if articles[a] & articles[b] or not _may_join(groups[a], groups[b], profiles, world, judged, settings):
             continue
         low, high = sorted((a, b))
         for entity in groups[high]:
             root[entity] = low
         groups[low] += groups.pop(high)
+        articles[low] |= articles.pop(high)
         joins.append(join)
     final = {entity: _head(groups[root[entity]], profiles) for entity in profiles if len(groups[root[entity]]) > 1}
     return final, joins
+
+
+def _may_join(
+    left: Sequence[str],
+    right: Sequence[str],
+    profiles: Mapping[str, Profile],
+    world: World,
+    judged: Judged,
+    settings: ReconcileSettings,
+) -> bool:
+    """Whether no member of one group excludes one of the other. Of large groups the first members stand for all."""
+    return not any(
+        judged.holds_apart(x, y) or excludes(profiles[x], profiles[y], world, settings)
+        for x in left[:_MOST_CHECKED]
+        for y in right[:_MOST_CHECKED]
+    )
 
 
 def _head(members: Iterable[str], profiles: Mapping[str, Profile]) -> str:
@@ -72,17 +88,20 @@ def _head(members: Iterable[str], profiles: Mapping[str, Profile]) -> str:
 
 
 def _candidates(profiles: Mapping[str, Profile], settings: ReconcileSettings) -> Iterator[tuple[str, str]]:
-    """Pairs that share a mark worth comparing. A large block is compared along publication dates only."""
+    """Pairs that share a mark worth comparing, each with the next ones by publication only, within the join's reach."""
     blocks: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for entity, profile in profiles.items():
         for key in _block_keys(profile):
             blocks[key].append(entity)
+    most_days = _REACH * settings.join_days
     seen: set[tuple[str, str]] = set()
     for block in blocks.values():
         ordered = sorted(block, key=lambda e: (profiles[e].published or date.max, e))
-        reach = len(ordered) if len(ordered) <= settings.block_members else NEXT_BY_DATE
         for at, a in enumerate(ordered):
-            for b in ordered[at + 1 : at + 1 + reach]:
+            for b in ordered[at + 1 : at + 1 + settings.block_members]:
+                distance = days_between(profiles[a].published, profiles[b].published)
+                if distance is not None and distance > most_days:
+                    continue
                 pair = (min(a, b), max(a, b))
                 if pair not in seen:
                     seen.add(pair)
@@ -90,37 +109,41 @@ def _candidates(profiles: Mapping[str, Profile], settings: ReconcileSettings) ->
 
 
 def _block_keys(profile: Profile) -> Iterator[tuple[object, ...]]:
+    """Rare marks by themselves; common ones (a role, an age, a day) together with the side."""
     if profile.label == "GROUP":
-        if profile.count is not None:
-            yield ("count", *profile.count)
+        for fate in profile.fates if profile.count is not None else ():
+            yield "count", profile.count, fate
         return
     if profile.few:
         for mark in profile.documents:
             for group in profile.member_of:
                 yield "carrier", mark, group
-    marks: tuple[tuple[str, Iterable[object]], ...] = (
+    rare: tuple[tuple[str, Iterable[object]], ...] = (
         ("service", profile.service),
-        ("role", profile.roles),
         ("injury", profile.injuries),
         ("issued", profile.issued),
         ("unit", profile.units),
         ("born", profile.born_years),
-        ("age", profile.ages),
     )
-    for name, found in marks:
+    common = (("role", profile.roles), ("age", profile.ages), *((fate, {days[0]}) for fate, days in profile.days.items()))
+    for name, marks in rare:
+        for mark in marks:
+            yield name, mark
+    for name, found in common:
         for one in found:
-            yield name, one
-    for fate, (start, _) in profile.days.items():
-        yield fate, start
+            for side in profile.sides or {""}:
+                yield name, one, side
 
 
 def weigh(a: Profile, b: Profile, world: World, words: Words, settings: ReconcileSettings) -> Join | None:
     """The join of two descriptions; None when one excludes the other or too little agrees."""
-    if a.label != b.label or a.doc_ids & b.doc_ids or excludes(a, b, world, settings):
+    if a.label != b.label or a.doc_ids & b.doc_ids:
         return None
     marks = list(_marks(a, b, world, words))
     score = sum(words.evidence[name].weight for name, _ in marks)
     if score < settings.join_score or not any(words.evidence[name].tells for name, _ in marks):
+        return None
+    if excludes(a, b, world, settings):
         return None
     reasons = [words.evidence[name].reason.format(value=value) for name, value in marks]
     text = "; ".join(reasons)
@@ -261,7 +284,7 @@ def _events_exclude(a: Profile, b: Profile, world: World, settings: ReconcileSet
         for days, other in ((days_a, b), (days_b, a)):
             if days is None or days[0] is None or fate not in other.fates or other.published is None:
                 continue
-            if days[0] > other.published or (other.published - days[0]).days > settings.join_days * 4:
+            if days[0] > other.published or (other.published - days[0]).days > _REACH * settings.join_days:
                 return True
         if fate in a.fates & b.fates and (days_a is None or days_b is None):
             distance = days_between(a.published, b.published)

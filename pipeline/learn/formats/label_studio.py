@@ -1,0 +1,97 @@
+"""Label Studio JSON: one task an article; regions carry label, kind and ref, relations carry predicates.
+
+Label Studio runs in a browser and counts UTF-16 units: an emoji is two. Offsets are converted both ways.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError
+from pipeline.learn.formats.common import Link, default_kind, header_of, links_of, make_gold, sentence_number, sentences_of
+from pipeline.learn.gold import GoldArticle, GoldMention
+
+
+def write_label_studio(articles: Iterable[GoldArticle], path: Path) -> None:
+    """Write all articles to one .json file, a list of tasks."""
+    path.write_text(json.dumps([_task(gold) for gold in articles], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _units(text: str) -> list[int]:
+    """Where each code point begins in UTF-16 units, and the end of the text."""
+    return [0, *accumulate(2 if ord(char) > 0xFFFF else 1 for char in text)]
+
+
+def _task(gold: GoldArticle) -> dict[str, Any]:
+    units = _units(gold.text)
+    result: list[dict[str, Any]] = []
+    for n, m in enumerate(gold.mentions):
+        where = {"start": units[m.start], "end": units[m.end], "text": m.text}
+        region = {"id": f"m{n}", "to_name": "text"}
+        result.append({**region, "from_name": "label", "type": "labels", "value": {**where, "labels": [m.label]}})
+        result.append({**region, "from_name": "kind", "type": "choices", "value": {**where, "choices": [m.kind]}})
+        if m.ref is not None:
+            where = {key: where[key] for key in ("start", "end")}
+            result.append({**region, "from_name": "ref", "type": "textarea", "value": {**where, "text": [m.ref]}})
+    alone = []
+    for n, link in enumerate(links_of(gold)):
+        if link.source is None or link.target is None:
+            alone.append([n, link.line, link.sentence, link.source, link.target])
+            continue
+        meta = {"order": n, "line": link.line, "sentence": link.sentence}
+        ends = {"from_id": f"m{link.source}", "to_id": f"m{link.target}", "direction": "right"}
+        result.append({"type": "relation", **ends, "labels": [link.predicate], "meta": meta})
+    return {"data": {"text": gold.text, "sitrep": {**header_of(gold), "alone": alone}}, "annotations": [{"result": result}]}
+
+
+def read_label_studio(path: Path) -> Iterator[GoldArticle]:
+    """The articles of an export. Raises ConfigError for a file that is none, naming the task."""
+    try:
+        tasks = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(path, None, f"cannot be read: {error}") from error
+    if not isinstance(tasks, list):
+        raise ConfigError(path, None, "expected a list of tasks, as Label Studio exports it (JSON, not JSON-MIN)")
+    for number, task in enumerate(tasks, 1):
+        try:
+            yield _read_task(path, task)
+        except (KeyError, TypeError, IndexError, ValueError) as error:
+            raise ConfigError(path, None, f"task {number} is none of Label Studio: {error!r}") from error
+
+
+def _read_task(path: Path, task: dict[str, Any]) -> GoldArticle:
+    text = task["data"]["text"]
+    own = task["data"].get("sitrep") or {}
+    units = _units(text)
+    regions: dict[str, dict[str, Any]] = {}
+    relations = []
+    for entry in task["annotations"][0]["result"]:
+        if entry["type"] == "relation":
+            relations.append(entry)
+            continue
+        region = regions.setdefault(entry["id"], {"kind": None, "ref": None})
+        value = entry["value"]
+        if entry["type"] == "labels":
+            start, end = (bisect_left(units, value[key]) for key in ("start", "end"))
+            region |= {"start": start, "end": end, "label": value["labels"][0], "text": value.get("text", text[start:end])}
+        elif entry["type"] == "choices":
+            region["kind"] = value["choices"][0]
+        elif entry["type"] == "textarea" and value["text"]:
+            region["ref"] = value["text"][0]
+    numbers = {name: n for n, name in enumerate(regions)}
+    mentions = [
+        GoldMention(r["start"], r["end"], r["label"], r["kind"] or default_kind(r["label"]), r["ref"], r["text"])
+        for r in regions.values()
+    ]
+    sentences = own.get("sentences") or sentences_of(text)
+    links = [(entry[0], Link(*entry[1:])) for entry in own.get("alone", [])]
+    for relation in relations:
+        source, target = numbers[relation["from_id"]], numbers[relation["to_id"]]
+        predicate, meta = relation["labels"][0], relation.get("meta") or {}
+        line = f"{predicate} {meta.get('line', '? - -> -').split(' ', 1)[1]}"
+        sentence = meta.get("sentence", sentence_number(sentences, mentions[source].start))
+        links.append((meta.get("order", len(links) + len(relations)), Link(line, sentence, source, target)))
+    return make_gold(path, own, text, mentions, [link for _, link in sorted(links, key=lambda pair: pair[0])])
