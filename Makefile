@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TRANSFORMER_VENV := .venv-transformer
+TORCH ?= torch==2.13.0
 STAMP := $(VENV)/.installed
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install outputs test check format lock deps docs clean
+.PHONY: help install outputs test test-transformer check format lock deps docs clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -26,6 +28,13 @@ outputs: $(STAMP)  ## the evidence tables of seeds/articles, in outputs/tables
 
 test: $(STAMP)  ## the tests
 	$(BIN)/python -m pytest
+
+test-transformer: $(STAMP)  ## the transformer profile, in an environment of its own (torch: some hundred MB)
+	test -x $(TRANSFORMER_VENV)/bin/python || $(PYTHON) -m venv $(TRANSFORMER_VENV)
+	$(TRANSFORMER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(TRANSFORMER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(TRANSFORMER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[transformer]'
+	$(TRANSFORMER_VENV)/bin/python -m pytest tests/learn/test_transformer.py -rs
 
 check: $(STAMP)  ## ruff, format, mypy, import-linter, then the tests
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from pipeline.config import project_root
 from pipeline.report.table_docs import tables_page
 

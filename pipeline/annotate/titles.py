@@ -31,6 +31,9 @@ class TitleFinder:
         self._ranks = _by_first(t["ranks"])
         self._abbreviations = _by_first(t["abbreviations"])
         self._doubtful = t["doubtful_ranks"]
+        self._before_names = t["ranks_before_names"]
+        self._rank_modifiers = lexicon.words("titles", "rank_modifiers")
+        self._rank_complements = _by_first(t["rank_complements"])
         self._fixed = _by_first(t["fixed_roles"])
         self._modifiers = lexicon.words("titles", "role_modifiers")
         self._not_in_role = lexicon.words("titles", "not_in_role") | {"-"}
@@ -53,17 +56,33 @@ class TitleFinder:
         for i, word in enumerate(tokens.lower):
             if i < at or (word.rstrip(".") not in self._words and word not in self._words):
                 continue
-            title = self._rank_at(tokens, i) or self._fixed_role_at(tokens, i) or self._role_at(tokens, i, at)
+            title = self._rank_reached(tokens, i, at) or self._fixed_role_at(tokens, i) or self._role_at(tokens, i, at)
             if title is not None:
                 found.append(title)
                 at = title.last
         return found
+
+    def _rank_reached(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
+        """The rank at token `i` with the capitalised words that belong to it: "Guards Senior Sergeant 1st Class"."""
+        title = self._rank_at(tokens, i)
+        if title is None or not tokens.capital[i]:
+            return title
+        first, last = i, title.last
+        floor = max(not_before, tokens.sentence_start(i))
+        while first > floor and tokens.capital[first - 1] and tokens.lower[first - 1] in self._rank_modifiers:
+            first -= 1
+        more = _longest_at(tokens, last, self._rank_complements) if last < len(tokens) else None
+        if more is not None and (tokens.capital[last] or tokens.text[last][0].isdigit()) and is_name_word(tokens, more):
+            last = more
+        return Title(first, last, last - 1, "RANK", title.before_name or is_name_word(tokens, last))
 
     def _rank_at(self, tokens: Tokens, i: int) -> Title | None:
         last = _longest_at(tokens, i, self._ranks)
         if last is not None:
             follows = is_name_word(tokens, last)
             phrase = tuple(tokens.lower[i:last])
+            if phrase in self._before_names and not (follows and tokens.capital[i]):
+                return None
             if phrase in self._doubtful and not follows and not self._is_somebody(tokens, last - 1):
                 return None
             if tokens.pos[last - 1] in _NOUNS or follows or (tokens.capital[i] and last - i > 1):

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.convert import convert
 from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain, review
-from pipeline.cli.convert import convert
 from pipeline.cli.extract import extract
 from pipeline.cli.suggest import accept, suggest
 from pipeline.config import use_project

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.annotate.spans import NAME_LABELS
 from pipeline.errors import ConfigError, SitrepError
 from pipeline.learn.gold import GoldArticle, GoldMention, read_gold_folder
-from pipeline.learn.gold_articles import best_overlap, refs_of_mentions, referent_name, scored_found, scored_gold
+from pipeline.learn.gold_articles import best_overlap, referent_name, refs_of_mentions, scored_found, scored_gold
 from pipeline.learn.score_claims import ClaimScores, ScoredClaim, score_claims
 from pipeline.learn.score_mentions import Score, Span, score_by
 from pipeline.records import Claim, Mention

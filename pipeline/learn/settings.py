@@ -33,6 +33,7 @@ class TrainSettings:
     choose_on: str
     exchanged_copies: int
     max_silver_articles: int
+    base_share: float
     max_epochs: int
     max_steps: int
     steps_between_scores: int

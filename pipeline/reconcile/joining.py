@@ -17,8 +17,9 @@ from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.reconcile.words import Words
 
 NEXT_BY_DATE = 30
-_MOST_CHECKED = 25  # members of a group that are set against those of another
+_MOST_CHECKED = 12  # members of a group that are set against those of another
 _REACH = 4  # times join_days: a dated event may be told of that much later
+_COMMON = frozenset({"role", "age", "captured", "killed", "wounded"})  # marks that many share: half the reach
 _NEAR_DAYS = 3
 _SHARP_DAYS = 3
 _AGE_SLACK_YEARS = 1.0
@@ -95,10 +96,11 @@ def _candidates(profiles: Mapping[str, Profile], settings: ReconcileSettings) ->
             blocks[key].append(entity)
     most_days = _REACH * settings.join_days
     seen: set[tuple[str, str]] = set()
-    for block in blocks.values():
+    for key, block in blocks.items():
         ordered = sorted(block, key=lambda e: (profiles[e].published or date.max, e))
+        reach = settings.block_members // (2 if key[0] in _COMMON else 1)
         for at, a in enumerate(ordered):
-            for b in ordered[at + 1 : at + 1 + settings.block_members]:
+            for b in ordered[at + 1 : at + 1 + reach]:
                 distance = days_between(profiles[a].published, profiles[b].published)
                 if distance is not None and distance > most_days:
                     continue
@@ -125,10 +127,11 @@ def _block_keys(profile: Profile) -> Iterator[tuple[object, ...]]:
         ("unit", profile.units),
         ("born", profile.born_years),
     )
-    common = (("role", profile.roles), ("age", profile.ages), *((fate, {days[0]}) for fate, days in profile.days.items()))
+    days: list[tuple[str, Iterable[object]]] = [(fate, {start}) for fate, (start, _) in profile.days.items()]
+    common: list[tuple[str, Iterable[object]]] = [("role", profile.roles), ("age", profile.ages), *days]
     for name, marks in rare:
-        for mark in marks:
-            yield name, mark
+        for one in marks:
+            yield name, one
     for name, found in common:
         for one in found:
             for side in profile.sides or {""}:

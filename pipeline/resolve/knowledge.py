@@ -24,5 +24,7 @@ def load_gazetteer(settings: ResolveSettings, root: Path) -> Knowledge:
     Raises ConfigError with file and line for a bad list or gazetteer row.
     """
     words = load_lexicon(settings, root)
-    gazetteer = open_gazetteer(root / settings.gazetteer_index, root / settings.gazetteers)
+    gazetteer = open_gazetteer(
+        root / settings.gazetteer_index, root / settings.gazetteers, root / settings.country_points
+    )
     return Knowledge(words, body_words(words), gazetteer)

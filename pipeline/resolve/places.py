@@ -17,6 +17,10 @@ from pipeline.resolve.text import fold
 
 _NEAR_KM = 250.0
 _SURE_POPULATION = 100_000
+_SMALL_TOWN = 15_000
+_NAMESAKE = 12  # times a town's people that make a region of its name the likelier meaning
+_LARGE_REGION = 3_000_000
+_BARE = {"country": 3.0, "town": 1.0, "first": 0.0, "second": -1.0}  # what a name without a word for its kind means
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,12 @@ class PlaceContext:
         read = read_place_name(name, self.words)
         state = self.words.states.get(read.whole) if read.whole in self.words.state_names else None
         if state is not None and state in self.gazetteer.countries:
-            return [self.gazetteer.countries[state]]
+            regions = [p for p in self.gazetteer.find(name) if p.kind == "first"]
+            country = self.gazetteer.countries[state]
+            parts = [p for p in regions if p.country == state and fold(p.name) == read.whole]
+            if parts and fold(country.name) != read.whole:
+                return parts  # England, Scotland
+            return [country, *(p for p in regions if p.country != state)]
         whole = [p for p in self.gazetteer.find(name) if p.kind != "country"]
         if read.kind == "any":
             return whole or [p for p in self.gazetteer.find(read.base) if p.kind != "country"]
@@ -135,6 +144,7 @@ class PlaceContext:
         if not candidates:
             return Reading(None, reason=f"no place of this name in the gazetteer ({name.kind})")
         within = self._containers(row)
+        candidates = _without_namesakes(candidates, name)
         scored = sorted(
             ((self._score(place, row, name, within), place) for place in candidates),
             key=lambda s: (-s[0], s[1].gazetteer_id),
@@ -162,12 +172,24 @@ class PlaceContext:
         if any(text != row.text and _near(place, lat, lon) for lat, lon, text in self.points):
             score += 1.0
         if name.kind == "any":
-            score += {"town": 1.0, "first": 0.0, "second": -1.0}.get(place.kind, 0.5)
+            score += _BARE.get(place.kind, 0.5)
+            if place.kind == "first" and place.population >= _LARGE_REGION:
+                score += 1.0
+            if place.kind == "town" and place.population < _SMALL_TOWN:
+                score -= 0.7
         if name.kind in ("either", "first"):
             score += 1.5 if place.kind == "first" else 0.0
         if place.kind == "town" and place.population >= _SURE_POPULATION:
             score += 1.0
         return score if place.lat is not None else score - 3.0
+
+
+def _without_namesakes(places: list[Place], name: PlaceName) -> list[Place]:
+    """Leave out small towns that bear the name of a far larger region ("Oregon")."""
+    largest = max((p.population for p in places if p.kind == "first" and p.is_main_name), default=0)
+    if name.kind != "any":
+        return places
+    return [p for p in places if p.kind != "town" or p.is_seed or p.population * _NAMESAKE >= largest]
 
 
 def _distinct(places: Iterable[Place]) -> list[Place]:

@@ -14,6 +14,7 @@ class ResolveSettings:
     states: str
     gazetteers: str
     gazetteer_index: str
+    country_points: str
     home_share: float
     surname_candidates: int
     block_names: int

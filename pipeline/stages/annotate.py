@@ -14,7 +14,14 @@ from pipeline.schemas import ANNOTATED_MENTIONS, PARSES
 from pipeline.tables import TableWriter
 from pipeline.workspace import Counts, Workspace, clean_articles, project_workspace, stage_fingerprint, with_progress
 
-_DATA = ["configs/annotate", "configs/grammar", "configs/vocabulary.yaml", "seeds/patterns", "seeds/gazetteers", "models"]
+_DATA = [
+    "configs/annotate",
+    "configs/grammar",
+    "configs/vocabulary.yaml",
+    "seeds/patterns",
+    "seeds/gazetteers",
+    "models",
+]
 
 
 @dataclass(frozen=True, slots=True)

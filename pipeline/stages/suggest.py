@@ -1,6 +1,5 @@
 """suggest: annotated articles to candidate patterns, a queue of articles to annotate, and drafts of the first of them."""
 
-
 from pathlib import Path
 
 from pipeline.annotate import AnnotateSettings, load_annotator

@@ -4,12 +4,13 @@ from dataclasses import replace
 from itertools import islice
 
 from pipeline.annotate import AnnotateSettings, load_annotator
+from pipeline.annotate.base import load_stock_names
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.config import pipeline_section, project_root
 from pipeline.learn.checks import check_gold, check_patterns
 from pipeline.learn.evaluate import GOLD, read_part
 from pipeline.learn.settings import TrainSettings
-from pipeline.learn.train import base_tokens, make_training_data, train_recogniser
+from pipeline.learn.train import make_training_data, train_recogniser
 from pipeline.workspace import Counts, Workspace, clean_articles, run_as_stage
 
 RECOGNISER = "models/recogniser"
@@ -20,10 +21,10 @@ def run(workspace: Workspace) -> Counts:
     settings, root = pipeline_section("train", TrainSettings), project_root()
     gold, dev = read_part(root / GOLD / settings.part), read_part(root / GOLD / settings.choose_on)
     check_gold(gold, settings.min_spans_a_label)
-    nlp = base_tokens(settings, root)
+    standing = replace(pipeline_section("annotate", AnnotateSettings), recogniser=None)
+    nlp = load_stock_names(standing, root)
     articles = list(islice(clean_articles(workspace), settings.max_silver_articles))
     check_patterns(root, nlp, [*(a.text for a in articles), *(g.text for g in gold)], settings.max_pattern_share)
-    standing = replace(pipeline_section("annotate", AnnotateSettings), recogniser=None)
     silver = load_annotator(standing, root).annotate(articles) if articles else []
     lexicon = read_lexicon(root)
     kept = frozenset(lexicon.states) | frozenset(lexicon.nationalities) | frozenset(lexicon.peoples)

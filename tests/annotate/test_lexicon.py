@@ -79,9 +79,11 @@ def test_a_missing_file_is_refused(tmp_path: Path, read: object, file: str) -> N
 def test_own_places_are_added_to_the_gazetteer(tmp_path: Path) -> None:
     folder = tmp_path / "seeds" / "gazetteers"
     folder.mkdir(parents=True)
-    (folder / "own.csv").write_text("name,lat\nNova Hrabivka,48.1\n", encoding="utf-8")
+    (folder / "own.csv").write_text(
+        "# mine\nname,aliases\nNova Hrabivka,New Hrabivka|Hrabivka Nova\n", encoding="utf-8"
+    )
     names = read_place_names(tmp_path, 500)
-    assert {"Nova Hrabivka", "Sudzha"} <= names
+    assert {"Nova Hrabivka", "New Hrabivka", "Sudzha"} <= names
     assert "Brigade" not in names
 
 

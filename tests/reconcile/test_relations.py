@@ -3,8 +3,16 @@ from typing import Any
 
 from pipeline.resolve import Knowledge
 
-_HOLDS = "[[Russian|NATIONALITY] forces|GROUP#x] hold [Kurakhove|PLACE#p] in [Ukraine|PLACE], [{}|PLACE#c] said.\n> controls x -> p; claimer c"
-_DENIES = "[[Russian|NATIONALITY] forces|GROUP#x] do not hold [Kurakhove|PLACE#p] in [Ukraine|PLACE].\n> controls x -> p; denied"
+_HOLDS = """[[Russian|NATIONALITY] forces|GROUP#x] hold [Kurakhove|PLACE#p] in [Ukraine|PLACE], [{}|PLACE#c] said.
+> controls x -> p; claimer c"""
+_DENIES = """[[Russian|NATIONALITY] forces|GROUP#x] do not hold [Kurakhove|PLACE#p] in [Ukraine|PLACE].
+> controls x -> p; denied"""
+_AGED = """@{} 2025-01-10
+[Ivan Bilyk|PERSON#x], [{}|QUANTITY#q], of [Ukraine|PLACE].
+> has_age x -> q; value {}; unit years"""
+_ATTACK = """@{} {}
+[[Russian|NATIONALITY] forces|GROUP#x] hit [[Ukrainian|NATIONALITY] forces|GROUP#y] near [Kurakhove|PLACE#p].
+> attacked x -> y; place p"""
 
 
 def _relation(made: Any, known: Knowledge, predicate: str, **stories: str) -> dict[str, Any]:
@@ -41,15 +49,13 @@ def test_denial_alone(known: Knowledge, corpus: Callable[..., Any]) -> None:
 
 
 def test_a_relation_never_spans_two_values(known: Knowledge, corpus: Callable[..., Any]) -> None:
-    text = "@{} 2025-01-10\n[Ivan Bilyk|PERSON#x], [{}|QUANTITY#q], of [Ukraine|PLACE].\n> has_age x -> q; value {}; unit years"
-    made = corpus(text.format("a", 19, 19), text.format("b", 20, 20), text.format("c", 19, 19))
+    made = corpus(_AGED.format("a", 19, 19), _AGED.format("b", 20, 20), _AGED.format("c", 19, 19))
     rows = [r for r in made.reconcile(known).relations.to_pylist() if r["predicate"] == "has_age"]
     assert sorted((r["value_low"], r["n_articles"]) for r in rows) == [(19.0, 2), (20.0, 1)]
 
 
 def test_far_events_are_two_relations(known: Knowledge, corpus: Callable[..., Any]) -> None:
-    text = "@{} {}\n[[Russian|NATIONALITY] forces|GROUP#x] attacked [[Ukrainian|NATIONALITY] forces|GROUP#y] near [Kurakhove|PLACE#p].\n> attacked x -> y; place p"
-    made = corpus(text.format("a", "2024-05-10"), text.format("b", "2025-01-10"))
+    made = corpus(_ATTACK.format("a", "2024-05-10"), _ATTACK.format("b", "2025-01-10"))
     rows = [r for r in made.reconcile(known).relations.to_pylist() if r["predicate"] == "attacked"]
     assert [r["n_articles"] for r in rows] == [1, 1]
 

@@ -46,9 +46,10 @@ class Corpus:
         groups = [doc_of[(stories or {}).get(source, source)] for source in doc_of]
         syndication = pa.table({"doc_id": list(doc_of.values()), "syndication_group": groups})
         columns = ["doc_id", "publisher", "title", "published"]
+        articles = self.articles.select(columns)
         inputs = ReconcileInputs(
-            self.articles.select(columns), syndication, self.mentions, self.claims, found.entities, found.links, found.merges
-        )  # fmt: skip
+            articles, syndication, self.mentions, self.claims, found.entities, found.links, found.merges
+        )
         return reconcile_claims(inputs, judgements or Judgements(), pipeline_section("reconcile", ReconcileSettings))
 
     def shuffled(self, order: Sequence[int]) -> "Corpus":

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from pipeline.config import project_root
 from pipeline.errors import ConfigError
 from pipeline.resolve import Knowledge
 from pipeline.resolve.gazetteer import distance_km, open_gazetteer
 from pipeline.resolve.places import read_place_name
+
+_POINTS = project_root() / "configs" / "resolve" / "country_points.csv"
 
 
 def _place(made: Any, known: Knowledge, ref: str = "x") -> dict[str, Any]:
@@ -48,7 +51,7 @@ def test_a_demonym_is_no_town(known: Knowledge, corpus: Callable[..., Any]) -> N
     assert (row["label"], row["gazetteer_id"], row["country"]) == ("NATIONALITY", None, "PL")
 
 
-def test_a_region_lies_at_the_mean_of_its_towns(known: Knowledge) -> None:
+def test_a_region_lies_in_the_middle_of_its_towns(known: Knowledge) -> None:
     region = next(p for p in known.gazetteer.find("Kursk") if p.kind == "first")
     town = next(p for p in known.gazetteer.find("Kursk") if p.kind == "town")
     distance = distance_km((region.lat, region.lon), (town.lat, town.lon))
@@ -89,7 +92,7 @@ def test_names_are_taken_apart(text: str, base: str, kind: str, known: Knowledge
 def test_bad_gazetteer_rows_name_their_line(tmp_path: Path, row: str, message: str, known: Knowledge) -> None:
     (tmp_path / "own.csv").write_text(f"# mine\nname,lat,lon,country,kind,aliases\n{row}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=message) as caught:
-        open_gazetteer(_index(known), tmp_path)
+        open_gazetteer(_index(known), tmp_path, _POINTS)
     assert caught.value.line == 3
 
 
@@ -97,7 +100,7 @@ def test_a_seed_place_is_found_by_its_alias(tmp_path: Path, known: Knowledge) ->
     (tmp_path / "own.csv").write_text(
         "name,lat,lon,country,kind,aliases\nXville,50,20,UA,site,The X works|Х завод\n", encoding="utf-8"
     )
-    found = open_gazetteer(_index(known), tmp_path).find("the x works")
+    found = open_gazetteer(_index(known), tmp_path, _POINTS).find("the x works")
     assert [(p.gazetteer_id, p.kind, p.lat) for p in found] == [("seeds:xville-ua", "site", 50.0)]
 
 

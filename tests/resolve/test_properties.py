@@ -15,7 +15,9 @@ from pipeline.learn.gold import read_gold_folder
 from pipeline.resolve import Knowledge
 
 _EVENTS = ("kamyane", "vilkhova", "gidan-kwari", "omdurman-market")
-_UNRELATED = "@far 2023-02-02 Lima Diario\n[Juan Quispe Mamani|PERSON#q] left [Puno|PLACE#p] in [Peru|PLACE#r].\n> moved_to q -> r"
+_UNRELATED = """@far 2023-02-02 Lima Diario
+[Juan Quispe Mamani|PERSON#q] left [Puno|PLACE#p] in [Peru|PLACE#r].
+> moved_to q -> r"""
 _TABLES = ("entities", "links", "merges", "claim_links", "relations", "conflicts")
 
 

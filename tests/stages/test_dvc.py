@@ -10,6 +10,8 @@ from pipeline.cli.dvc_deps import module_deps
 from pipeline.config import load_yaml, project_root
 
 STAGES: dict[str, dict[str, Any]] = yaml.safe_load((project_root() / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+# These measure or use the work of other stages, so they read their settings too.
+OTHERS_KEYS = {"train": {"annotate"}, "evaluate": {"annotate", "relate"}, "suggest": {"annotate"}}
 CORE = ["clean", "annotate", "relate", "resolve", "reconcile", "publish"]
 
 
@@ -44,7 +46,7 @@ def test_a_stage_reads_only_its_own_key(stage: str) -> None:
     read = set(re.findall(r'pipeline_section\("(\w+)"', source))
     listed = {key for entry in STAGES[stage].get("params", []) for key in entry["configs/pipeline.yaml"]}
     assert read == listed
-    assert read <= {stage}
+    assert read <= {stage} | OTHERS_KEYS.get(stage, set())
 
 
 def test_every_setting_is_commented() -> None:

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from conftest import Run
 from nbclient import NotebookClient
+
 from pipeline.config import project_root
 
 NOTEBOOK = project_root() / "notebooks" / "explore.ipynb"

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.learn.formats.common import Link, default_kind, header_of, links_of, make_gold, sentence_number, sentences_of
+from pipeline.learn.formats.common import (
+    Link,
+    default_kind,
+    header_of,
+    links_of,
+    make_gold,
+    sentence_number,
+    sentences_of,
+)
 from pipeline.learn.gold import GoldArticle, GoldMention
 
 
