@@ -12,6 +12,7 @@ from pipeline.learn.evaluate import Figures
 from pipeline.learn.gold import GoldArticle
 from pipeline.learn.gold_articles import bare_article
 from pipeline.learn.score_mentions import Score, Span, score_by
+from pipeline.vocabulary import vocabulary
 
 # Labels of the stock pipeline (OntoNotes) in our words, as far as they have any.
 STOCK_LABELS: Mapping[str, str] = {
@@ -38,6 +39,8 @@ def spans_of_model(doc: Doc) -> list[Found]:
     found = []
     for ent in doc.ents:
         label = STOCK_LABELS.get(ent.label_, ent.label_)
+        if label not in vocabulary().labels:
+            continue
         start, end = ent.start_char, ent.end_char
         start += next((len(word) for word in _ARTICLES if ent.text.startswith(word)), 0)
         end -= next((len(word) for word in _POSSESSIVES if ent.text.endswith(word)), 0)
@@ -45,27 +48,21 @@ def spans_of_model(doc: Doc) -> list[Found]:
     return found
 
 
-def ablation_figures(
-    golds: Sequence[GoldArticle], settings: AnnotateSettings, root: Path, annotator: Annotator
-) -> Figures:
+def ablation_figures(golds: Sequence[GoldArticle], settings: AnnotateSettings, trained: str, root: Path) -> Figures:
     """Exact F1 on names by label, and on all mentions, of every combination of layers on the same articles.
 
-    base: the stock model alone · patterns: patterns, grammar and structure without a model · base_and_patterns · and, where
-    a trained recogniser is configured, model: it alone · all: as `annotate` does it.
+    base: the stock model alone · patterns: patterns, grammar and structure without a model · model: the trained recogniser
+    (in the folder `trained`) alone · base_and_patterns · all: patterns with the trained recogniser.
     """
-    stock = annotator
-    if settings.recogniser is not None:
-        stock = load_annotator(replace(settings, recogniser=None), root)
-    stock_docs = list(stock.parse([bare_article(gold) for gold in golds]))
-    variants: dict[str, list[Sequence[Span]]] = {"base": [spans_of_model(doc) for doc in stock_docs]}
-    variants["base_and_patterns"] = _annotated(stock, golds, stock_docs)
-    if settings.recogniser is not None:
+    variants: dict[str, list[Sequence[Span]]] = {}
+    for alone, together, recogniser in (("model", "all", trained), ("base", "base_and_patterns", None)):
+        annotator = load_annotator(replace(settings, recogniser=recogniser), root)
         docs = list(annotator.parse([bare_article(gold) for gold in golds]))
-        variants["model"] = [spans_of_model(doc) for doc in docs]
-        variants["all"] = _annotated(annotator, golds, docs)
-    for doc in stock_docs:
+        variants[alone] = [spans_of_model(doc) for doc in docs]
+        variants[together] = _annotated(annotator, golds, docs)
+    for doc in docs:
         doc.set_ents([])
-    variants["patterns"] = _annotated(stock, golds, stock_docs)
+    variants["patterns"] = _annotated(annotator, golds, docs)
     return {name: _figures(golds, spans) for name, spans in sorted(variants.items())}
 
 

@@ -5,6 +5,7 @@ annotator sees, or that they label differently, as a share of all names (query b
 """
 
 import csv
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from pipeline.learn.score_mentions import Span
 from pipeline.records import Article
 
 _MIN_NAMES = 5
-_SURE = frozenset({"pattern", "units", "table"})  # what these find is not in doubt, whatever the stock model makes of it
+_SURE = frozenset(
+    {"pattern", "units", "table"}
+)  # what these find is not in doubt, whatever the stock model makes of it
 _NOT_FIRST = " \t\n\u00a0>#"  # in a gold file a line that begins with these is a claim or a heading
 
 
@@ -50,7 +53,8 @@ def _judge(article: Article, stock: Sequence[Span]) -> Queued:
     doubtful = [(a, b) for a, b in spans if not any(a < end and start < b for start, end in sure)]
     differing = [span for span in doubtful if mine.get(span) != theirs.get(span)]
     examples = [
-        f"{article.text[a:b]!r}: {mine.get((a, b), 'nothing')} or {theirs.get((a, b), 'nothing')}" for a, b in differing[:3]
+        f"{article.text[a:b]!r}: {mine.get((a, b), 'nothing')} or {theirs.get((a, b), 'nothing')}"
+        for a, b in differing[:3]
     ]
     return Queued(
         doc_id=article.doc_id,
@@ -102,7 +106,7 @@ def _sentences(article: Article) -> list[tuple[int, int]]:
     cuts |= {at.start() for at in re.finditer(r"\n", article.text)}
     found = []
     edges = sorted(cuts)
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in itertools.pairwise(edges):
         piece = article.text[a:b]
         start, end = a + len(piece) - len(piece.lstrip(_NOT_FIRST)), b - (len(piece) - len(piece.rstrip()))
         if start < end:

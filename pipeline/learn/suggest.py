@@ -50,7 +50,11 @@ class Candidate:
     def gain(self) -> float:
         """What accepting it is likely to change for the better; candidates are listed by it."""
         doubt = (1 + self.gold_right) / (1 + self.gold_right + 3 * self.gold_wrong)
-        return (self.would_add + self.would_relabel + 2 * self.gold_missed) * doubt * (1 + 0.2 * max(self.n_articles - 1, 0))
+        return (
+            (self.would_add + self.would_relabel + 2 * self.gold_missed)
+            * doubt
+            * (1 + 0.2 * max(self.n_articles - 1, 0))
+        )
 
 
 @dataclass(slots=True)
@@ -79,12 +83,13 @@ def find_candidates(
         _vote(phrases, article.mentions or (), settled)
     for gold, found in golds:
         _vote_missed(phrases, gold, found, settled)
-    wanted = {text: max(p.votes.items(), key=lambda pair: (pair[1], pair[0]))[0] for text, p in phrases.items() if p.votes}
+    wanted = {
+        text: max(p.votes.items(), key=lambda pair: (pair[1], pair[0]))[0] for text, p in phrases.items() if p.votes
+    }
     seen = _occurrences([(a.doc_id, a.text, a.mentions or ()) for a in articles], wanted)
     in_gold = _occurrences([(g.id, g.text, g.mentions) for g, _ in golds], wanted)
     candidates = [
-        _candidate(text, wanted[text], (seen.get(text, ()), in_gold.get(text, ())), phrases[text])
-        for text in wanted
+        _candidate(text, wanted[text], (seen.get(text, ()), in_gold.get(text, ())), phrases[text]) for text in wanted
     ]
     useful = [c for c in candidates if _is_useful(c, settings)]
     return sorted(useful, key=lambda c: (-c.gain, c.label, c.text))[: settings.max_candidates]
@@ -100,7 +105,9 @@ def _vote(phrases: Mapping[str, _Phrase], mentions: Sequence[Mention], settled: 
         if m.label in NAME_LABELS and m.kind == "name" and m.text not in settled and _is_listable(m.text):
             phrase = phrases[m.text]
             phrase.votes[m.label, m.kind] += 1
-            phrase.why.add("only the model saw it" if m.detector == "model" else f"found by {m.detector.partition(':')[0]} alone")
+            phrase.why.add(
+                "only the model saw it" if m.detector == "model" else f"found by {m.detector.partition(':')[0]} alone"
+            )
 
 
 def _vote_missed(
@@ -110,7 +117,9 @@ def _vote_missed(
     for m in gold.mentions:
         if m.label not in LISTABLE or m.kind == "pronoun" or (m.start, m.end, m.label) in there or m.text in settled:
             continue
-        if _is_listable(m.text) and not (m.kind == "nominal" and m.label in NAME_LABELS):  # "the town": found by its head
+        if _is_listable(m.text) and not (
+            m.kind == "nominal" and m.label in NAME_LABELS
+        ):  # "the town": found by its head
             phrases[m.text].votes[m.label, m.kind] += 2
             phrases[m.text].missed += 1
             phrases[m.text].why.add("missed in gold")
@@ -153,7 +162,10 @@ def _context(text: str, start: int, end: int) -> str:
 
 
 def _candidate(
-    text: str, label_kind: tuple[str, str], occurrences: tuple[Sequence[Occurrence], Sequence[Occurrence]], phrase: _Phrase
+    text: str,
+    label_kind: tuple[str, str],
+    occurrences: tuple[Sequence[Occurrence], Sequence[Occurrence]],
+    phrase: _Phrase,
 ) -> Candidate:
     (label, kind), (seen, in_gold) = label_kind, occurrences
     labels = Counter(found for _, found, _ in seen)

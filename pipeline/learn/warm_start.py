@@ -12,6 +12,7 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
+from spacy.util import registry
 from thinc.api import Model
 
 from pipeline.errors import ConfigError
@@ -31,19 +32,19 @@ def load_quietly(path: str | Path, exclude: tuple[str, ...] = ()) -> Language:
         return spacy.load(path, exclude=list(exclude))
 
 
-@spacy.registry.callbacks("sitrep.base_tokenizer.v1")
+@registry.callbacks("sitrep.base_tokenizer.v1")  # type: ignore[untyped-decorator]
 def base_tokenizer(base: str) -> Callable[[Language], Language]:
     """Before initialisation: take over the base pipeline's tokenizer and its strings."""
 
     def copy(nlp: Language) -> Language:
         source = load_quietly(base)
-        nlp.tokenizer.from_bytes(source.tokenizer.to_bytes(exclude=["vocab"]))
+        nlp.tokenizer.from_bytes(source.tokenizer.to_bytes(exclude=["vocab"]))  # type: ignore[union-attr]
         return nlp
 
     return copy
 
 
-@spacy.registry.callbacks("sitrep.warm_start.v1")
+@registry.callbacks("sitrep.warm_start.v1")  # type: ignore[untyped-decorator]
 def warm_start(base: str) -> Callable[[Language], Language]:
     """After initialisation: copy the weights of the base recogniser. Raises ConfigError when the networks differ."""
 
@@ -67,7 +68,9 @@ def blend_with_base(ner: TrainablePipe, base: str | Path, base_share: float) -> 
 def _base_ner(base: str | Path) -> TrainablePipe:
     source = load_quietly(base)
     if "ner" not in source.pipe_names:
-        raise ConfigError(base, None, "has no `ner` to start from; take [initialize.after_init] out of the spaCy config")
+        raise ConfigError(
+            base, None, "has no `ner` to start from; take [initialize.after_init] out of the spaCy config"
+        )
     ner: TrainablePipe = source.get_pipe("ner")
     return ner
 
@@ -97,7 +100,9 @@ def _copy_actions(mine: TrainablePipe, theirs: TrainablePipe, share: float) -> N
     rows = {action: i for i, action in enumerate(_actions(theirs))}
     actions = _actions(mine)
     if (len(actions), len(rows)) != (len(biases), len(source.get_param("b"))):
-        raise AssertionError(f"{len(actions)} and {len(rows)} actions for {len(biases)} and {len(source.get_param('b'))} rows")
+        raise AssertionError(
+            f"{len(actions)} and {len(rows)} actions for {len(biases)} and {len(source.get_param('b'))} rows"
+        )
     n_copied = 0
     for i, (move, label) in enumerate(actions):
         row = rows.get((move, BEGIN_AS.get(label, label)))
@@ -115,3 +120,7 @@ def _copy_actions(mine: TrainablePipe, theirs: TrainablePipe, share: float) -> N
 def _actions(ner: Any) -> list[tuple[int, str]]:
     """(move, label) of each output row. `move_names` will not do: it leaves out the row of the nameless unit action."""
     return [(move, label) for move, labels in sorted(ner.moves.labels.items()) for label in labels]
+
+
+registry.callbacks("sitrep.base_tokenizer.v1", func=base_tokenizer)
+registry.callbacks("sitrep.warm_start.v1", func=warm_start)

@@ -91,7 +91,16 @@ def compare(a: Relation, b: Relation, context: Context) -> Found | None:
         return "not_comparable", f"{context.said(a)} and {context.said(b)} speak of a group, whose members differ."
     if not context.is_sure(a) or not context.is_sure(b):
         return "not_comparable", f"{context.said(a)} or {context.said(b)} calls it only possible."
-    return comparer(a, b, context)
+    found = comparer(a, b, context)
+    if found[0] == "conflicts" and _is_one_voice(a, b, context):
+        return "not_comparable", f"{found[1]} But one article says both in one voice: it means two matters."
+    return found
+
+
+def _is_one_voice(a: Relation, b: Relation, context: Context) -> bool:
+    """Whether an article that states one of the two states the other too, and nobody else is cited for either."""
+    docs = [{context.claims.doc_id[c] for c in relation.asserting} for relation in (a, b)]
+    return bool(docs[0] & docs[1]) and context.claimers(a) == context.claimers(b)
 
 
 def _ages(a: Relation, b: Relation, context: Context) -> Found:

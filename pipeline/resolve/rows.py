@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -140,17 +141,39 @@ def _reassign_torn(rows: EntityRows, entity: np.ndarray[Any, Any]) -> None:
 
 
 def _ids(rows: EntityRows) -> list[str]:
-    """Entity ids by number. Names of one form that a judgement parted hash their wording too, but for the first."""
+    """Entity ids by number, of the name that was published first: later articles with other names keep the id.
+
+    Names of one form that a judgement parted hash their wording too, but for the first.
+    """
+    first = _first_published(rows)
     taken: dict[str, Node] = {}
     ids: list[str] = [""] * len(rows.numbers)
     for key, number in sorted(rows.numbers.items()):
-        ident = entity_id(key.root)
+        members = rows.clusters.members.get(key.root, [key.root])
+        head = min(members, key=lambda node: (node.kind == OWN, first.get(node, date.max), node))
+        ident = entity_id(head)
         if key.part:
-            ident = content_id("e", key.root.kind, key.root.canonical, key.part)
+            ident = content_id("e", head.kind, head.canonical, key.part)
         elif taken.setdefault(ident, key.root) != key.root:
-            ident = content_id("e", key.root.kind, key.root.canonical, key.root.handle)
+            ident = content_id("e", head.kind, head.canonical, head.handle)
         ids[number] = ident
     return ids
+
+
+def _first_published(rows: EntityRows) -> dict[Node, date]:
+    """The day on which each name was first published."""
+    columns: Any = (rows.articles[name].to_pylist() for name in ("doc_id", "published"))
+    published = dict(zip(*columns, strict=True))
+    of_sketch: dict[int, date] = {}
+    for number, doc_id in zip(rows.corpus.chain_sketch, rows.corpus.chain_doc, strict=True):
+        day = published[doc_id]
+        if number >= 0 and day is not None:
+            of_sketch[number] = min(day, of_sketch.get(number, day))
+    first: dict[Node, date] = {}
+    for number, day in of_sketch.items():
+        for node in rows.settled[number].nodes:
+            first[node] = min(day, first.get(node, day))
+    return first
 
 
 def _entity_rows(rows: EntityRows, table: pa.Table, ids: Sequence[str]) -> Iterable[dict[str, Any]]:

@@ -40,7 +40,7 @@ def run(workspace: Workspace) -> Counts:
     rules = load_rules(pipeline_section("relate", RelateSettings), root)
     evaluator = Evaluator(
         lambda golds: read_articles(golds, annotator, rules),
-        lambda golds: ablation_figures(golds, annotate, root, annotator),
+        lambda golds: ablation_figures(golds, annotate, settings.trained, root),
     )
     figures = measure(parts, root / GOLD, evaluator, settings, workspace.outputs / "evaluate")
     workspace.write_metrics("evaluate", figures)

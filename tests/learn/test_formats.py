@@ -84,19 +84,33 @@ def articles(draw: st.DrawFn) -> GoldArticle:
         c, d = starts[inner]
         kind = draw(st.sampled_from(["name", "nominal", "pronoun"]))
         mentions.append(GoldMention(c, d, "UNIT", kind, draw(st.sampled_from(["u1", "u_2", None])), text[c:d]))
-    refs: dict[str, list[str | None]] = {label: [m.ref for m in mentions if m.label == label and m.ref] for label in ("GROUP", "UNIT")}
+    refs: dict[str, list[str | None]] = {
+        label: [m.ref for m in mentions if m.label == label and m.ref] for label in ("GROUP", "UNIT")
+    }
     claims = []
     for start, end in sentences:
         for _ in range(draw(st.integers(0, 2))):
             subject = draw(st.sampled_from([None, *refs["UNIT"], *refs["GROUP"]]))
             target = draw(st.sampled_from([None, *refs["GROUP"]]))
-            attributes = draw(st.sampled_from([{}, {"value_low": 3.0, "value_high": None}, {"time_start": date(2024, 1, 2), "time_end": date(2024, 1, 5)}]))
+            attributes = draw(
+                st.sampled_from(
+                    [
+                        {},
+                        {"value_low": 3.0, "value_high": None},
+                        {"time_start": date(2024, 1, 2), "time_end": date(2024, 1, 5)},
+                    ]
+                )
+            )
             if subject is None and target is None:
                 continue  # the vocabulary wants one of them
             polarity = draw(st.sampled_from(["asserted", "denied"]))
-            claims.append(GoldClaim("attacked", subject, target, polarity, "certain", "actual", attributes, start, end, 0))
+            claims.append(
+                GoldClaim("attacked", subject, target, polarity, "certain", "actual", attributes, start, end, 0)
+            )
     ordered = tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
-    return GoldArticle(Path("x"), "x-1", "x", "wire", None, "P: a", "T # b", "a", True, text, tuple(sentences), ordered, tuple(claims))
+    return GoldArticle(
+        Path("x"), "x-1", "x", "wire", None, "P: a", "T # b", "a", True, text, tuple(sentences), ordered, tuple(claims)
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -117,7 +131,9 @@ def test_a_relation_drawn_in_another_tool_becomes_a_claim(gold: GoldArticle, tmp
     FORMATS["doccano"].write([gold], path)
     row = json.loads(path.read_text())
     numbers = {gold.mentions[e["id"]].text: e["id"] for e in row["entities"]}
-    row["relations"].append({"id": 99, "from_id": numbers["a soldier"], "to_id": numbers["3rd Division"], "type": "member_of"})
+    row["relations"].append(
+        {"id": 99, "from_id": numbers["a soldier"], "to_id": numbers["3rd Division"], "type": "member_of"}
+    )
     path.write_text(json.dumps(row))
     (back,) = FORMATS["doccano"].read(path)
     assert [(c.predicate, c.subject, c.object) for c in back.claims][-1] == ("member_of", "new1", "u3")
@@ -154,7 +170,7 @@ def test_a_broken_line_of_brat_is_told(gold: GoldArticle, tmp_path: Path) -> Non
     FORMATS["brat"].write([gold], tmp_path / "b")
     ann = tmp_path / "b" / "t-1.ann"
     ann.write_text(ann.read_text().replace("T2\t", "T2 ", 1))
-    with pytest.raises(ConfigError, match="t-1.ann:3: is no line of brat"):
+    with pytest.raises(ConfigError, match=r"t-1.ann:3: is no line of brat"):
         list(FORMATS["brat"].read(tmp_path / "b"))
 
 

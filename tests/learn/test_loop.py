@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import spacy
 from learn.conftest import gold_text
 
 from pipeline.annotate import AnnotateSettings, load_annotator
@@ -15,7 +16,18 @@ from pipeline.stages import clean, evaluate, train
 from pipeline.workspace import Workspace
 
 SetKey = Callable[[str, str], None]
-NAMES = ("Kestrel", "Harmattan", "Dry River", "Lantern", "Red Acacia", "Basalt", "Tamarind", "Morning", "Saltpan", "Ember")
+NAMES = (
+    "Kestrel",
+    "Harmattan",
+    "Dry River",
+    "Lantern",
+    "Red Acacia",
+    "Basalt",
+    "Tamarind",
+    "Morning",
+    "Saltpan",
+    "Ember",
+)
 BODIES = (
     "The [{0} Kolonne|UNIT] took [Gorvan|PLACE], [Colonel|RANK] [Bala Tamuno|PERSON] said.\n"
     "Fighters of the [{1} Kolonne|UNIT] withdrew from [Terek|PLACE] on [Monday|DATE].\n",
@@ -72,12 +84,13 @@ def test_a_missed_unit_is_found_after_retraining(project: Path, workspace: Works
 def test_a_fall_below_the_gate_stops_with_the_reason(project: Path, workspace: Workspace, set_key: SetKey) -> None:
     prepare(project, workspace, set_key)
     set_key("annotate.recogniser", "null")
+    _blank_recogniser(project / "models" / "recogniser")
     set_key("evaluate.gates", "{dev.names_exact.UNIT.recall: 0.9}")
     with pytest.raises(GateError, match=r"dev.names_exact.UNIT.recall is 0.\d+, below its floor 0.900"):
         evaluate.run(workspace)
     assert (workspace.metrics / "evaluate.json").is_file()
     set_key("evaluate.gates", "{dev.names_exact.TANK.f1: 0.9}")
-    with pytest.raises(GateError, match="no figure 'dev.names_exact.TANK.f1'"):
+    with pytest.raises(GateError, match=r"no figure 'dev.names_exact.TANK.f1'"):
         evaluate.run(workspace)
 
 
@@ -118,7 +131,12 @@ def greedy_pattern(project: Path) -> None:
     ],
 )
 def test_bad_input_stops_before_training(
-    spoil: Callable[[Path], None], told: str, project: Path, workspace: Workspace, set_key: SetKey, monkeypatch: pytest.MonkeyPatch
+    spoil: Callable[[Path], None],
+    told: str,
+    project: Path,
+    workspace: Workspace,
+    set_key: SetKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     prepare(project, workspace, set_key)
     monkeypatch.setattr(train, "train_recogniser", lambda *_: pytest.fail("training started"))
@@ -133,21 +151,20 @@ def spoiled_models() -> Sequence[tuple[str, bytes | None]]:
 
 @pytest.mark.parametrize(("name", "content"), spoiled_models())
 def test_a_corrupt_recogniser_is_told(name: str, content: bytes | None, project: Path, set_key: SetKey) -> None:
-    source = project_root().parent / "recogniser"
+    source = project_root() / "models" / "recogniser"
     _blank_recogniser(source)
     file = source / name
     file.unlink()
     if content is not None:
         file.write_bytes(content)
-    set_key("annotate.recogniser", str(source))
+    set_key("annotate.recogniser", "models/recogniser")
     with pytest.raises(SitrepError, match="dvc repro train"):
         units_in(UNSEEN, project)
 
 
 def _blank_recogniser(folder: Path) -> None:
-    import spacy
-
     nlp = spacy.blank("en")
     nlp.add_pipe("ner").add_label("UNIT")
     nlp.initialize()
+    folder.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(folder)

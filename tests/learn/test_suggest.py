@@ -28,13 +28,13 @@ def article(doc_id: str, text: str, *found: tuple[str, str, str]) -> Article:
 
 
 def gold_of(text: str, *marked: tuple[str, str]) -> GoldArticle:
-    mentions = tuple(
-        GoldMention(text.index(m), text.index(m) + len(m), label, "name", None, m) for m, label in marked
-    )
+    mentions = tuple(GoldMention(text.index(m), text.index(m) + len(m), label, "name", None, m) for m, label in marked)
     return GoldArticle(Path("g"), "g", "g", "wire", None, "p", "t", "a", False, text, ((0, len(text)),), mentions)
 
 
-def candidates(articles: list[Article], *golds: GoldArticle, known: frozenset[str] = frozenset()) -> dict[str, Candidate]:
+def candidates(
+    articles: list[Article], *golds: GoldArticle, known: frozenset[str] = frozenset()
+) -> dict[str, Candidate]:
     return {c.text: c for c in find_candidates(articles, [(g, ()) for g in golds], known, SETTINGS)}
 
 

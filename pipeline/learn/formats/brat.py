@@ -65,7 +65,9 @@ def _configuration() -> str:
     )
     kinds = "|".join(vocab.kinds)
     labels = "\n".join(vocab.labels)
-    return f"[entities]\n{labels}\n[relations]\n{relations}\n[events]\n[attributes]\nKind\tArg:<ENTITY>, Value:{kinds}\n"
+    return (
+        f"[entities]\n{labels}\n[relations]\n{relations}\n[events]\n[attributes]\nKind\tArg:<ENTITY>, Value:{kinds}\n"
+    )
 
 
 def read_brat(folder: Path) -> Iterator[GoldArticle]:

@@ -1,5 +1,6 @@
 """spaCy DocBin: mentions as the span group `sitrep` (label, kind as id, ref as kb_id), all else in the Doc's user data."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def _doc(nlp: Language, gold: GoldArticle) -> Doc:
     words: list[str] = []
     spaces: list[bool] = []
     cuts = sorted(edges)
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         piece = gold.text[a:b]
         if piece == " " and words and not spaces[-1]:
             spaces[-1] = True
@@ -62,7 +63,7 @@ def read_docbin(path: Path) -> Iterator[GoldArticle]:
         raise ConfigError(path, None, f"is no spaCy DocBin: {error}") from error
     for number, doc in enumerate(docs, 1):
         own = doc.user_data.get(_KEY, {})
-        group = doc.spans[_KEY] if _KEY in doc.spans else doc.ents
+        group = doc.spans.get(_KEY, doc.ents)
         mentions = [
             GoldMention(s.start_char, s.end_char, s.label_, s.id_ or "name", s.kb_id_ or None, s.text) for s in group
         ]

@@ -29,16 +29,21 @@ def _line(gold: GoldArticle) -> dict[str, Any]:
     return {
         "text": gold.text,
         "entities": [
-            {"id": n, "label": m.label, "start_offset": m.start, "end_offset": m.end} for n, m in enumerate(gold.mentions)
+            {"id": n, "label": m.label, "start_offset": m.start, "end_offset": m.end}
+            for n, m in enumerate(gold.mentions)
         ],
         "relations": [
-            {"id": n, "from_id": link.source, "to_id": link.target, "type": link.predicate} for n, link in enumerate(joined)
+            {"id": n, "from_id": link.source, "to_id": link.target, "type": link.predicate}
+            for n, link in enumerate(joined)
         ],
         "sitrep": {
             **header_of(gold),
             "mentions": {str(n): [m.kind, m.ref, m.text] for n, m in enumerate(gold.mentions)},
             "lines": {str(n): [link.line, link.sentence] for n, link in enumerate(joined)},
-            "order": [joined.index(link) if link in joined else [link.line, link.sentence, link.source, link.target] for link in links],
+            "order": [
+                joined.index(link) if link in joined else [link.line, link.sentence, link.source, link.target]
+                for link in links
+            ],
         },
     }
 

@@ -25,7 +25,9 @@ from pipeline.learn.gold import GoldArticle, GoldMention
 
 def write_label_studio(articles: Iterable[GoldArticle], path: Path) -> None:
     """Write all articles to one .json file, a list of tasks."""
-    path.write_text(json.dumps([_task(gold) for gold in articles], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps([_task(gold) for gold in articles], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 def _units(text: str) -> list[int]:
@@ -52,7 +54,10 @@ def _task(gold: GoldArticle) -> dict[str, Any]:
         meta = {"order": n, "line": link.line, "sentence": link.sentence}
         ends = {"from_id": f"m{link.source}", "to_id": f"m{link.target}", "direction": "right"}
         result.append({"type": "relation", **ends, "labels": [link.predicate], "meta": meta})
-    return {"data": {"text": gold.text, "sitrep": {**header_of(gold), "alone": alone}}, "annotations": [{"result": result}]}
+    return {
+        "data": {"text": gold.text, "sitrep": {**header_of(gold), "alone": alone}},
+        "annotations": [{"result": result}],
+    }
 
 
 def read_label_studio(path: Path) -> Iterator[GoldArticle]:
@@ -84,7 +89,12 @@ def _read_task(path: Path, task: dict[str, Any]) -> GoldArticle:
         value = entry["value"]
         if entry["type"] == "labels":
             start, end = (bisect_left(units, value[key]) for key in ("start", "end"))
-            region |= {"start": start, "end": end, "label": value["labels"][0], "text": value.get("text", text[start:end])}
+            region |= {
+                "start": start,
+                "end": end,
+                "label": value["labels"][0],
+                "text": value.get("text", text[start:end]),
+            }
         elif entry["type"] == "choices":
             region["kind"] = value["choices"][0]
         elif entry["type"] == "textarea" and value["text"]:
