@@ -120,7 +120,3 @@ def _copy_actions(mine: TrainablePipe, theirs: TrainablePipe, share: float) -> N
 def _actions(ner: Any) -> list[tuple[int, str]]:
     """(move, label) of each output row. `move_names` will not do: it leaves out the row of the nameless unit action."""
     return [(move, label) for move, labels in sorted(ner.moves.labels.items()) for label in labels]
-
-
-registry.callbacks("sitrep.base_tokenizer.v1", func=base_tokenizer)
-registry.callbacks("sitrep.warm_start.v1", func=warm_start)

@@ -1,5 +1,6 @@
 """suggest: annotated articles to candidate patterns, a queue of articles to annotate, and drafts of the first of them."""
 
+import shutil
 from pathlib import Path
 
 from pipeline.annotate import AnnotateSettings, load_annotator
@@ -29,7 +30,8 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     spans = [spans_of_model(doc) for doc in docs]
     queue = rank_articles(zip(articles, spans, strict=True), settings.max_queue)
     drafts = out / "drafts"
-    drafts.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(drafts, ignore_errors=True)  # those of the run before
+    drafts.mkdir(parents=True)
     (out / "candidates.csv").write_text(candidates_csv(candidates), encoding="utf-8")
     (out / "queue.csv").write_text(queue_csv(queue), encoding="utf-8")
     by_id = {article.doc_id: article for article in articles}

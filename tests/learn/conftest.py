@@ -53,10 +53,11 @@ def set_key(project: Path) -> Callable[[str, str], None]:
     """Set a key of the project's configs/pipeline.yaml, named by its section: `train.max_epochs`."""
 
     def change(key: str, value: str) -> None:
+        """`value` is YAML on one line; it takes the place of a value on one line, or of a block of them."""
         path = project / "configs" / "pipeline.yaml"
         section, _, setting = key.partition(".")
         head, mark, rest = path.read_text().partition(f"\n{section}:")
-        changed, n = re.subn(rf"(?m)^  {setting}: \S.*?(?=\s+#)", f"  {setting}: {value}", rest, count=1)
+        changed, n = re.subn(rf"(?m)^  {setting}:.*\n(?:    .*\n)*", f"  {setting}: {value}\n", rest, count=1)
         assert (mark, n) == (f"\n{section}:", 1)
         path.write_text(head + mark + changed)
 
