@@ -1,12 +1,15 @@
 """Fixtures for all tests. `sample_run` runs the whole pipeline once over the sample articles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from pipeline.config import project_root
+from pipeline.config import pipeline_section, project_root
 from pipeline.engines import LocalEngine
 from pipeline.schemas import PUBLISHED
 from pipeline.workspace import Counts, Workspace
@@ -44,3 +47,29 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The sample articles through all stages, with an empty store: read only."""
     folder = tmp_path_factory.mktemp("sample")
     return run_all([project_root() / "seeds" / "articles"], folder, folder / "store.sqlite")
+
+
+@pytest.fixture(scope="session")
+def made() -> ModuleType:
+    """The builders of tests/made.py: corpora and tables from gold-style text."""
+    import made
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def known() -> Any:
+    """The project's word lists and gazetteer."""
+    from pipeline.resolve import ResolveSettings, load_gazetteer
+
+    return load_gazetteer(pipeline_section("resolve", ResolveSettings), project_root())
+
+
+@pytest.fixture
+def corpus(made: ModuleType, tmp_path: Path) -> Callable[..., Any]:
+    """Makes a corpus of gold-style texts."""
+
+    def make(*texts: str) -> Any:
+        return made.corpus_of(tmp_path, *texts)
+
+    return make

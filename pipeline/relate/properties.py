@@ -89,7 +89,7 @@ def _modifies(tree: Tree, at: int, head: int, inner: Mention, index: MentionInde
 
 
 def nationality(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """Before or behind the span: "Ukrainian 35th Brigade", "Polish expert Artur Micek", "soldiers from Mali"."""
+    """Before or behind the span: "Ukrainian 35th Brigade", "Polish expert Jan Nowak", "soldiers from Mali"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]

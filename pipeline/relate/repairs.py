@@ -169,17 +169,25 @@ def _that_clause(tree: Tree, rules: Rules, token: int) -> None:
         return
     if tree.lemma[noun] in rules.cues.verbs or tree.lemma[noun] in ("fact", "view", "sign", "day", "way", "idea"):
         return
-    at = noun
+    verb = _verb_above(tree, noun)
+    if verb is None:
+        return
+    says = tree.lemma[verb] in rules.reporting.verbs or tree.lemma[verb] in rules.reporting.denying
+    if says and not tree.under(verb, "ccomp") and verb < token:
+        move(tree, token, verb, "ccomp")
+
+
+def _verb_above(tree: Tree, token: int) -> int | None:
+    """The nearest verb on the way up from a token, itself left out; None where the climb ends first."""
+    at = token
     for _ in range(_MAX_CLIMB):
         parent = tree.head[at]
         if parent == at:
-            return
+            return None
         at = parent
         if tree.tag[at] in VERB_TAGS:
-            says = tree.lemma[at] in rules.reporting.verbs or tree.lemma[at] in rules.reporting.denying
-            if says and not tree.under(at, "ccomp") and at < token:
-                move(tree, token, at, "ccomp")
-            return
+            return at
+    return None
 
 
 def _headline_verb(tree: Tree, rules: Rules, _first: int, last: int) -> None:
@@ -257,12 +265,6 @@ def _participle_after_comma(tree: Tree, token: int) -> None:
     noun = tree.head[token]
     if token == 0 or tree.lower[token - 1] != "," or tree.dep[noun] != "pobj":
         return
-    at = noun
-    for _ in range(_MAX_CLIMB):
-        parent = tree.head[at]
-        if parent == at:
-            return
-        at = parent
-        if tree.tag[at] in VERB_TAGS:
-            move(tree, token, at, "advcl")
-            return
+    verb = _verb_above(tree, noun)
+    if verb is not None:
+        move(tree, token, verb, "advcl")
