@@ -164,7 +164,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     elif via in verbs["patient_prepositions"]:
         found["patient"] = subject
     if via in verbs["clause_prepositions"]:
-        found["clause"] = subject
+        found["clause"] = doer  # "questioned with the help of X": X helps those who question
     return Slots(noun, found, support=verb)
 
 
