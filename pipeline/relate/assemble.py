@@ -7,7 +7,7 @@ from pipeline.records import Claim, Mention
 from pipeline.relate.circumstances import Time, find_instrument, find_place, find_time
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.scope import Voice
+from pipeline.relate.voices import Voice
 
 # What holds through time has no time of its own; what is itself about a place has no further place.
 _TIMELESS = frozenset(

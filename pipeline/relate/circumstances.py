@@ -9,8 +9,8 @@ from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
-from pipeline.relate.scope import Voice
 from pipeline.relate.tree import Tree, climb, conjuncts
+from pipeline.relate.voices import Voice
 
 _PLACES, _DATES, _TOOLS = frozenset({"PLACE"}), frozenset({"DATE"}), frozenset({"WEAPON", "PLATFORM"})
 _CLAUSES = frozenset({"ccomp", "relcl", "advcl", "csubj", "conj", "acl", "xcomp", "parataxis", "nsubj", "nsubjpass"})

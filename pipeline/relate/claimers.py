@@ -1,21 +1,18 @@
-"""Who says so: reporting verbs, content nouns, "according to", and quotations over several sentences."""
+"""Who says so: reporting verbs, content nouns, "according to", attributions behind a comma or before a colon."""
 
-import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.arguments import find_argument
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
 
 SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
-_OPEN, _CLOSE, _EITHER = "“«„", "”»", '"'
-_MARKS = re.compile(r"[\"“”«»„]|\n\n")
+_PEOPLE, _BODIES = frozenset({"PERSON"}), frozenset({"ORG", "UNIT", "PLACE"})
+_MAX_LABEL = 5  # tokens of a headline's source ("State television: ...", "... - interior ministry")
+_DASHES = frozenset({"-", "–", "—", "--"})
+_SPEAKER_SELF = frozenset({"i", "we"})  # a quotation's speaker is found by its attribution
 _MAX_DESCRIPTION = 12  # tokens between the comma and the speaker's head ("a senior official of the department")
-_MIN_LABELS = 4  # "Name:" labels that make an article an interview
-_MAX_SILENCE = 2  # sentences between two quotations of one speaker
-_MAX_QUOTE = 4000  # characters: a quotation longer than this was never closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,75 +25,162 @@ class Source:
 
 
 def source_of_verb(reading: Reading, verb: int) -> Source:
-    """Who speaks in a reporting verb: its subject, or the by-phrase of a passive; nobody in "it was reported"."""
+    """Who speaks in a reporting verb: whom its subject cites, its subject, or the by-phrase of a passive; nobody in
+    "it was reported"."""
+    tree, words = reading.tree, reading.rules.reporting
+    if is_passive(tree, verb) and tree.lemma[verb] not in words.citing:
+        links = [c for c in tree.under(verb, "agent", "prep") if tree.lower[c] == "by"]
+        return _source(reading, objects_of(tree, links), verb)
+    speakers = surface_subject(tree, verb)
+    speaker = _source(reading, speakers, verb)
+    if speaker.text is None:
+        speaker = _speaker_again(reading, verb, speakers) or speaker
+    return _cited(reading, verb, speakers, speaker) or speaker
+
+
+def _cited(reading: Reading, verb: int, speakers: list[int], speaker: Source) -> Source | None:
+    """ "Reuters reported, citing two diplomats": the diplomats, via Reuters."""
     tree = reading.tree
-    if is_passive(tree, verb):
-        speakers = objects_of(tree, [c for c in tree.under(verb, "agent", "prep") if tree.lower[c] == "by"])
-    else:
-        speakers = surface_subject(tree, verb)
-    return _source(reading, speakers, verb)
+    citing = [c for host in (verb, *speakers) for c in tree.under(host, "advcl", "acl", "prep", "conj", "dep")]
+    for child in (verb, *citing):
+        if tree.lemma[child] in reading.rules.reporting.citing and tree.tag[child] == "VBG":
+            cited = _source(reading, tree.under(child, "dobj"), verb)
+            if cited.text is not None:
+                return replace(cited, text=chain(cited, speaker))
+    return None
+
+
+def _speaker_again(reading: Reading, verb: int, speakers: list[int]) -> Source | None:
+    """ "It said ...": the body that speaks, or that the sentence is about, in the sentence before."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    number = tree.sentence[verb]
+    if number == 0 or len(speakers) != 1 or tree.lower[speakers[0]] != "it" or tree.dep[speakers[0]] != "nsubj":
+        return None
+    first, last = tree.sentences[number - 1]
+    for token in range(first, last):
+        is_main = tree.is_verb(token) and tree.head[token] == token
+        if is_main or (tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs - rules.reporting.weak_verbs):
+            for subject in tree.under(token, "nsubj"):
+                if tree.lower[subject] == "it":
+                    return _speaker_again(reading, token, [subject])
+                found = find_argument(tree, index, rules.structure, subject, _BODIES)
+                if found is not None and tree.tag[subject] not in ("NNS", "NNPS"):
+                    return Source(found[0], found[0].text, verb)
+    return None
+
+
+def chain(*sources: Source) -> str:
+    """The words of sources, the nearest first: "the ministry, via The Sun"."""
+    return ", via ".join(source.text for source in sources if source.text)
 
 
 def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
+    """The first of these words that names or describes a speaker; nobody for "it" of an impersonal verb, "I", "we"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     for token in speakers:
+        if tree.lower[token] in _SPEAKER_SELF:
+            continue
+        named = _named_behind(reading, token)
+        if named is not None:
+            return Source(named, named.text, cue)
         found = find_argument(tree, index, rules.structure, token, SPEAKERS)
-        if found is not None:
+        if found is not None and not (found[0].kind == "pronoun" and found[0].referent is None):
             return Source(found[0], found[0].text, cue)
-        owner = next((o for o in tree.under(token, "poss") if tree.lemma[token] in rules.reporting.sources), None)
-        owned = None if owner is None else find_argument(tree, index, rules.structure, owner, SPEAKERS)
-        if owned is not None:
-            return Source(owned[0], _phrase(tree, token), cue)
-        if tree.lemma[token] in rules.reporting.sources:
-            return Source(None, _phrase(tree, token), cue)
+        if tree.pos[token] in ("NOUN", "PROPN") or found is not None:
+            owner = _owner(reading, token) if tree.lemma[token] in rules.reporting.sources else None
+            return Source(owner, _phrase(tree, token), cue)
     return Source(None, None, cue)
 
 
+def _named_behind(reading: Reading, token: int) -> Mention | None:
+    """ "A spokesman for the army, Colonel X, said": X, whatever the parser hung X from."""
+    tree, index = reading.tree, reading.index
+    if tree.lemma[token] not in reading.rules.reporting.sources:
+        return None
+    for at in objects_of(tree, [c for c in tree.under(token, "prep") if tree.lower[c] in ("for", "of", "from", "at")]):
+        for named in tree.under(at, "appos"):
+            person = index.headed_by(named, _PEOPLE)
+            if person is not None and person.kind == "name":
+                return person
+    return None
+
+
+def _owner(reading: Reading, token: int) -> Mention | None:
+    """Whose spokesman, office or report a source noun is: "the governor's office", "a UN report", "a report by X"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    links = [c for c in tree.under(token, "prep", "agent", "acl") if tree.lower[c] in ("by", "from", "of", "for")]
+    for owner in (*tree.under(token, "poss", "compound", "nmod", "amod"), *objects_of(tree, links)):
+        found = find_argument(tree, index, rules.structure, owner, SPEAKERS)
+        if found is not None and found[0].kind != "pronoun":
+            return found[0]
+    return None
+
+
 def _phrase(tree: Tree, token: int) -> str:
-    """A noun with the words that stand directly before it and hang from it."""
-    first = min([token, *tree.under(token, "compound", "amod", "nmod", "poss", "nummod")])
+    """A noun with the words that stand directly before it and hang from it, the article left out."""
+    parts = tree.under(token, "compound", "amod", "nmod", "poss", "nummod", "quantmod")
+    first = min([token, *(part for part in parts if part < token), *(c for p in parts for c in tree.under(p, "det"))])
+    while first < token and tree.lower[first] in ("the", "a", "an"):
+        first += 1
     return tree.text[tree.start[first] : tree.end[token]]
 
 
 def source_of_noun(reading: Reading, noun: int) -> Source:
-    """Whose claim a content noun is: "Y's claim that", "claims by Y that", "a report from Y that"."""
+    """Whose claim a content noun is: "Y's claim that", "claims by Y that", "the announcement came from Y"."""
     tree = reading.tree
-    speakers = tree.under(noun, "poss")
     links = [c for c in tree.under(noun, "prep", "agent") if tree.lower[c] in ("by", "from")]
-    return _source(reading, speakers or objects_of(tree, links), noun)
+    speakers = tree.under(noun, "poss") or objects_of(tree, links)
+    verb = tree.head[noun]
+    if not speakers and tree.dep[noun] == "nsubj" and tree.lemma[verb] in reading.rules.reporting.emerging:
+        speakers = objects_of(tree, [c for c in tree.under(verb, "prep") if tree.lower[c] == "from"])
+    return _source(reading, speakers, noun)
+
+
+def attached_source(reading: Reading, token: int) -> Source | None:
+    """The source that hangs below what it reports: "according to Y", "in Y's words", "as Y reported", "P, Y said"."""
+    return according_source(reading, token) or _framed_source(reading, token) or _parenthetical_source(reading, token)
 
 
 def according_source(reading: Reading, token: int) -> Source | None:
-    """The source of an "according to Y" that hangs from this word."""
-    tree, rules = reading.tree, reading.rules
-    for child in tree.children[token]:
-        if tree.lower[child] in rules.reporting.according and tree.dep[child] in (
-            "prep",
-            "pcomp",
-            "advcl",
-            "acl",
-            "amod",
-        ):
-            nouns = objects_of(tree, [child])
-            source = _source(reading, nouns, child)
-            if source.text is None and nouns:
-                source = Source(None, _phrase(tree, nouns[0]), child)
-            if source.text is not None:
-                return source
+    """The source of an "according to Y" that hangs from this word; none in "according to plan"."""
+    tree, words = reading.tree, reading.rules.reporting
+    for child in tree.under(token, "prep", "pcomp", "advcl", "acl", "amod", "dep"):
+        if tree.lower[child] not in words.according:
+            continue
+        nouns = [n for n in objects_of(tree, [child]) if tree.lemma[n] not in words.not_sources]
+        source = _source(reading, nouns, child)
+        if source.text is None and nouns:
+            source = Source(None, _phrase(tree, nouns[0]), child)
+        if source.text is not None:
+            return source
     return None
 
 
-def parenthetical_source(reading: Reading, token: int) -> Source | None:
-    """The source of a reporting clause that hangs below what it reports ("P, as Y reported", "P, Y said")."""
+def _framed_source(reading: Reading, token: int) -> Source | None:
+    """ "In the minister's words", "in the view of X", "by X's own account"."""
+    tree, words = reading.tree, reading.rules.reporting
+    for link in tree.under(token, "prep"):
+        if tree.lower[link] not in ("in", "by", "on", "from"):
+            continue
+        for noun in tree.under(link, "pobj"):
+            if tree.lemma[noun] in words.framing:
+                owned = objects_of(tree, [c for c in tree.under(noun, "prep") if tree.lower[c] == "of"])
+                source = _source(reading, tree.under(noun, "poss") or owned, link)
+                if source.text is not None:
+                    return source
+    return None
+
+
+def _parenthetical_source(reading: Reading, token: int) -> Source | None:
+    """The source of a reporting clause that hangs below what it reports ("P, as Y reported", "as Y put it")."""
     tree, rules = reading.tree, reading.rules
     for child in tree.under(token, "advcl", "parataxis", "ccomp", "conj", "dep", "intj", "relcl", "acl"):
         if tree.lemma[child] not in rules.reporting.verbs or not tree.is_verb(child):
             continue
         mark = any(tree.lower[c] == "as" for c in tree.under(child, "mark", "advmod", "prep"))
+        objects = [c for c in tree.under(child, "dobj", "ccomp") if tree.lower[c] != "it"]
         bare = not tree.under(child, "ccomp", "dobj", "xcomp") and tree.under(child, "nsubj")
-        if (mark and not tree.under(child, "dobj", "ccomp")) or (
-            bare and tree.dep[child] not in ("conj", "relcl", "acl", "advcl")
-        ):
+        if (mark and not objects) or (bare and tree.dep[child] not in ("conj", "relcl", "acl", "advcl")):
             source = source_of_verb(reading, child)
             if source.text is not None:
                 return source
@@ -137,7 +221,46 @@ def find_trailers(reading: Reading, sentence: tuple[int, int]) -> list[Trailer]:
         )
         if source is not None and source.text is not None and opener is not None and opener > first:
             found.append(Trailer(source, first, opener))
-    return found
+    headline = _headline_source(reading, sentence)
+    return [*found, headline] if headline is not None else found
+
+
+def _headline_source(reading: Reading, sentence: tuple[int, int]) -> Trailer | None:
+    """ "State television: army retakes X", "12 killed in raid - army": a source set off by a colon or a final dash."""
+    tree = reading.tree
+    first, last = sentence
+    while last - 1 > first and not tree.words[last - 1].strip():
+        last -= 1
+    if last - first < 4 or not (first == 0 or "\n" in tree.text[tree.end[first - 1] - 1 : tree.start[first]]):
+        return None
+    colon = next((t for t in range(first, min(first + _MAX_LABEL + 1, last - 2)) if tree.words[t] == ":"), None)
+    if colon is not None:
+        source = _set_off(reading, first, colon)
+        return Trailer(source, colon + 1, last) if source is not None else None
+    dash = next(
+        (t for t in range(last - 1, max(first + 2, last - _MAX_LABEL - 1), -1) if tree.words[t] in _DASHES), None
+    )
+    if dash is None or tree.words[last - 1] in (".", "!", "?"):
+        return None
+    source = _set_off(reading, dash + 1, last)
+    return Trailer(source, first, dash) if source is not None else None
+
+
+def _set_off(reading: Reading, first: int, last: int) -> Source | None:
+    """The source that the tokens [first, last) are: a person or body by name, or a source noun; never a unit."""
+    tree, index = reading.tree, reading.index
+    head = last - 1
+    if first >= last:
+        return None
+    mention = index.starting_at(first, SPEAKERS - {"PLACE", "GROUP"})
+    text = tree.text[tree.start[first] : tree.end[head]]
+    if mention is not None and index.tokens[mention.mention_id][1] == last:
+        if mention.kind != "name" and tree.lower[head] not in reading.rules.reporting.sources:
+            return None
+        return None if mention.label == "UNIT" and mention.kind == "name" else Source(mention, mention.text, head)
+    plain = all(tree.pos[t] in ("NOUN", "PROPN", "ADJ") for t in range(first, last))
+    words = {tree.lemma[head].lower(), tree.lower[head]}
+    return Source(None, text, head) if plain and words & reading.rules.reporting.sources else None
 
 
 def _closing(reading: Reading, verb: int) -> Source | None:
@@ -148,136 +271,3 @@ def _closing(reading: Reading, verb: int) -> Source | None:
     if behind or not subjects or tree.under(verb, "neg", "mark", "aux") or is_passive(tree, verb):
         return None
     return _source(reading, subjects, verb)
-
-
-def quotations(tree: Tree) -> list[tuple[int, int]]:
-    """Spans of quoted text (offsets, marks included).
-
-    An unclosed quotation ends with its paragraph, unless the next paragraph closes it before opening another.
-    """
-    spans: list[tuple[int, int]] = []
-    opened: int | None = None
-    text = tree.text
-    marks = [m.start() for m in _MARKS.finditer(text)]
-    for i, at in enumerate(marks):
-        char = text[at]
-        if char == "\n":
-            following = next((text[m] for m in marks[i + 1 :] if text[m] != "\n"), "")
-            if opened is not None and not (following in _CLOSE and following) and not _closes(text, marks[i + 1 :]):
-                spans.append((opened, at))
-                opened = None
-        elif opened is None:
-            if char in _OPEN or (char == _EITHER and (at == 0 or not text[at - 1].isalnum())):
-                opened = at
-        elif char in _CLOSE or char == _EITHER:
-            spans.append((opened, at + 1))
-            opened = None
-        elif char in _OPEN:
-            spans.append((opened, at))
-            opened = at
-    if opened is not None:
-        spans.append((opened, len(text)))
-    return [(start, min(end, start + _MAX_QUOTE)) for start, end in spans]
-
-
-def _closes(text: str, marks: list[int]) -> bool:
-    """Whether the next straight quotation mark, before another paragraph ends, is a closing one."""
-    if not marks or text[marks[0]] != _EITHER:
-        return False
-    at = marks[0]
-    return at > 0 and not text[at - 1].isspace()
-
-
-def quoted_sources(reading: Reading) -> dict[int, Source]:
-    """For each sentence that lies in a quotation: who speaks, by an attribution in a sentence that the quotation
-    touches.
-
-    A quotation without one goes on from the last speaker when at most two sentences lie between. Lines of an interview
-    ("Name: ...") count as quotations of Name.
-    """
-    tree, index = reading.tree, reading.index
-    spans = quotations(tree)
-    starts = [span[0] for span in spans]
-    found: dict[int, Source] = {}
-    by_quotation: dict[int, list[int]] = {}
-    for number, (first, last) in enumerate(tree.sentences):
-        if first == last:
-            continue
-        begin, end = tree.sentence_text(number)
-        for q in range(max(0, bisect_right(starts, begin) - 1), bisect_right(starts, end)):
-            if spans[q][0] < end and begin < spans[q][1]:
-                by_quotation.setdefault(q, []).append(number)
-    last_speaker: tuple[int, Source] | None = None
-    for q, numbers in sorted(by_quotation.items()):
-        source = _attribution(reading, numbers, spans[q])
-        if source is None and last_speaker is not None and numbers[0] - last_speaker[0] <= _MAX_SILENCE:
-            source = last_speaker[1]
-        elif source is None:
-            source = _speaker_before(reading, numbers[0])
-        if source is None:
-            continue
-        last_speaker = (numbers[-1], source)
-        for number in numbers:
-            begin, end = tree.sentence_text(number)
-            if spans[q][0] <= begin + 1 and end <= spans[q][1] + 1:
-                found[number] = source
-    found.update(_interview(tree, index))
-    return found
-
-
-def _speaker_before(reading: Reading, number: int) -> Source | None:
-    """The person whom the sentence before the quotation has speaking."""
-    tree, rules = reading.tree, reading.rules
-    if number == 0:
-        return None
-    for token in reversed(range(*tree.sentences[number - 1])):
-        if tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs - rules.reporting.weak_verbs:
-            source = source_of_verb(reading, token)
-            if source.mention is not None and source.mention.label == "PERSON":
-                return source
-    return None
-
-
-def _interview(tree: Tree, index: MentionIndex) -> dict[int, Source]:
-    """ "Name: what Name says", up to the end of the paragraph; in an interview up to the next label."""
-    found: dict[int, Source] = {}
-    labels = 0
-    waiting: dict[int, Source] = {}
-    speaker: Source | None = None
-    fresh = False
-    for number, (first, last) in enumerate(tree.sentences):
-        if first == last:
-            continue
-        if first == 0 or "\n" in tree.text[tree.start[first - 1] : tree.start[first]]:
-            fresh = False
-            person = index.starting_at(first, frozenset({"PERSON", "ORG"}))
-            behind = index.tokens[person.mention_id][1] if person is not None else last
-            if person is not None and behind < last and tree.words[behind] == ":":
-                speaker = Source(person if person.label == "PERSON" else None, person.text, first)
-                labels, fresh = labels + 1, True
-        if speaker is not None and speaker.mention is not None:
-            (found if fresh else waiting)[number] = speaker
-    return {**waiting, **found} if labels >= _MIN_LABELS else found
-
-
-def _attribution(reading: Reading, numbers: list[int], span: tuple[int, int]) -> Source | None:
-    """A reporting verb outside the quotation marks in the sentences that the quotation touches, or right behind it."""
-    tree, rules = reading.tree, reading.rules
-    order = [numbers[0], numbers[-1], *numbers[1:-1]]
-    if numbers[-1] + 1 < len(tree.sentences) and len(numbers) == 1:
-        order.append(numbers[-1] + 1)
-    for number in dict.fromkeys(order):
-        first, last = tree.sentences[number]
-        near = [t for t in range(first, last) if not span[0] <= tree.start[t] < span[1]]
-        for token in near:
-            if tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs:
-                if number not in numbers and abs(tree.start[token] - span[1]) > 20:
-                    continue
-                source = source_of_verb(reading, token)
-                if source.text is not None:
-                    return source
-            elif tree.lower[token] in rules.reporting.according:
-                source_found = according_source(reading, tree.head[token])
-                if source_found is not None:
-                    return source_found
-    return None

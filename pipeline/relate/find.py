@@ -8,17 +8,19 @@ from spacy.tokens import Doc
 from pipeline.records import Article, Claim, Mention
 from pipeline.relate.arguments import MentionIndex, index_mentions
 from pipeline.relate.assemble import make_claim, with_id
-from pipeline.relate.claimers import Source, Trailer, find_trailers, quoted_sources, source_of_verb
+from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_verb
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import find_losses
 from pipeline.relate.properties import find_properties
+from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
 from pipeline.relate.repairs import repair
 from pipeline.relate.rules import Rules
-from pipeline.relate.scope import Voice, find_voices
+from pipeline.relate.scope import find_voices
 from pipeline.relate.tree import read_tree
+from pipeline.relate.voices import Voice
 
 _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordinate_to"})
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})

@@ -86,6 +86,13 @@ class Reporting:
     hearsay_nouns: frozenset[str]
     hearsay_verbs: frozenset[str]
     emerging: frozenset[str]
+    citing: frozenset[str]
+    quoting: frozenset[str]
+    framing: frozenset[str]
+    not_sources: frozenset[str]
+    aimed: frozenset[str]
+    counting: frozenset[str]
+    directing: frozenset[str]
     according: frozenset[str]
     sources: frozenset[str]
 

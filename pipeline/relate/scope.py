@@ -6,75 +6,28 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 (deny, fail, plan) acts on the event until a termination link; a claimer's scope goes on through those.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from pipeline.relate.claimers import (
-    Source,
-    according_source,
-    parenthetical_source,
-    source_of_noun,
-    source_of_verb,
-)
+from pipeline.relate.claimers import Source, attached_source, chain, source_of_noun, source_of_verb
+from pipeline.relate.cues import add_following, add_modals, own_cues
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Effect, Rules
 from pipeline.relate.tree import Tree, has_infinitive, is_passive
+from pipeline.relate.voices import State, Voice, opposite
 
-_CERTAINTY = ("possible", "probable", "certain")
-_REALIS = ("actual", "planned", "hypothetical")
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubjpass", "pcomp", "acomp", "oprd", "attr"})
 _NOUN_LINKS = frozenset(
     {"dobj", "pobj", "nsubj", "nsubjpass", "prep", "conj", "attr", "acomp", "oprd", "compound", "amod"}
 )
-_AIMED = frozenset({"accuse", "suspect", "inform", "warn", "boast", "speak"})  # "accused X of", "warned of"
+_ASIDES = frozenset({"acl", "relcl", "appos", "advcl"})  # what is said in them is not what is announced or denied
 _MAX_CLIMB = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One way an event is said: by whom, how surely, as fact or plan, asserted or denied."""
-
-    polarity: str = "asserted"
-    certainty: str = "certain"
-    realis: str = "actual"
-    source: Source | None = None
-    cues: tuple[int, ...] = ()
-
-
-@dataclass(slots=True)
-class _State:
-    """What the walk has gathered so far. `is_open` turns false at a termination: only claimers count from there."""
-
-    voice: Voice = field(default_factory=Voice)
-    denied_by: list[Source] = field(default_factory=list)
-    outer: list[Source] = field(default_factory=list)
-    reported_at: int | None = None
-    is_open: bool = True
-
-    def apply(self, effect: Effect, token: int) -> None:
-        voice = self.voice
-        polarity = voice.polarity
-        if effect.polarity == "flip":
-            polarity = "denied" if polarity == "asserted" else "asserted"
-        certainty = min(voice.certainty, effect.certainty or "certain", key=_CERTAINTY.index)
-        realis = max(voice.realis, effect.realis or "actual", key=_REALIS.index)
-        self.voice = replace(voice, polarity=polarity, certainty=certainty, realis=realis, cues=(*voice.cues, token))
-
-    def report(self, source: Source, *, hearsay: bool) -> None:
-        if self.reported_at is not None:
-            if source.text is not None:
-                self.outer.append(source)
-            return
-        self.reported_at = source.cue
-        self.voice = replace(self.voice, source=source if source.text is not None else None)
-        if source.text is None and hearsay:
-            self.apply(Effect(certainty="probable"), source.cue)
 
 
 def find_voices(reading: Reading, anchor: int) -> list[Voice]:
     """The voices of an event: one, or two where a claim is both made and denied ("X denied Y's claim that P")."""
     tree, rules = reading.tree, reading.rules
-    state = _State()
-    _own_cues(tree, rules, anchor, state, is_event=True)
+    state = State()
+    own_cues(tree, rules, anchor, state, is_event=True)
     _attached_source(reading, anchor, state)
     at = anchor
     for _ in range(_MAX_CLIMB):
@@ -92,7 +45,7 @@ def find_voices(reading: Reading, anchor: int) -> list[Voice]:
         replace(
             state.voice,
             certainty="certain",
-            polarity=_opposite(state.voice.polarity),
+            polarity=opposite(state.voice.polarity),
             source=source,
             cues=(*state.voice.cues, source.cue),
         )
@@ -101,30 +54,28 @@ def find_voices(reading: Reading, anchor: int) -> list[Voice]:
     return voices
 
 
-def _opposite(polarity: str) -> str:
-    return "denied" if polarity == "asserted" else "asserted"
-
-
-def _with_chain(state: _State) -> Voice:
+def _with_chain(state: State) -> Voice:
     """The voice with its chain of sources: nearest first, those that reported it behind."""
     source = state.voice.source
     if source is None and state.outer:
         return replace(state.voice, source=state.outer[0])
     if source is None or not state.outer:
         return state.voice
-    text = ", via ".join([source.text or "", *(outer.text or "" for outer in state.outer)])
-    return replace(state.voice, source=replace(source, text=text))
+    return replace(state.voice, source=replace(source, text=chain(source, *state.outer)))
 
 
 def _is_question(tree: Tree, first: int, last: int) -> bool:
     return any(tree.words[t] == "?" for t in range(max(first, last - 3), last))
 
 
-def _step(reading: Reading, at: int, parent: int, state: _State) -> None:
+def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     """What one link from `at` up to `parent` does to the event."""
     tree, rules = reading.tree, reading.rules
     dep = tree.dep[at]
-    if tree.dep[at] == "pcomp" or dep == "pobj":
+    if dep == "acl" and tree.tag[at] == "VBN" and not state.in_aside:
+        state.counted = parent
+    state.in_aside = state.in_aside or (dep in _ASIDES and not _is_content(reading, at, parent))
+    if dep == "pcomp" or dep == "pobj":
         effect = rules.cues.marks.get(tree.lower[parent])
         if effect is not None and state.is_open:
             state.apply(effect, parent)
@@ -133,18 +84,16 @@ def _step(reading: Reading, at: int, parent: int, state: _State) -> None:
         holders = [s for s in tree.under(parent, "nsubj") if tree.lemma[s] in rules.reporting.nouns]
         if holders:
             state.report(source_of_noun(reading, holders[0]), hearsay=True)
-    content = tree.lemma[parent] in rules.reporting.nouns and tree.pos[parent] == "NOUN"
-    is_content = content and dep in ("acl", "ccomp", "relcl", "prep", "appos") and _is_content_link(tree, at, parent)
-    if is_content:
+    if _is_content(reading, at, parent):
         hearsay = tree.lemma[parent] in rules.reporting.hearsay_nouns
         source = source_of_noun(reading, parent)
         if source.text is not None or hearsay:
             state.report(source, hearsay=hearsay)
-        _own_cues(tree, rules, parent, state)
+        own_cues(tree, rules, parent, state)
         return
     if dep == "conj":
         if state.is_open and not _stands_alone(tree, at):
-            _own_cues(tree, rules, parent, state)
+            own_cues(tree, rules, parent, state)
     elif dep in rules.cues.terminations and not (dep == "acl" and _governs(rules, tree, parent)):
         if dep == "advcl" and has_infinitive(tree, at) and state.is_open:
             _infinitive(tree, rules, at, parent, state)
@@ -153,6 +102,14 @@ def _step(reading: Reading, at: int, parent: int, state: _State) -> None:
         _governor(reading, at, parent, state)
     _report(reading, at, parent, state)
     _attached_source(reading, parent, state)
+
+
+def _is_content(reading: Reading, at: int, parent: int) -> bool:
+    """Whether `at` hangs from a content noun ("claims", "reports") and says what it holds."""
+    tree = reading.tree
+    is_noun = tree.lemma[parent] in reading.rules.reporting.nouns and tree.pos[parent] == "NOUN"
+    linked = tree.dep[at] in ("acl", "ccomp", "relcl", "prep", "appos")
+    return is_noun and linked and _is_content_link(tree, at, parent)
 
 
 def _is_content_link(tree: Tree, at: int, parent: int) -> bool:
@@ -178,7 +135,7 @@ def _governs(rules: Rules, tree: Tree, noun: int) -> bool:
     return tree.lemma[noun] in rules.cues.verbs
 
 
-def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: _State) -> None:
+def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> None:
     """A to-infinitive is a plan unless its governor says that it happened."""
     lemma = tree.lemma[parent]
     if lemma in rules.cues.verbs:
@@ -187,7 +144,7 @@ def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: _State) -
         state.apply(rules.cues.infinitive, at)
 
 
-def _governor(reading: Reading, at: int, parent: int, state: _State) -> None:
+def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     """The word above: deny, fail, plan, prevent, believe ...; then what hangs from it."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     dep, lemma = tree.dep[at], tree.lemma[parent]
@@ -202,31 +159,31 @@ def _governor(reading: Reading, at: int, parent: int, state: _State) -> None:
     if clause and dep != "acl":
         reported = lemma in rules.reporting.verbs and dep in ("ccomp",)
         if not reported:
-            _own_cues(tree, rules, parent, state)
+            own_cues(tree, rules, parent, state)
         elif any(tree.dep[c] == "neg" for c in tree.children[parent]):
             state.apply(Effect(certainty="possible", realis="hypothetical"), parent)
     elif tree.is_verb(parent) and dep in ("nsubj", "nsubjpass", "dobj") and state.is_open:
         _verb_of_noun(tree, rules, at, parent, state, is_governed=effect is not None)
     elif dep == "prep" and tree.is_verb(parent) and tree.under(at, "pcomp"):
-        _own_cues(tree, rules, parent, state)
+        own_cues(tree, rules, parent, state)
     elif dep == "pobj" and tree.is_verb(tree.head[parent]):
         governor = tree.head[parent]
         if tree.lemma[governor] in rules.structure.sets["occurring"]:
-            _own_cues(tree, rules, governor, state)
+            own_cues(tree, rules, governor, state)
 
 
-def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: _State, *, is_governed: bool) -> None:
+def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: State, *, is_governed: bool) -> None:
     """What the verb of an event noun does: a light verb lends its cues, any other takes a definite event for
     granted."""
     structure = rules.structure
-    _following(tree, rules, verb, state)
+    add_following(tree, rules, verb, state)
     lends = tree.lemma[verb] in structure.support["agent"] or tree.lemma[verb] in structure.sets["occurring"]
     if tree.dep[at] == "dobj" and not _is_definite(tree, at):
-        _modals(tree, rules, verb, state)
+        add_modals(tree, rules, verb, state)
     elif not is_governed and not lends and tree.lemma[verb] not in structure.support["patient"]:
         state.is_open = False  # "refused to discuss the attack"
     if lends:
-        _own_cues(tree, rules, verb, state)
+        own_cues(tree, rules, verb, state)
 
 
 def _is_definite(tree: Tree, noun: int) -> bool:
@@ -259,89 +216,23 @@ def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
     return dep != "pobj"
 
 
-def _own_cues(tree: Tree, rules: Rules, token: int, state: _State, *, is_event: bool = False) -> None:
-    """Negation, adverbs, determiners, modals and markers that hang from a word."""
-    if not state.is_open:
-        return
-    for child in tree.children[token]:
-        word, dep = tree.lower[child], tree.dep[child]
-        if _is_pseudo(tree, rules, child):
-            continue
-        effect = None
-        if dep in ("neg", "advmod", "preconj", "cc", "amod", "npadvmod") or (
-            dep == "det" and word in ("no", "neither")
-        ):
-            pair = f"{tree.lower[child - 1]} {word}" if child else word
-            effect = rules.cues.preceding.get(word) or rules.cues.preceding.get(pair)
-            if dep == "det":
-                effect = rules.cues.preceding["not"]
-            elif effect is not None and dep in ("advmod", "amod") and not _modifies_event(tree, child, token):
-                effect = None
-        elif dep == "prep" and word in ("at", "in", "under"):
-            if any(tree.lower[c] == "no" for noun in tree.under(child, "pobj") for c in tree.under(noun, "det")):
-                effect = rules.cues.preceding["not"]
-        elif dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event:
-            negated = [c for c in tree.under(child, "det", "neg") if tree.lower[c] in ("no", "neither")]
-            if negated or word in ("none", "nobody", "neither", "nothing"):
-                effect = rules.cues.preceding["not"]
-        elif dep in ("mark", "advmod"):
-            effect = rules.cues.marks.get(word)
-        if effect is not None:
-            state.apply(effect, child)
-    _modals(tree, rules, token, state)
-    _following(tree, rules, token, state)
-
-
-def _modifies_event(tree: Tree, child: int, token: int) -> bool:
-    """Adverbs act on verbs, adjectives on event nouns ("likely" before a number does not)."""
-    return tree.pos[token] != "NUM"
-
-
-def _is_pseudo(tree: Tree, rules: Rules, token: int) -> bool:
-    return any(" ".join(tree.lower[token : token + n]) in rules.cues.pseudo for n in (2, 3)) or (
-        token > 0 and " ".join(tree.lower[token - 1 : token + 1]) in rules.cues.pseudo
-    )
-
-
-def _modals(tree: Tree, rules: Rules, token: int, state: _State) -> None:
-    for child in tree.under(token, "aux"):
-        effect = rules.cues.modals.get(tree.lower[child])
-        if effect is None:
-            continue
-        if tree.lower[child] in ("would",) and state.voice.source is None and _under_speech(tree, rules, token):
-            effect = rules.cues.modals["will"]
-        state.apply(effect, child)
-    clauses = tree.under(token, "advcl")
-    if any(tree.lower[m] in ("if", "unless") for c in clauses for m in tree.under(c, "mark")) and tree.under(
-        token, "aux"
-    ):
-        state.apply(Effect(realis="hypothetical"), token)
-
-
-def _under_speech(tree: Tree, rules: Rules, verb: int) -> bool:
-    """Whether a clause is what somebody said: its "would" is then a reported "will"."""
-    parent = tree.head[verb]
-    return parent != verb and tree.dep[verb] in ("ccomp", "conj") and tree.lemma[parent] in rules.reporting.verbs
-
-
-def _following(tree: Tree, rules: Rules, token: int, state: _State) -> None:
-    """ "is unconfirmed", "is false", "remains unclear", said of the event or of the clause."""
-    for child in tree.under(token, "acomp", "attr", "oprd"):
-        effect = rules.cues.following.get(tree.lower[child])
-        if effect is not None:
-            state.apply(effect, child)
-
-
-def _report(reading: Reading, at: int, parent: int, state: _State) -> None:
+def _report(reading: Reading, at: int, parent: int, state: State) -> None:
     """A reporting verb above: its subject is a claimer; a denying one asserts the opposite."""
     tree, words = reading.tree, reading.rules.reporting
     lemma, dep = tree.lemma[parent], tree.dep[at]
-    if not tree.is_verb(parent) or (lemma not in words.verbs and lemma not in words.denying):
+    if not tree.is_verb(parent):
+        return
+    if dep == "dobj" and lemma in words.counting and state.counted == at:
+        state.report(source_of_verb(reading, parent), hearsay=False)
+        return
+    if lemma not in words.verbs and lemma not in words.denying:
         return
     is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
-    is_clause = is_clause or _continues_claim(tree, at, parent)
-    is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB")
-    is_aimed = dep == "prep" and tree.lower[at] in ("of", "about") and lemma in _AIMED
+    is_clause = is_clause or _continues_claim(tree, at, parent) or _is_reported_infinitive(reading, at, parent)
+    is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB") and not state.in_aside
+    is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed and not state.in_aside
+    if is_clause and lemma in words.directing and has_infinitive(tree, at):
+        return  # an order, not a claim
     if lemma in words.denying:
         if is_clause or is_object:
             _deny(tree, state, source_of_verb(reading, parent), parent)
@@ -351,13 +242,21 @@ def _report(reading: Reading, at: int, parent: int, state: _State) -> None:
             state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
 
 
+def _is_reported_infinitive(reading: Reading, at: int, parent: int) -> bool:
+    """ "were reported by the ministry to have been captured": the parser may call the infinitive an adverbial."""
+    tree = reading.tree
+    perfect = any(tree.lower[c] == "have" for c in tree.under(at, "aux"))
+    hears = tree.lemma[parent] in reading.rules.reporting.hearsay_verbs
+    return tree.dep[at] == "advcl" and perfect and hears and has_infinitive(tree, at) and is_passive(tree, parent)
+
+
 def _continues_claim(tree: Tree, at: int, parent: int) -> bool:
     """ "claimed to be 20, was a rifleman and had served": all of it is what X claims."""
     shares = tree.dep[at] == "conj" and not tree.under(at, "nsubj", "nsubjpass")
     return shares and bool(tree.under(parent, "xcomp")) and tree.lemma[parent] in ("claim", "say", "profess")
 
 
-def _deny(tree: Tree, state: _State, source: Source, parent: int) -> None:
+def _deny(tree: Tree, state: State, source: Source, parent: int) -> None:
     """A denial: of what somebody else claims, a second voice; of an event, its only one."""
     if state.reported_at is None or state.voice.source is None:
         state.voice = replace(state.voice, certainty="certain")
@@ -369,22 +268,22 @@ def _deny(tree: Tree, state: _State, source: Source, parent: int) -> None:
         state.denied_by.append(source)
 
 
-def _denial_counted(tree: Tree, state: _State, parent: int) -> bool:
+def _denial_counted(tree: Tree, state: State, parent: int) -> bool:
     return parent in state.voice.cues
 
 
-def _split_denial(state: _State, source: Source) -> None:
+def _split_denial(state: State, source: Source) -> None:
     """The denying verb already flipped the inner claim: give that back and let the denier have it."""
     state.voice = replace(
         state.voice,
-        polarity=_opposite(state.voice.polarity),
+        polarity=opposite(state.voice.polarity),
         cues=tuple(c for c in state.voice.cues if c != source.cue),
     )
     state.denied_by.append(source)
 
 
-def _attached_source(reading: Reading, token: int, state: _State) -> None:
+def _attached_source(reading: Reading, token: int, state: State) -> None:
     """ "According to Y" and reporting clauses that hang below a word on the way."""
-    source = according_source(reading, token) or parenthetical_source(reading, token)
+    source = attached_source(reading, token)
     if source is not None and source.cue != state.reported_at:
         state.report(source, hearsay=False)

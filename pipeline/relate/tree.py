@@ -175,7 +175,9 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
             if not tree.is_verb(governor):
                 accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
                 return [governor] if accused else tree.under(governor, "poss")
-            controlled = tree.under(governor, "dobj") if tree.lower[parent] in ("of", "from", "for", "into") else []
+            controlled = (
+                tree.under(governor, "dobj") if tree.lower[parent] in ("of", "from", "for", "into", "as") else []
+            )
             if controlled and not is_passive(tree, governor):
                 return controlled
             verb = governor
