@@ -78,14 +78,14 @@ def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
     """The first of these words that names or describes a speaker; nobody for "it" of an impersonal verb, "I", "we"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     for token in speakers:
-        if tree.lower[token] in _SPEAKER_SELF:
-            continue
         named = _named_behind(reading, token)
         if named is not None:
             return Source(named, named.text, cue)
         found = find_argument(tree, index, rules.structure, token, SPEAKERS)
         if found is not None and not (found[0].kind == "pronoun" and found[0].referent is None):
             return Source(found[0], found[0].text, cue)
+        if tree.lower[token] in _SPEAKER_SELF:
+            continue
         if tree.pos[token] in ("NOUN", "PROPN") or found is not None:
             owner = _owner(reading, token) if tree.lemma[token] in rules.reporting.sources else None
             return Source(owner, _phrase(tree, token), cue)

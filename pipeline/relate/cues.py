@@ -6,44 +6,83 @@ from pipeline.relate.voices import State
 
 
 def own_cues(tree: Tree, rules: Rules, token: int, state: State, *, is_event: bool = False) -> None:
-    """Negation, adverbs, determiners, modals and markers that hang from a word."""
+    """Negation, adverbs, determiners, modals and markers that hang from a word. One word is denied once only."""
     if not state.is_open:
         return
+    denied = False
     for child in tree.children[token]:
-        word, dep = tree.lower[child], tree.dep[child]
-        if _is_pseudo(tree, rules, child):
+        if is_pseudo(tree, rules, child):
             continue
-        effect = None
-        if dep in ("neg", "advmod", "preconj", "cc", "amod", "npadvmod") or (
-            dep == "det" and word in ("no", "neither")
-        ):
-            pair = f"{tree.lower[child - 1]} {word}" if child else word
-            effect = rules.cues.preceding.get(word) or rules.cues.preceding.get(pair)
-            if dep == "det":
-                effect = rules.cues.preceding["not"]
-            elif effect is not None and dep in ("advmod", "amod") and not _modifies_event(tree, child, token):
-                effect = None
-        elif dep == "prep" and word in ("at", "in", "under"):
-            if any(tree.lower[c] == "no" for noun in tree.under(child, "pobj") for c in tree.under(noun, "det")):
-                effect = rules.cues.preceding["not"]
-        elif dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event:
-            negated = [c for c in tree.under(child, "det", "neg") if tree.lower[c] in ("no", "neither")]
-            if negated or word in ("none", "nobody", "neither", "nothing"):
-                effect = rules.cues.preceding["not"]
-        elif dep in ("mark", "advmod"):
-            effect = rules.cues.marks.get(word)
-        if effect is not None:
-            state.apply(effect, child)
+        effect = _effect_of(tree, rules, child, token, is_event=is_event)
+        if effect is None or (effect.polarity is not None and denied):
+            continue  # "neither attacked nor seized", "did not ever": one denial
+        denied = denied or effect.polarity is not None
+        state.apply(effect, child)
+    if _is_inverted(tree, token):
+        state.apply(Effect(realis="hypothetical"), token)
     add_modals(tree, rules, token, state)
     add_following(tree, rules, token, state)
 
 
-def _modifies_event(tree: Tree, child: int, token: int) -> bool:
-    """Adverbs act on verbs, adjectives on event nouns ("likely" before a number does not)."""
-    return tree.pos[token] != "NUM"
+def _effect_of(tree: Tree, rules: Rules, child: int, token: int, *, is_event: bool) -> Effect | None:
+    """What one child of a word does to the event that the word says."""
+    word, dep, cues = tree.lower[child], tree.dep[child], rules.cues
+    if dep == "det":
+        return cues.preceding["not"] if word in ("no", "neither") else None
+    if dep == "cc" and child > token:
+        return None  # "nor" belongs to what follows it
+    if dep in ("neg", "advmod", "preconj", "cc", "npadvmod"):
+        pair = f"{tree.lower[child - 1]} {word}" if child else word
+        effect = cues.preceding.get(pair) or cues.preceding.get(word) or cues.marks.get(word)
+        return None if dep == "advmod" and tree.pos[token] == "NUM" else effect
+    if dep == "amod":
+        effect = None if tree.pos[token] == "NUM" else cues.adjectives.get(word)
+        happened = tree.dep[token] == "dobj" and tree.tag[tree.head[token]] in ("VBD", "VBN")
+        done = happened and tree.lemma[tree.head[token]] in rules.structure.support["agent"]
+        return None if effect is not None and effect.realis is not None and done else effect  # "made a planned raid"
+    if dep == "prep":
+        return _phrase_effect(tree, rules, child)
+    if dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event:
+        return cues.preceding["not"] if _is_nobody(tree, rules, child) else None
+    return cues.marks.get(word) if dep == "mark" else None
 
 
-def _is_pseudo(tree: Tree, rules: Rules, token: int) -> bool:
+def _phrase_effect(tree: Tree, rules: Rules, preposition: int) -> Effect | None:
+    """ "in all likelihood", "at no time"."""
+    for noun in tree.under(preposition, "pobj"):
+        phrase = " ".join(tree.lower[preposition : noun + 1])
+        if phrase in rules.cues.preceding:
+            return rules.cues.preceding[phrase]
+        if tree.lower[preposition] in ("at", "in", "under") and any(
+            tree.lower[c] == "no" for c in tree.under(noun, "det")
+        ):
+            return rules.cues.preceding["not"]
+    return None
+
+
+def _is_nobody(tree: Tree, rules: Rules, argument: int) -> bool:
+    """ "no soldier", "none", "neither of them", "not a single man"; not "no fewer than 30"."""
+    if tree.lower[argument] in ("none", "nobody", "neither", "nothing", "noone"):
+        return True
+    for child in tree.under(argument, "det", "neg", "preconj"):
+        word = tree.lower[child]
+        following = tree.lower[child + 1] if child + 1 < len(tree.lower) else ""
+        if word in ("no", "neither") and not is_pseudo(tree, rules, child):
+            return True
+        if word == "not" and following in ("a", "one", "any"):
+            return True
+    return False
+
+
+def _is_inverted(tree: Tree, token: int) -> bool:
+    """ "Had the rebels captured the dam, the city would have flooded": an auxiliary before the subject supposes."""
+    subjects = tree.under(token, "nsubj", "nsubjpass")
+    supposing = [c for c in tree.under(token, "aux", "auxpass") if tree.lower[c] in ("had", "were", "should")]
+    return bool(tree.dep[token] == "advcl" and subjects and supposing and supposing[0] < subjects[0])
+
+
+def is_pseudo(tree: Tree, rules: Rules, token: int) -> bool:
+    """Whether a cue word stands in an idiom that is no cue: "not only", "no doubt", "no fewer than"."""
     return any(" ".join(tree.lower[token : token + n]) in rules.cues.pseudo for n in (2, 3)) or (
         token > 0 and " ".join(tree.lower[token - 1 : token + 1]) in rules.cues.pseudo
     )
@@ -55,6 +94,8 @@ def add_modals(tree: Tree, rules: Rules, token: int, state: State) -> None:
         effect = rules.cues.modals.get(tree.lower[child])
         if effect is None:
             continue
+        if tree.lower[child] == "must" and any(tree.lower[c] == "have" for c in tree.under(token, "aux")):
+            effect = rules.cues.preceding["probably"]  # "must have attacked" is a guess, no duty
         if tree.lower[child] in ("would",) and state.voice.source is None and _under_speech(tree, rules, token):
             effect = rules.cues.modals["will"]
         state.apply(effect, child)

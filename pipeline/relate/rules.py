@@ -66,10 +66,12 @@ class Cues:
     pseudo: frozenset[str]
     preceding: Mapping[str, Effect]
     following: Mapping[str, Effect]
+    adjectives: Mapping[str, Effect]
     verbs: Mapping[str, Effect]
     marks: Mapping[str, Effect]
     modals: Mapping[str, Effect]
     implicative: frozenset[str]
+    verifying: frozenset[str]
     infinitive: Effect
     terminations: frozenset[str]
 
@@ -228,10 +230,12 @@ def _read_cues(path: Path) -> Cues:
         pseudo=frozenset(tree["pseudo"]),
         preceding=table("preceding"),
         following=table("following"),
+        adjectives=table("adjectives"),
         verbs=table("verbs"),
         marks=table("marks"),
         modals=table("modals"),
         implicative=frozenset(tree["implicative"]),
+        verifying=frozenset(tree["verifying"]),
         infinitive=_effect(path, line_of("infinitive"), tree["infinitive"]),
         terminations=frozenset(tree["terminations"]),
     )

@@ -9,7 +9,7 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 from dataclasses import replace
 
 from pipeline.relate.claimers import Source, attached_source, chain, source_of_noun, source_of_verb
-from pipeline.relate.cues import add_following, add_modals, own_cues
+from pipeline.relate.cues import add_following, add_modals, is_pseudo, own_cues
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Effect, Rules
 from pipeline.relate.tree import Tree, has_infinitive, is_passive
@@ -35,10 +35,11 @@ def find_voices(reading: Reading, anchor: int) -> list[Voice]:
         if parent == at:
             break
         _step(reading, at, parent, state)
-        at = parent
+        state.below, at = at, parent
     number = tree.sentence[anchor]
     first, last = tree.sentences[number]
-    if state.is_open and state.reported_at is None and _is_question(tree, first, last):
+    is_asked = state.is_open and state.reported_at is None and _is_question(tree, first, last)
+    if is_asked or _is_quoted_question(tree, anchor, last):
         state.apply(Effect(realis="hypothetical"), last - 1)
     voices = [_with_chain(state)]
     voices += [
@@ -68,6 +69,12 @@ def _is_question(tree: Tree, first: int, last: int) -> bool:
     return any(tree.words[t] == "?" for t in range(max(first, last - 3), last))
 
 
+def _is_quoted_question(tree: Tree, anchor: int, last: int) -> bool:
+    """ "Did they attack?" she asked."""
+    closing = next((t for t in range(anchor, last) if tree.words[t] in ('"', "”")), None)
+    return closing is not None and tree.words[closing - 1] == "?"
+
+
 def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     """What one link from `at` up to `parent` does to the event."""
     tree, rules = reading.tree, reading.rules
@@ -75,10 +82,12 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     if dep == "acl" and tree.tag[at] == "VBN" and not state.in_aside:
         state.counted = parent
     state.in_aside = state.in_aside or (dep in _ASIDES and not _is_content(reading, at, parent))
-    if dep == "pcomp" or dep == "pobj":
-        effect = rules.cues.marks.get(tree.lower[parent])
-        if effect is not None and state.is_open:
+    if dep in ("pcomp", "pobj") and state.is_open:
+        pair = f"{tree.lower[tree.head[parent]]} {tree.lower[parent]}"
+        effect = rules.cues.marks.get(pair) or rules.cues.marks.get(tree.lower[parent])
+        if effect is not None:
             state.apply(effect, parent)
+            state.is_open = dep == "pcomp" and tree.lower[parent] in rules.cues.marks
     says_that = any(tree.lower[c] == "that" for c in tree.under(at, "mark"))
     if says_that and tree.lemma[parent] in rules.reporting.emerging and tree.is_verb(parent):
         holders = [s for s in tree.under(parent, "nsubj") if tree.lemma[s] in rules.reporting.nouns]
@@ -92,22 +101,49 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
         own_cues(tree, rules, parent, state)
         return
     if dep == "conj":
-        if state.is_open and not _stands_alone(tree, at):
+        if state.is_open and _is_nor(tree, at, parent):
+            state.apply(rules.cues.preceding["nor"], at)
+        elif state.is_open and not _stands_alone(tree, at):
             own_cues(tree, rules, parent, state)
-    elif dep in rules.cues.terminations and not (dep == "acl" and _governs(rules, tree, parent)):
-        if dep == "advcl" and has_infinitive(tree, at) and state.is_open:
-            _infinitive(tree, rules, at, parent, state)
+    elif dep in rules.cues.terminations and not (dep == "acl" and _goes_on(reading, at, parent)):
+        if dep == "advcl" and state.is_open:
+            _adverbial(tree, rules, at, parent, state)
         state.is_open = False
+    elif dep == "prep" and _takes_for_granted(reading, at, parent, state.below):
+        state.is_open = False  # "revenge for the attack"
     elif state.is_open:
         _governor(reading, at, parent, state)
     _report(reading, at, parent, state)
     _attached_source(reading, parent, state)
 
 
+def _is_nor(tree: Tree, at: int, parent: int) -> bool:
+    """ "neither attacked nor seized", "did not attack nor seize": what follows "nor" is denied."""
+    return any(tree.lower[c] == "nor" and parent < c < at for c in tree.under(parent, "cc"))
+
+
+def _adverbial(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> None:
+    """A to-infinitive of purpose; "it remains unknown if P"."""
+    if has_infinitive(tree, at):
+        _infinitive(tree, rules, at, parent, state)
+    elif any(tree.lower[c] in ("if", "whether") for c in tree.under(at, "mark")):
+        add_following(tree, rules, parent, state)
+
+
+def _takes_for_granted(reading: Reading, at: int, parent: int, below: int) -> bool:
+    """Whether a definite event stands below a noun that is neither a cue nor a content noun: it happened."""
+    tree, rules = reading.tree, reading.rules
+    if tree.pos[parent] != "NOUN" or tree.pos[below] != "NOUN" or not _is_definite(tree, below):
+        return False
+    lemma = tree.lemma[parent]
+    known = lemma in rules.cues.verbs or lemma in rules.reporting.nouns or lemma in rules.reporting.hearsay_nouns
+    return tree.dep[below] == "pobj" and not known
+
+
 def _is_content(reading: Reading, at: int, parent: int) -> bool:
     """Whether `at` hangs from a content noun ("claims", "reports") and says what it holds."""
-    tree = reading.tree
-    is_noun = tree.lemma[parent] in reading.rules.reporting.nouns and tree.pos[parent] == "NOUN"
+    tree, words = reading.tree, reading.rules.reporting
+    is_noun = tree.lemma[parent] in words.nouns | words.hearsay_nouns and tree.pos[parent] == "NOUN"
     linked = tree.dep[at] in ("acl", "ccomp", "relcl", "prep", "appos")
     return is_noun and linked and _is_content_link(tree, at, parent)
 
@@ -131,37 +167,54 @@ def _stands_alone(tree: Tree, at: int) -> bool:
     return bool(tree.under(at, "nsubj", "nsubjpass", "aux", "auxpass")) or tree.tag[at] in ("VBD", "VBZ", "VBP")
 
 
-def _governs(rules: Rules, tree: Tree, noun: int) -> bool:
-    return tree.lemma[noun] in rules.cues.verbs
+def _goes_on(reading: Reading, at: int, noun: int) -> bool:
+    """Whether a participle or infinitive is what its noun is about: "plan to seize", "reports of rebels attacking"."""
+    tree, rules = reading.tree, reading.rules
+    link = tree.head[noun]
+    above = tree.lemma[tree.head[link]]
+    is_gerund = tree.tag[at] == "VBG" and tree.dep[noun] == "pobj" and tree.lower[link] in ("of", "about")
+    return tree.lemma[noun] in rules.cues.verbs or (
+        is_gerund and (above in rules.cues.verbs or above in rules.reporting.nouns)
+    )
 
 
 def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> None:
-    """A to-infinitive is a plan unless its governor says that it happened."""
-    lemma = tree.lemma[parent]
-    if lemma in rules.cues.verbs:
+    """A to-infinitive is a plan unless its governor says that it happened ("managed to"); "has yet to" denies it."""
+    lemma, is_purpose = tree.lemma[parent], tree.dep[at] == "advcl"
+    to = next(c for c in tree.under(at, "aux") if tree.lower[c] == "to")
+    if to and tree.lower[to - 1] == "yet":
+        state.apply(rules.cues.preceding["not"], to - 1)
+    elif lemma == "able" and _is_present(tree, tree.head[parent]):
+        state.apply(rules.cues.modals["can"], parent)
+    elif lemma == "go" and tree.tag[parent] == "VBG" and tree.under(parent, "aux"):
+        state.apply(rules.cues.infinitive, parent)
+    elif lemma in rules.cues.verbs and not is_purpose:
         return
-    if tree.dep[at] == "advcl" or lemma not in rules.cues.implicative:
+    elif lemma not in rules.cues.implicative or (is_purpose and lemma != "use"):
         state.apply(rules.cues.infinitive, at)
+
+
+def _is_present(tree: Tree, verb: int) -> bool:
+    return tree.tag[verb] in ("VBZ", "VBP") or any(tree.tag[c] == "MD" for c in tree.under(verb, "aux"))
 
 
 def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     """The word above: deny, fail, plan, prevent, believe ...; then what hangs from it."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
+    tree, rules = reading.tree, reading.rules
     dep, lemma = tree.dep[at], tree.lemma[parent]
     clause = dep in _CLAUSES or dep == "acl"
-    effect = rules.cues.verbs.get(lemma) or rules.cues.verbs.get(tree.lower[parent])
-    if effect is not None and (index.headed.get(parent) or not _reaches(tree, at, parent, effect)):
-        effect = None  # "the suspects arrested in X": whoever is mentioned is no cue
+    if dep == "ccomp" and lemma in rules.cues.verifying and _is_denied(tree, rules, parent):
+        state.apply(Effect(certainty="possible", realis="hypothetical"), parent)
+        state.is_open = False
+        return
+    effect = _governing(reading, at, parent)
     if effect is not None:
         state.apply(effect, parent)
     elif clause and has_infinitive(tree, at) and dep in ("xcomp", "ccomp", "acl", "acomp", "attr", "oprd"):
         _infinitive(tree, rules, at, parent, state)
     if clause and dep != "acl":
-        reported = lemma in rules.reporting.verbs and dep in ("ccomp",)
-        if not reported:
+        if not (lemma in rules.reporting.verbs and dep == "ccomp"):
             own_cues(tree, rules, parent, state)
-        elif any(tree.dep[c] == "neg" for c in tree.children[parent]):
-            state.apply(Effect(certainty="possible", realis="hypothetical"), parent)
     elif tree.is_verb(parent) and dep in ("nsubj", "nsubjpass", "dobj") and state.is_open:
         _verb_of_noun(tree, rules, at, parent, state, is_governed=effect is not None)
     elif dep == "prep" and tree.is_verb(parent) and tree.under(at, "pcomp"):
@@ -172,11 +225,41 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
             own_cues(tree, rules, governor, state)
 
 
+def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
+    """What the word above does to the event through this link; None when it is no cue."""
+    tree, index, cues = reading.tree, reading.index, reading.rules.cues
+    lemma = tree.lemma[parent]
+    keys = [*_particle_pairs(tree, parent), f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
+    effect = next((cues.verbs[key] for key in keys if key in cues.verbs), None)
+    if effect is None:
+        return None
+    if tree.dep[at] == "nsubj" and tree.lemma[at] in cues.verbs and lemma in ("fail", "collapse"):
+        return cues.verbs["prevent"]  # "the attempt to storm the town failed"
+    if is_pseudo(tree, reading.rules, parent) or index.headed.get(parent):
+        return None  # "no doubt that"; "the suspects arrested in X": whoever is mentioned is no cue
+    return effect if _reaches(tree, at, parent, effect) else None
+
+
+def _particle_pairs(tree: Tree, verb: int) -> list[str]:
+    """A verb with its particles: "rule out"."""
+    return [f"{tree.lemma[verb]} {tree.lower[c]}" for c in tree.under(verb, "prt")]
+
+
+def _is_denied(tree: Tree, rules: Rules, verb: int) -> bool:
+    """Whether a verb of saying or verifying is itself denied: "could not verify", "declined to confirm"."""
+    if any(tree.dep[c] == "neg" or tree.lower[c] in ("never", "neither") for c in tree.children[verb]):
+        return True
+    above = rules.cues.verbs.get(tree.lemma[tree.head[verb]])
+    return tree.dep[verb] == "xcomp" and above is not None and above.polarity == "flip" and not above.speech
+
+
 def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: State, *, is_governed: bool) -> None:
     """What the verb of an event noun does: a light verb lends its cues, any other takes a definite event for
     granted."""
     structure = rules.structure
     add_following(tree, rules, verb, state)
+    if tree.lower[verb] in rules.cues.following:
+        state.apply(rules.cues.following[tree.lower[verb]], verb)
     lends = tree.lemma[verb] in structure.support["agent"] or tree.lemma[verb] in structure.sets["occurring"]
     if tree.dep[at] == "dobj" and not _is_definite(tree, at):
         add_modals(tree, rules, verb, state)
@@ -222,6 +305,7 @@ def _report(reading: Reading, at: int, parent: int, state: State) -> None:
     lemma, dep = tree.lemma[parent], tree.dep[at]
     if not tree.is_verb(parent):
         return
+    lemma = next((pair for pair in _particle_pairs(tree, parent) if pair in words.denying), lemma)
     if dep == "dobj" and lemma in words.counting and state.counted == at:
         state.report(source_of_verb(reading, parent), hearsay=False)
         return
@@ -238,8 +322,20 @@ def _report(reading: Reading, at: int, parent: int, state: State) -> None:
             _deny(tree, state, source_of_verb(reading, parent), parent)
     elif is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
         source = source_of_verb(reading, parent)
+        if state.is_open and not is_object:
+            _doubted_source(reading, parent, state)
         if not is_object or source.mention is not None:
             state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
+
+
+def _doubted_source(reading: Reading, verb: int, state: State) -> None:
+    """ "Unconfirmed reports say that P": P is unconfirmed."""
+    tree, cues = reading.tree, reading.rules.cues
+    for noun in tree.under(verb, "nsubj"):
+        for child in tree.under(noun, "amod"):
+            effect = cues.adjectives.get(tree.lower[child])
+            if effect is not None and effect.certainty is not None:
+                state.apply(effect, child)
 
 
 def _is_reported_infinitive(reading: Reading, at: int, parent: int) -> bool:

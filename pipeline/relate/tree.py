@@ -172,6 +172,8 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
             return _noun_subject(tree, verb, parent)
         elif dep == "pcomp":
             governor = tree.head[parent]
+            if tree.pos[governor] == "ADV" and tree.is_verb(tree.head[governor]):
+                governor = tree.head[governor]  # "far from capturing X, the army ..."
             if not tree.is_verb(governor):
                 accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
                 return [governor] if accused else tree.under(governor, "poss")

@@ -35,10 +35,13 @@ class State:
     is_open: bool = True
     in_aside: bool = False
     counted: int | None = None
+    below: int = -1
 
     def apply(self, effect: Effect, token: int) -> None:
         """Let a cue act: denials cancel out, the least certain and the least actual win."""
         voice = self.voice
+        if token in voice.cues:
+            return
         polarity = voice.polarity
         if effect.polarity == "flip":
             polarity = "denied" if polarity == "asserted" else "asserted"
@@ -49,7 +52,7 @@ class State:
     def report(self, source: Source, *, hearsay: bool) -> None:
         """Note a source: the first is the claimer, those further up report it; unnamed hearsay makes it probable."""
         if self.reported_at is not None:
-            if source.text is not None:
+            if source.text is not None and not _is_same(source, self.voice.source):
                 self.outer.append(source)
             return
         self.reported_at = source.cue
@@ -61,3 +64,10 @@ class State:
 def opposite(polarity: str) -> str:
     """The other polarity."""
     return "denied" if polarity == "asserted" else "asserted"
+
+
+def _is_same(a: Source, b: Source | None) -> bool:
+    """Whether two sources are one speaker: "I think they attacked," she said."""
+    if b is None or a.mention is None or b.mention is None:
+        return False
+    return (a.mention.referent or a.mention.mention_id) == (b.mention.referent or b.mention.mention_id)
