@@ -309,6 +309,8 @@ def _report(reading: Reading, at: int, parent: int, state: State) -> None:
     if dep == "dobj" and lemma in words.counting and state.counted == at:
         state.report(source_of_verb(reading, parent), hearsay=False)
         return
+    if lemma in words.quoting and dep == "ccomp" and at < parent:
+        state.report(source_of_verb(reading, parent), hearsay=False)  # "...?" she asked
     if lemma not in words.verbs and lemma not in words.denying:
         return
     is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))

@@ -173,7 +173,8 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
         elif dep == "pcomp":
             governor = tree.head[parent]
             if tree.pos[governor] == "ADV" and tree.is_verb(tree.head[governor]):
-                governor = tree.head[governor]  # "far from capturing X, the army ..."
+                verb = tree.head[governor]  # "far from capturing X, the army ..."
+                continue
             if not tree.is_verb(governor):
                 accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
                 return [governor] if accused else tree.under(governor, "poss")
