@@ -136,6 +136,8 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
             return following
         if tree.dep[token] == "appos":
             return tree.head[token]
+    if labels & TITLES and (office := _office_before(tree, index, token, labels)) is not None:
+        return office
     links = structure.transparent.get(tree.lemma[token]) or structure.transparent.get(tree.lower[token])
     if links is None and tree.pos[token] == "NUM":
         links = structure.transparent.get("<number>")
@@ -153,6 +155,14 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
             if nouns:
                 return nouns[0]
     return None
+
+
+def _office_before(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> int | None:
+    """ "is now GOC 7 Division": the parser makes the body the head; the role stands right before it."""
+    body = index.headed_by(token, _BODIES)
+    at = index.tokens[body.mention_id][0] - 1 if body is not None else -1
+    office = next((m for m in index.headed.get(at, ()) if m.label in labels & TITLES), None) if at >= 0 else None
+    return index.head_of[office.mention_id] if office is not None else None
 
 
 def _person_above(tree: Tree, index: MentionIndex, noun: int) -> int:

@@ -13,6 +13,7 @@ from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import find_losses
+from pipeline.relate.offices import offices
 from pipeline.relate.properties import find_properties
 from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
@@ -49,7 +50,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     for number, sentence in enumerate(tree.sentences):
         if number not in by_sentence or sentence[0] == sentence[1]:
             continue
-        facts = list(_facts(reading, sentence, by_sentence[number]))
+        facts = _facts(reading, sentence, by_sentence[number])
         found = _sentence_claims(reading, number, facts, quoted.get(number))
         found += _denied(reading, number, found, previous)
         previous = found
@@ -107,7 +108,13 @@ def _article_key(index: MentionIndex, claim: Claim) -> tuple[str, str | None, st
     )
 
 
-def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Fact]:
+def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> list[Fact]:
+    """What the words and noun phrases of a sentence say, and what follows from the offices that people hold in it."""
+    facts = list(_said(reading, sentence, mentions))
+    return [*facts, *offices(reading, facts)]
+
+
+def _said(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Fact]:
     for token in range(*sentence):
         yield from find_events(reading, token)
         yield from find_losses(reading, token)
@@ -209,6 +216,7 @@ def _without_weaker(index: MentionIndex, facts: list[Fact]) -> list[Fact]:
 
     lumped = {who(f.subject) for f in facts if f.predicate == "has_losses" and f.kind == "killed_or_wounded"}
     full_objects = {(f.predicate, who(f.object)) for f in facts if f.subject is not None and f.object is not None}
+    led = {(who(f.subject), who(f.object)) for f in facts if f.predicate == "commands"}
     subjects = {(f.predicate, who(f.subject)) for f in facts if f.subject is not None and f.object is not None}
     kept = []
     for fact in facts:
@@ -216,6 +224,8 @@ def _without_weaker(index: MentionIndex, facts: list[Fact]) -> list[Fact]:
             continue
         if fact.predicate in ("killed", "wounded") and who(fact.object) in lumped and fact.rule_id.startswith("verb."):
             continue  # "killed or wounded": neither is said of all
+        if fact.predicate == "member_of" and (who(fact.subject), who(fact.object)) in led:
+            continue
         if fact.object is None and (fact.predicate, who(fact.subject)) in subjects:
             continue
         kept.append(fact)

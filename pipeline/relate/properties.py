@@ -12,6 +12,7 @@ from pipeline.relate.bodies import membership, subordination
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
 from pipeline.relate.names import aliases, allies, containment, strongholds
+from pipeline.relate.offices import commanders
 from pipeline.relate.phrases import (
     NAMES,
     PEOPLE,
@@ -22,7 +23,7 @@ from pipeline.relate.phrases import (
     phrase_fact,
 )
 from pipeline.relate.reading import Reading
-from pipeline.relate.titles import ages, copulas, titles
+from pipeline.relate.titles import ages, copulas, inverse_copulas, titles
 from pipeline.relate.tree import Tree, objects_of
 
 
@@ -41,6 +42,8 @@ def find_properties(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from membership(reading, mention)
     if label == "UNIT":
         yield from subordination(reading, mention)
+    if label in ("UNIT", "GROUP", "ORG"):
+        yield from commanders(reading, mention)
     if label == "PLACE":
         yield from containment(reading, mention)
     if label in ("GROUP", "PLACE", "ORG") and mention.kind == "nominal":
@@ -51,6 +54,8 @@ def find_properties(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from aliases(reading, mention)
     if label in ("ROLE", "RANK", "QUANTITY"):
         yield from copulas(reading, mention)
+    if label in TITLES:
+        yield from inverse_copulas(reading, mention)
 
 
 def nested_values(reading: Reading, mention: Mention) -> Iterator[Fact]:

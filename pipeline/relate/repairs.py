@@ -37,6 +37,8 @@ def repair(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
             _lost_subject(tree, first, last)
             if mention.label in ("PERSON", "GROUP"):
                 _participle_behind_people(tree, first, last)
+            if mention.label == "PERSON":
+                _named_to_office(tree, first, last)
     for token in range(len(tree.head)):
         if tree.dep[token] in ("acl", "relcl", "ccomp", "advcl"):
             _that_clause(tree, rules, token)
@@ -258,6 +260,17 @@ def _participle_behind_people(tree: Tree, first: int, last: int) -> None:
         if tree.head[at] == at or tree.tag[at] in VERB_TAGS:
             return
         at = tree.head[at]
+
+
+def _named_to_office(tree: Tree, first: int, last: int) -> None:
+    """ "named Colonel X commander of Y": the name read as part of the office; it is the object of the verb."""
+    head = _head_in(tree, first, last)
+    office = tree.head[head]
+    if tree.dep[head] in ("compound", "nmod") and tree.dep[office] in ("oprd", "dobj") and last <= office <= last + 2:
+        verb = tree.head[office]
+        if tree.is_verb(verb) and verb < first and not (tree.dep[office] == "oprd" and tree.under(verb, "dobj")):
+            move(tree, head, verb, "dobj")
+            tree.dep[office] = "oprd"
 
 
 def _participle_after_comma(tree: Tree, token: int) -> None:

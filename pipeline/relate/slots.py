@@ -6,7 +6,8 @@ from pipeline.relate.rules import Rules
 from pipeline.relate.tree import Tree, conjuncts, has_infinitive, is_passive, objects_of, surface_subject
 
 _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "dative": ("dative",)}
-_ONWARD = frozenset({"to", "towards", "toward", "into"})  # "from X towards Y": the parser hangs the goal on the start
+# "from X towards Y", "goes to X as commander": the parser hangs the second phrase on the first
+_ONWARD = frozenset({"to", "towards", "toward", "into", "as"})
 _MAX_UP = 4
 
 

@@ -1,16 +1,15 @@
-"""Rank, role and age: before a name, behind it, inside a description, behind a copula; and whom an office serves."""
+"""Rank, role and age: before a name, behind it, inside a description, behind a copula."""
 
 from collections.abc import Iterator
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
+from pipeline.relate.offices import role_holder
 from pipeline.relate.phrases import (
-    BODIES,
     PEOPLE,
     PERSON,
     TITLES,
-    children_of_span,
     is_age,
     mentions_inside,
     phrase_fact,
@@ -21,6 +20,9 @@ from pipeline.relate.tree import Tree, conjuncts, objects_of, surface_subject
 _MAX_GAP = 3  # tokens between a name and the title or age that belongs to it
 _MAX_BEHIND = 12  # tokens behind a name in which its apposition begins
 _MAX_BETWEEN = 8
+_MAX_BRACKET = 3  # tokens of a bracket that stands between a title and its name
+_MAX_SHARED = 6  # names that share one plural title
+_DASHES = frozenset({"-", "–", "—"})
 # What may stand between a title and a name or another title: X a body or place, "o" of or for, "," a comma.
 _SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
 _BETWEEN_TITLES = frozenset({"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,"})
@@ -33,7 +35,8 @@ def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
     first, _last = index.tokens[mention.mention_id]
     if mention.kind == "pronoun":
         return
-    for title in [*_titles_before(tree, index, first), *_titles_after(tree, index, mention)]:
+    before = _titles_before(tree, index, first) or _shared_titles(reading, mention)
+    for title in [*before, *_titles_after(tree, index, mention)]:
         yield phrase_fact(
             tree,
             index,
@@ -42,7 +45,6 @@ def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
             title,
             f"{title.label.lower()}_beside_name",
         )
-        yield from role_holder(reading, mention, title)
     for inner in mentions_inside(index, mention):
         if inner.label in TITLES:
             yield from role_holder(reading, mention, inner)
@@ -69,9 +71,40 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
         elif tree.lower[at] in _SMALL_WORDS:
             between = _SMALL_WORDS[tree.lower[at]] + between
             at -= 1
+        elif (opening := _bracket_before(tree, at)) is not None:
+            at = opening - 1
         else:
             break
     return found
+
+
+def _shared_titles(reading: Reading, mention: Mention) -> list[Mention]:
+    """ "Colonels X and Y": a plural title before the first of coordinated names is that of each."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[mention.mention_id][0] - 1
+    for _ in range(_MAX_SHARED):
+        if at <= 0 or tree.lower[at] not in ("and", ",", "&"):
+            return []
+        before = next((m for m in _around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
+        if before is None:
+            return []
+        at = index.tokens[before.mention_id][0] - 1
+        shared = next((m for m in _around(index, at) if m.label in TITLES), None) if at >= 0 else None
+        if shared is not None:
+            is_plural = tree.lower[at].endswith("s") and not tree.lower[at].endswith("ss")
+            return [shared] if is_plural else []
+    return []
+
+
+def _around(index: MentionIndex, at: int) -> list[Mention]:
+    return [*index.headed.get(at, ()), *index.covering.get(at, ())]
+
+
+def _bracket_before(tree: Tree, at: int) -> int | None:
+    """Where a short bracket that closes at `at` opens ("General Officer Commanding (GOC) 7 Division"), or None."""
+    if tree.lower[at] != ")":
+        return None
+    return next((t for t in range(at - 1, max(-1, at - 2 - _MAX_BRACKET), -1) if tree.lower[t] == "("), None)
 
 
 def _linked(tree: Tree, title: int, name: int) -> bool:
@@ -105,16 +138,32 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
             at = index.tokens[title.mention_id][1]
             if at < len(tree.words) and index.starting_at(at, PERSON) is not None:
                 break  # the title of somebody else
+            if _acts_alone(tree, index.head_of[title.mention_id]):
+                break
             found.append(title)
             end = min(at + 2, len(tree.words))
             after_comma = False
-        elif tree.lower[at] == ",":
+        elif _opens_apposition(tree, at):
             after_comma, at = True, at + 1
         elif after_comma and (skipped := _skippable(tree, index, at)) > at:
             at = skipped
         else:
             break
     return list({m.mention_id: m for m in found}.values())
+
+
+def _opens_apposition(tree: Tree, at: int) -> bool:
+    """A comma, an opening bracket, or a dash with space before it."""
+    spaced = at > 0 and tree.start[at] > tree.end[at - 1]
+    return tree.lower[at] in (",", "(") or (tree.lower[at] in _DASHES and spaced)
+
+
+def _acts_alone(tree: Tree, role: int) -> bool:
+    """ "Represented by X, the governor spoke": the role is the subject of its own verb, no apposition of X."""
+    verb = tree.head[role]
+    if tree.dep[role] not in ("nsubj", "nsubjpass") or verb <= role:
+        return False
+    return not any(tree.lower[t] in (",", ")") or tree.lower[t] in _DASHES for t in range(role + 1, verb))
 
 
 def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
@@ -125,48 +174,8 @@ def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
     if tree.lower[at] in ("of", "from") and at + 1 < len(tree.words):
         place = index.starting_at(at + 1, frozenset({"PLACE"}))
         return at if place is None else index.tokens[place.mention_id][1]
-    is_modifier = tree.lower[at] in ("a", "an", "the", "former", "retired") or tree.pos[at] == "ADJ"
+    is_modifier = tree.lower[at] in ("a", "an", "the", "former", "formerly", "retired", "then") or tree.pos[at] == "ADJ"
     return at + 1 if is_modifier else at
-
-
-def role_holder(reading: Reading, person: Mention, role: Mention) -> Iterator[Fact]:
-    """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman"."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    head = index.head_of[role.mention_id]
-    first, last = index.tokens[role.mention_id]
-    children = children_of_span(tree, first, last, head)
-    links = [
-        c
-        for c in children
-        if tree.dep[c] == "prep" and tree.lower[c] in rules.structure.sets["membership"] and c >= first
-    ]
-    owners = [c for c in children if tree.dep[c] in ("poss", "compound", "nmod")]
-    text = role.text.lower()
-    leads = role.label == "ROLE" and (
-        tree.lemma[head] in rules.structure.sets["commands_roles"]
-        or "commanding" in text
-        or text in rules.structure.sets["commands_roles"]
-    )
-    inside_of = {
-        noun for link in links if tree.lower[link] in ("in", "with", "from", "at") for noun in objects_of(tree, [link])
-    }
-    for noun in [*objects_of(tree, links), *owners, *_unit_after(tree, index, last, leads)]:
-        found = find_argument(tree, index, rules.structure, noun, BODIES)
-        is_member = noun in inside_of or (
-            noun in owners and tree.dep[noun] != "poss" and found is not None and found[0].label == "ORG"
-        )
-        if found is None or found[0].mention_id == person.mention_id:
-            continue
-        if leads and not is_member and not set(text.split()) & rules.structure.sets["deputies"]:
-            yield phrase_fact(tree, index, "commands", person, found[0], "role_commands")
-        elif found[0].mention_id != person.mention_id:
-            yield phrase_fact(tree, index, "member_of", person, found[0], "role_of")
-
-
-def _unit_after(tree: Tree, index: MentionIndex, last: int, leads: bool) -> list[int]:
-    """ "General Officer Commanding 7 Division": a unit right behind a commanding role."""
-    unit = index.starting_at(last, frozenset({"UNIT"})) if leads and last < len(tree.words) else None
-    return [] if unit is None else [index.head_of[unit.mention_id]]
 
 
 def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -214,8 +223,21 @@ def copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
         if found is None or (found[0].start <= mention.start and mention.end <= found[0].end):
             continue
         yield phrase_fact(tree, index, predicate, found[0], mention, "copula", anchor=verb)
-        if mention.label in TITLES:
-            yield from role_holder(reading, found[0], mention)
+
+
+def inverse_copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "The commander of X is Colonel Y", "whose commander is Y": the office as subject, its holder behind the
+    copula."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    head = index.head_of[mention.mention_id]
+    verb = tree.head[head]
+    if tree.dep[head] != "nsubj" or tree.lemma[verb] not in _COPULAS:
+        return
+    for token in tree.under(verb, "attr"):
+        found = find_argument(tree, index, rules.structure, token, PERSON)
+        if found is not None and found[0].kind == "name" and found[0].start > mention.end:
+            predicate = "has_role" if mention.label == "ROLE" else "has_rank"
+            yield phrase_fact(tree, index, predicate, found[0], mention, "inverse_copula", anchor=verb)
 
 
 def _copula_above(tree: Tree, head: int) -> int | None:
@@ -227,7 +249,7 @@ def _copula_above(tree: Tree, head: int) -> int | None:
             return None
         if dep in ("attr", "acomp", "oprd") and tree.lemma[parent] in _COPULAS:
             return parent
-        if dep in ("conj", "npadvmod", "nummod", "compound", "amod") and tree.pos[parent] not in ("VERB",):
+        if dep in ("conj", "npadvmod", "nummod", "compound", "nmod", "amod") and tree.pos[parent] not in ("VERB",):
             at = parent
             continue
         return None

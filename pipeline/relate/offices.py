@@ -1,0 +1,186 @@
+"""Whom an office serves: the body behind, before or beside a role, once somebody is known to hold it.
+
+Every has_role and has_rank fact of a sentence is asked here, whatever construction said it (a title, a copula, "was
+appointed"), so "X was never commander of Y" denies both. A role that leads (structure.yaml, commands_roles) gives
+`commands`; any other, a deputy's or a former one gives `member_of`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import BODIES, PERSON, TITLES, children_of_span, phrase_fact
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import Tree, objects_of
+
+_COMMAS = frozenset({",", "-", "–", "—"})
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
+_CLOSING = frozenset({",", ";", ".", ":", ")", "(", "-", "–", "—", "and", "who", "\n"})
+_MAX_BRACKET = 3  # tokens inside a bracket that is passed over: "(GOC)"
+_MAX_BEFORE = 4  # tokens before a role in which "former" makes it a past one
+_LEFT = "verb.leave_office"  # rule ids of the classes for those who lose an office begin so
+_POSTED = "verb.posted_as"
+
+
+def offices(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """What follows from each fact that somebody holds a role or rank: whom the role serves, in the same voice."""
+    for fact in facts:
+        if fact.subject is None or fact.object is None or fact.predicate not in ("has_role", "has_rank"):
+            continue
+        has_left = fact.rule_id.startswith(_LEFT)
+        for found in role_holder(reading, fact.subject, fact.object, has_left=has_left):
+            yield replace(found, anchor=fact.anchor, is_event=True) if fact.is_event else found
+        if fact.rule_id.startswith(_POSTED):
+            yield from _posting(reading, fact)
+
+
+def _posting(reading: Reading, fact: Fact) -> Iterator[Fact]:
+    """ "moves from A to B as commander": both are bodies that the person served in."""
+    tree = reading.tree
+    links = [c for c in tree.children[fact.anchor] if tree.dep[c] == "prep" and tree.lower[c] in ("from", "to", "at")]
+    for noun in objects_of(tree, links):
+        found = find_argument(tree, reading.index, reading.rules.structure, noun, BODIES)
+        if found is not None:
+            yield replace(fact, predicate="member_of", object=found[0], matched=(fact.anchor, noun))
+
+
+def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: bool = False) -> Iterator[Fact]:
+    """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman", "GOC 7
+    Division"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    leads = is_leading(reading, role) and not has_left and not _is_past(reading, role)
+    for noun, is_inside in _served(reading, role):
+        found = find_argument(tree, index, rules.structure, noun, BODIES)
+        if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
+            continue
+        predicate = "commands" if leads and not is_inside else "member_of"
+        rule = "role_commands" if predicate == "commands" else "role_of"
+        yield phrase_fact(tree, index, predicate, person, found[0], rule)
+
+
+def _covers(body: Mention, role: Mention) -> bool:
+    return body.start <= role.start and role.end <= body.end
+
+
+def is_leading(reading: Reading, role: Mention) -> bool:
+    """Whether who holds the role leads the body named with it: a commander, not a deputy or a chief of staff."""
+    if role.label != "ROLE":
+        return False
+    sets, text = reading.rules.structure.sets, role.text.lower()
+    words = text.replace("-", " ").split()
+    if set(words) & sets["deputies"]:
+        return False
+    if text in sets["commands_roles"] or "commanding" in text or "in charge" in text:
+        return True
+    if "of" in words and words[words.index("of") - 1] not in sets["field_commanders"]:
+        return False  # "chief of staff", "director of operations" of X: X is not what they lead
+    return reading.tree.lemma[reading.index.head_of[role.mention_id]] in sets["commands_roles"]
+
+
+def _is_past(reading: Reading, role: Mention) -> bool:
+    """ "a former commander", "formerly commander", "the deputy commander" where the word stands outside the span."""
+    tree, index = reading.tree, reading.index
+    sets = reading.rules.structure.sets
+    first = index.tokens[role.mention_id][0]
+    words = sets["deputies"] | sets["former_words"]
+    for at in range(first - 1, max(-1, first - 1 - _MAX_BEFORE), -1):
+        if tree.sentence[at] != tree.sentence[first]:
+            return False
+        if tree.lower[at] in words:
+            return True
+        if tree.pos[at] not in ("ADJ", "DET", "ADV", "NUM") and tree.lower[at] != "-":
+            body = any(m.label in ("NATIONALITY", *BODIES) for m in _around(index, at))
+            if not body:
+                return False
+    return False
+
+
+def _around(index: MentionIndex, at: int) -> list[Mention]:
+    return [*index.headed.get(at, ()), *index.covering.get(at, ())]
+
+
+def _served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
+    """The words for the body of a role, each with whether the holder is only inside of it ("a commander in X")."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    head = index.head_of[role.mention_id]
+    first, last = index.tokens[role.mention_id]
+    children = children_of_span(tree, first, last, head)
+    memberships = rules.structure.sets["membership"]
+    links = [c for c in children if tree.dep[c] == "prep" and tree.lower[c] in memberships and c >= first]
+    after = _past_bracket(tree, last)
+    if after < len(tree.words) and tree.lower[after] in memberships and after not in links:
+        links.append(after)
+    governed = objects_of(tree, links)
+    served = [(noun, tree.lower[_link(tree, noun)] not in ("of", "for")) for noun in governed]
+    for owner in (c for c in children if tree.dep[c] in ("poss", "compound", "nmod")):
+        body = index.headed_by(owner, frozenset({"ORG"}))
+        served.append((owner, body is not None and tree.dep[owner] != "poss"))
+    if not governed and after + 1 < len(tree.words) and tree.lower[after] in memberships:
+        start = after + 2 if tree.lower[after + 1] in _ARTICLES else after + 1
+        body = index.starting_at(start, BODIES) if start < len(tree.words) else None
+        if body is not None and tree.sentence[start] == tree.sentence[after]:
+            served.append((index.head_of[body.mention_id], tree.lower[after] not in ("of", "for")))
+    behind = _body_behind(tree, index, after, role)
+    if behind is not None:
+        served.append((index.head_of[behind.mention_id], False))
+    return list({noun: (noun, inside) for noun, inside in reversed(served)}.values())
+
+
+def _link(tree: Tree, noun: int) -> int:
+    """The preposition that governs a noun, through coordination."""
+    at = noun
+    while tree.dep[at] == "conj" and tree.head[at] != at:
+        at = tree.head[at]
+    return tree.head[at]
+
+
+def _past_bracket(tree: Tree, at: int) -> int:
+    """The token behind a short bracket that opens at `at` ("(GOC)"), or `at`."""
+    if at < len(tree.words) and tree.lower[at] == "(":
+        for close in range(at + 1, min(at + 2 + _MAX_BRACKET, len(tree.words))):
+            if tree.lower[close] == ")":
+                return close + 1
+    return at
+
+
+def _body_behind(tree: Tree, index: MentionIndex, at: int, role: Mention) -> Mention | None:
+    """ "GOC 7 Division", "Commander, 27 Task Force Brigade,": a body right behind a role, or behind its comma when it
+    closes the phrase."""
+    if at >= len(tree.words):
+        return None
+    comma = tree.lower[at] in _COMMAS
+    start = at + 1 if comma else at
+    if start >= len(tree.words) or tree.sentence[start] != tree.sentence[at - 1]:
+        return None
+    body = index.starting_at(start, BODIES)
+    if body is None or body.kind == "pronoun" or body.start < role.end:
+        return None
+    end = index.tokens[body.mention_id][1]
+    further = index.starting_at(end, frozenset({"ORG"})) if end < len(tree.words) else None
+    if further is not None and body.label == "UNIT" and further.start > body.end:
+        body, end = further, index.tokens[further.mention_id][1]  # "7 Division Army Public Relations"
+    if not comma:
+        return body if body.kind == "name" else None
+    closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[at] or tree.lower[end] in _CLOSING
+    named = end < len(tree.words) and index.starting_at(end, PERSON | TITLES) is not None
+    return body if body.kind == "name" and (closes or named) else None
+
+
+def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "the 44th Brigade under Colonel X", "the force, under the command of X,": who leads a unit."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    last = index.tokens[unit.mention_id][1]
+    at = last + 1 if last < len(tree.words) and tree.lower[last] in _COMMAS else last
+    if at + 1 >= len(tree.words) or tree.lower[at] != "under" or tree.sentence[at] != tree.sentence[last - 1]:
+        return
+    for noun in objects_of(tree, [at]):
+        nouns = [noun]
+        if tree.lemma[noun] in rules.structure.sets["leadership"]:
+            links = [c for c in tree.under(noun, "prep") if tree.lower[c] == "of"]
+            nouns = [*objects_of(tree, links), *tree.under(noun, "poss")]
+        for one in nouns:
+            found = find_argument(tree, index, rules.structure, one, PERSON)
+            if found is not None and found[0].kind == "name":
+                yield phrase_fact(tree, index, "commands", found[0], unit, "under_commander")
