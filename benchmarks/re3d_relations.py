@@ -1,20 +1,27 @@
-"""Score claims as relations on re3d (gold entities): `python benchmarks/re3d_relations.py FOLDER`, FOLDER with
-re3d_dev.jsonl.
+"""Score claims as relations on re3d: `python benchmarks/re3d_relations.py FOLDER`, FOLDER with re3d_dev.jsonl and
+score.py.
 
-Our predicates are mapped to re3d's relations; entity labels to ours by word lists (re3d calls every organisation,
-unit and group
-Organisation). Scores with FOLDER/score.py: `--ignore-direction` is not used, its own symmetric list is.
+By default with gold entities as mentions; `--end-to-end` with our own. Our predicates are mapped to re3d's relations
+(RELATIONS below); relations match where both ends overlap, articles and possessives left aside. Beside the scores
+stands how often two gold entities of one sentence without any gold relation are joined by a claim of ours.
+
+`--errors` lists what is false and missed, by relation.
 """
 
 import argparse
 import importlib.util
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from claims_on_gold import load_base
+from spacy.tokens import Doc
 
-from pipeline.config import pipeline_section
+from pipeline.annotate import AnnotateSettings, load_annotator
+from pipeline.config import pipeline_section, project_root
 from pipeline.ids import content_id
 from pipeline.records import Article, Claim, Mention
 from pipeline.relate import RelateSettings, find_claims, load_rules
@@ -23,30 +30,35 @@ RELATIONS = {
     "member_of": "BelongsTo", "subordinate_to": "BelongsTo", "commands": "InChargeOf", "controls": "InChargeOf",
     "located_in": "CoLocated", "present_in": "CoLocated", "based_in": "CoLocated", "moved_to": "CoLocated",
     "fights_against": "FightingAgainst", "attacked": "FightingAgainst", "killed": "FightingAgainst",
-    "captured": "FightingAgainst",
-    "wounded": "FightingAgainst", "destroyed": "FightingAgainst", "allied_with": "AlliesOf", "supplied": "AlliesOf",
-    "trained_with": "AlliesOf", "met_with": "CommWith", "alias_of": "IsSynonymOf", "has_role": "IsSynonymOf",
-    "has_nationality": "BelongsTo",
+    "captured": "FightingAgainst", "wounded": "FightingAgainst", "destroyed": "FightingAgainst",
+    "allied_with": "AlliesOf", "supplied": "AlliesOf", "trained_with": "AlliesOf", "met_with": "CommWith",
+    "alias_of": "IsSynonymOf", "has_role": "IsSynonymOf",
 }  # fmt: skip
+BOTH_THERE = frozenset({"met_with", "trained_with", "fights_against"})  # a claim's place is where both of them are
+THINGS = frozenset({"PLACE", "PLATFORM", "WEAPON"})  # who captures one of these is then in charge of it
 LABELS = {
     "Location": "PLACE", "Person": "PERSON", "Temporal": "DATE", "Nationality": "NATIONALITY", "Weapon": "WEAPON",
     "MilitaryPlatform": "PLATFORM", "Vehicle": "PLATFORM", "Quantity": "QUANTITY", "DocumentReference": "DOCUMENT",
 }  # fmt: skip
 PRONOUNS = {"he", "she", "it", "they", "him", "her", "them", "his", "their", "its", "who", "which", "i", "we", "our"}
 PEOPLE = (
-    "forces",
-    "troops",
-    "fighters",
-    "soldiers",
-    "militants",
-    "rebels",
-    "civilians",
-    "people",
-    "members",
-    "groups",
+    "forces", "troops", "fighters", "soldiers", "militants", "rebels", "civilians", "people", "members", "groups",
     "militia",
-)
+)  # fmt: skip
 UNITS = ("brigade", "army", "battalion", "division", "regiment", "air force", "navy", "corps", "armed forces")
+
+Document = dict[str, Any]
+Span = tuple[int, int]
+Relation = tuple[str, Span, Span]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A document as we read it: its mentions and claims."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    claims: tuple[Claim, ...]
 
 
 def label_of(entity: dict[str, Any]) -> str | None:
@@ -59,107 +71,180 @@ def label_of(entity: dict[str, Any]) -> str | None:
     return "GROUP" if text.split()[-1] in PEOPLE else "ORG"
 
 
-def to_article(document: dict[str, Any]) -> tuple[Article, dict[str, str]]:
-    """A record with the gold entities as mentions, and the entity id of each mention."""
-    mentions, ids = [], {}
+def gold_mentions(document: Document) -> tuple[Mention, ...]:
+    """The gold entities as mentions, without leading articles."""
+    mentions = []
     for entity in document["entities"]:
         label = label_of(entity)
         if label is None:
             continue
-        text = entity["text"]
-        start = entity["start"]
+        text, start, end = entity["text"], entity["start"], entity["end"]
         for article in ("the ", "a ", "an "):
             if text.lower().startswith(article):
                 start, text = start + len(article), text[len(article) :]
         kind = "pronoun" if text.lower() in PRONOUNS else "name" if text[:1].isupper() else "nominal"
-        mention_id = content_id("m", document["doc_id"], start, entity["end"], label, entity["id"])
-        ids[mention_id] = entity["id"]
+        mention_id = content_id("m", document["doc_id"], start, end, label, entity["id"])
         mentions.append(
             Mention(
-                mention_id,
-                document["doc_id"],
-                start,
-                entity["end"],
-                text,
-                label,
-                kind,
-                "gold",
-                0,
-                0,
-                referent=mention_id,
+                mention_id, document["doc_id"], start, end, text, label, kind, "gold", 0, 0, referent=mention_id
             )
-        )
-    mentions.sort(key=lambda m: (m.start, -m.end))
-    text = document["text"]
-    return Article(document["doc_id"], "", text, "en", "", len(text.split()), mentions=tuple(mentions)), ids
+        )  # fmt: skip
+    return tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
 
 
-def relations(claims: tuple[Claim, ...], ids: dict[str, str], labels: dict[str, str]) -> list[dict[str, str]]:
-    """The claims as re3d relations between entity ids; a claim's place is co-location."""
-    found = set()
-    for claim in claims:
-        subject, obj = claim.subject_mention_id, claim.object_mention_id
-        label = RELATIONS.get(claim.predicate)
+def read_with_gold(documents: list[Document]) -> Iterator[tuple[Doc, Article]]:
+    """Parse and gold mentions of each document."""
+    nlp = load_base()
+    for document in documents:
+        article = Article(document["doc_id"], "", document["text"], "en", "", 0, mentions=gold_mentions(document))
+        yield nlp(document["text"]), article
+
+
+def read_end_to_end(documents: list[Document]) -> Iterator[tuple[Doc, Article]]:
+    """Parse and our own mentions of each document."""
+    annotator = load_annotator(pipeline_section("annotate", AnnotateSettings), project_root())
+    articles = [Article(d["doc_id"], d["doc_id"], d["text"], "en", "", 0) for d in documents]
+    for article, doc in zip(articles, annotator.parse(articles), strict=True):
+        yield doc, annotator.annotate_doc(doc, article)
+
+
+def is_comparable(claim: Claim, subject: Mention, obj: Mention) -> bool:
+    """re3d's entities hold the title before a name ("Minister Ellwood"): there a role is a synonym only in apposition
+    or behind a copula."""
+    if overlaps((subject.start, subject.end), (obj.start, obj.end)):
+        return False
+    first, second = sorted((subject, obj), key=lambda m: m.start)
+    between = claim.quote[first.end - claim.sentence_start : second.start - claim.sentence_start]
+    return claim.predicate != "has_role" or bool(between.strip())
+
+
+def relations(read: Read) -> dict[Relation, Claim]:
+    """The claims as re3d relations between spans; a claim's place is co-location."""
+    by_id = {m.mention_id: m for m in read.mentions}
+    found: dict[Relation, Claim] = {}
+
+    def add(label: str, head: str, tail: str, claim: Claim) -> None:
+        spans = [(by_id[one].start, by_id[one].end) for one in (head, tail)]
+        found.setdefault((label, spans[0], spans[1]), claim)
+
+    for claim in read.claims:
         if claim.polarity != "asserted":
             continue
-        if subject and obj and label:
-            thing = labels[obj] in ("PLACE", "PLATFORM", "WEAPON") and claim.predicate == "captured"
-            found.add((ids[subject], ids[obj], "InChargeOf" if thing else label))
-        if claim.place_mention_id and (patient := obj or subject):
-            found.add((ids[patient], ids[claim.place_mention_id], "CoLocated"))
-    return [{"id": f"R{i}", "head": h, "tail": t, "label": label} for i, (h, t, label) in enumerate(sorted(found))]
+        subject, obj, place = claim.subject_mention_id, claim.object_mention_id, claim.place_mention_id
+        label = RELATIONS.get(claim.predicate)
+        if subject and obj and label and is_comparable(claim, by_id[subject], by_id[obj]):
+            is_thing = claim.predicate == "captured" and by_id[obj].label in THINGS
+            add("InChargeOf" if is_thing else label, subject, obj, claim)
+        if place:
+            there = {subject, obj} if claim.predicate in BOTH_THERE else {obj or subject}
+            for one in sorted(one for one in there if one is not None):
+                add("CoLocated", one, place, claim)
+    return found
+
+
+def to_prediction(read: Read) -> Document:
+    """The document as score.py expects predictions."""
+    spans = {(m.start, m.end) for m in read.mentions}
+    ids = {span: f"e{number}" for number, span in enumerate(sorted(spans))}
+    entities = [{"id": ids[span], "start": span[0], "end": span[1], "label": "X"} for span in sorted(spans)]
+    found = [
+        {"id": f"R{n}", "head": ids[head], "tail": ids[tail], "label": label}
+        for n, (label, head, tail) in enumerate(sorted(relations(read)))
+    ]
+    return {"doc_id": read.document["doc_id"], "entities": entities, "relations": found}
+
+
+def overlaps(a: Span, b: Span) -> bool:
+    """Whether two spans share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def unrelated_pairs(read: Read, doc: Doc) -> tuple[int, int]:
+    """Pairs of gold entities in one sentence without a gold relation: (how many a claim of ours joins, how many)."""
+    spans = {e["id"]: (e["start"], e["end"]) for e in read.document["entities"] if label_of(e) is not None}
+    related = {frozenset((r["head"], r["tail"])) for r in read.document["relations"]}
+    ours = [(head, tail) for _, head, tail in relations(read)]
+    joined = pairs = 0
+    for sentence in doc.sents:
+        inside = [i for i, s in spans.items() if sentence.start_char <= s[0] < sentence.end_char]
+        for n, first in enumerate(inside):
+            for second in inside[n + 1 :]:
+                a, b = spans[first], spans[second]
+                if overlaps(a, b) or frozenset((first, second)) in related:
+                    continue
+                pairs += 1
+                joined += any(
+                    (overlaps(h, a) and overlaps(t, b)) or (overlaps(h, b) and overlaps(t, a)) for h, t in ours
+                )
+    return joined, pairs
+
+
+def print_errors(read: Read) -> None:
+    """What is false and missed, with the rule and the sentence."""
+    text = read.document["text"]
+    spans = {e["id"]: (e["start"], e["end"]) for e in read.document["entities"]}
+    gold = [(r["label"], spans[r["head"]], spans[r["tail"]]) for r in read.document["relations"]]
+    ours = relations(read)
+
+    def same(one: Relation, other: Relation) -> bool:
+        straight = overlaps(one[1], other[1]) and overlaps(one[2], other[2])
+        return one[0] == other[0] and (straight or (overlaps(one[1], other[2]) and overlaps(one[2], other[1])))
+
+    for one in sorted(set(gold)):
+        if one[0] != "HasAttrOf" and not any(same(one, other) for other in ours):
+            line = text[max(text.rfind("\n", 0, one[1][0]), min(one[1][0], one[2][0]) - 90) : one[2][1] + 90]
+            print(f"MISSED {one[0]} {text[slice(*one[1])]!r} -> {text[slice(*one[2])]!r} | {' '.join(line.split())}")
+    for one, claim in sorted(ours.items(), key=lambda o: o[0]):
+        if not any(same(one, other) for other in gold):
+            print(
+                f"FALSE  {one[0]} {text[slice(*one[1])]!r} -> {text[slice(*one[2])]!r} {claim.predicate} "
+                f"{claim.rule_id} | {' '.join(claim.quote.split())}"
+            )
+
+
+def load_scorer(folder: Path) -> ModuleType:
+    """FOLDER/score.py as a module."""
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{folder}: score.py is missing")
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    return scorer
+
+
+def show(result: dict[str, Any]) -> None:
+    """True, false and missed relations by type, both ends overlapping."""
+    print(f"{'relation':<18} {'P':>6} {'R':>6} {'F1':>6} {'right':>6} {'false':>6} {'missed':>6}")
+    scores = result["relations"]["overlap"]
+    for label, s in [*scores["labels"].items(), ("ALL", scores["micro"])]:
+        right, false, missed = s["tp"], s["predicted"] - s["tp"], s["gold"] - s["tp"]
+        values = f"{s['precision']:6.3f} {s['recall']:6.3f} {s['f1']:6.3f}"
+        print(f"{label:<18} {values} {right:6d} {false:6d} {missed:6d}")
 
 
 def main() -> None:
     """Score, and with --errors list what is false and missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--end-to-end", action="store_true", help="our own mentions instead of the gold entities")
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
-    spec = importlib.util.spec_from_file_location("score", options.folder / "score.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{options.folder}: score.py is missing")
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
+    scorer = load_scorer(options.folder)
     gold = scorer.load(options.folder / "re3d_dev.jsonl")
-    nlp, rules = (
-        load_base(),
-        load_rules(pipeline_section("relate", RelateSettings), Path(__file__).resolve().parent.parent),
-    )
-    predicted = {}
-    for doc_id, document in gold.items():
-        article, ids = to_article(document)
-        claims = find_claims(nlp(document["text"]), article, rules)
-        found = relations(claims, ids, {m.mention_id: m.label for m in article.mentions or ()})
-        predicted[doc_id] = {
-            "doc_id": doc_id,
-            "text": document["text"],
-            "entities": document["entities"],
-            "relations": found,
-        }
+    rules = load_rules(pipeline_section("relate", RelateSettings), project_root())
+    documents = list(gold.values())
+    reader = read_end_to_end if options.end_to_end else read_with_gold
+    predicted, joined, pairs = {}, 0, 0
+    for document, (doc, article) in zip(documents, reader(documents), strict=True):
+        read = Read(document, article.mentions or (), find_claims(doc, article, rules))
+        predicted[document["doc_id"]] = to_prediction(read)
+        here = unrelated_pairs(read, doc)
+        joined, pairs = joined + here[0], pairs + here[1]
         if options.errors:
-            _print_errors(document, found, claims, ids)
+            print_errors(read)
     mapping = json.loads((options.folder / "re3d_map.json").read_text(encoding="utf-8"))
-    scorer.show(scorer.score(gold, predicted, mapping, normalise=True))
-
-
-def _print_errors(
-    document: dict[str, Any], found: list[dict[str, str]], claims: tuple[Claim, ...], ids: dict[str, str]
-) -> None:
-    names = {e["id"]: e["text"] for e in document["entities"]}
-    gold = {(r["head"], r["tail"], r["label"]) for r in document["relations"]}
-    mine = {(r["head"], r["tail"], r["label"]) for r in found}
-    rule = {
-        (ids.get(c.subject_mention_id or ""), ids.get(c.object_mention_id or "")): f"{c.rule_id}: {c.quote}"
-        for c in claims
-    }
-    for head, tail, label in sorted(mine - gold):
-        other = [g[2] for g in gold if {g[0], g[1]} == {head, tail}]
-        print(f"FALSE  {label} {names[head]!r} -> {names[tail]!r} gold {other} {rule.get((head, tail))}")
-    for relation in document["relations"]:
-        if (relation["head"], relation["tail"], relation["label"]) not in mine:
-            trigger = relation.get("trigger_text")
-            print(f"MISSED {relation['label']} {names[relation['head']]!r} -> {names[relation['tail']]!r} [{trigger}]")
+    show(scorer.score(gold, predicted, mapping, normalise=True))
+    print(f"unrelated pairs with a claim: {joined} of {pairs} ({joined / max(1, pairs):.1%})")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == mention.mention_id:
             continue
-        if preposition in ("of", "from") or (found[0].label == "UNIT" and preposition == "in"):
+        is_inside = found[0].label == "UNIT" and preposition == "in"
+        if preposition in ("of", "from", "with") or is_inside:
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
     nested = [m for m in mentions_inside(index, mention) if m.label == "GROUP"]
     owners = [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]
@@ -97,6 +98,17 @@ def subordination(reading: Reading, mention: Mention) -> Iterator[Fact]:
         if found_of[0].label != "PLACE" or (is_state(rules.structure, found_of[0]) and mention.kind == "nominal"):
             yield phrase_fact(tree, index, "subordinate_to", mention, found_of[0], "unit_of_body")
     yield from _unit_chain(tree, index, mention, last)
+    yield from _strong(reading, mention)
+
+
+def _strong(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "the 3,000-strong 17th Brigade": the number says how many it has."""
+    tree, index = reading.tree, reading.index
+    for number in mentions_inside(index, mention):
+        after = index.tokens[number.mention_id][1]
+        is_strong = number.text.lower().endswith("strong") or tree.lower[after : after + 2] == ["-", "strong"]
+        if number.label == "QUANTITY" and is_strong:
+            yield phrase_fact(tree, index, "has_strength", mention, number, "strong")
 
 
 def _is_unit(index: MentionIndex, token: int) -> bool:

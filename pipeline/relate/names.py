@@ -9,6 +9,8 @@ from pipeline.relate.phrases import ACTORS, children_of_span, is_unresolved, phr
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import objects_of
 
+_MAX_ALIAS_GAP = 9  # tokens between a name and its alias
+
 
 def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """A place in a place: "Lake Orun, Borno State", "Russia's Borno region", "the clinic in X", "X of Borno
@@ -118,43 +120,30 @@ def strongholds(reading: Reading, mention: Mention) -> Iterator[Fact]:
 
 
 def aliases(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """ "Coastal Defence Forces (CDF)", "CSB (Central Security Bureau)", "X, also known as Y", callsigns."""
+    """ "Coastal Defence Forces (CDF)", "CSB (Central Security Bureau)", "X, also known as Y", "X, whose real name is
+    Y"."""
     tree, index = reading.tree, reading.index
+    sets = reading.rules.structure.sets
     last = index.tokens[mention.mention_id][1]
-    if last + 1 >= len(tree.words) or tree.sentence[last] != tree.sentence[last - 1]:
-        return
     at = last
-    while (
-        at < last + 4
-        and at < len(tree.words)
-        and tree.lower[at]
-        in ("(", ",", "or", "also", "known", "as", "callsign", "call", "sign", "aka", "'s", "’s", '"', "“", "the", "-")
+    while at < min(last + _MAX_ALIAS_GAP, len(tree.words)) and (
+        tree.lower[at] in sets["alias_words"]
+        or tree.lower[at] in sets["alias_fillers"]
+        or (tree.lower[at] == "." and tree.lower[at - 1] in sets["alias_words"])
     ):
         at += 1
-    other = index.starting_at(at, frozenset({mention.label})) if last < at < len(tree.words) else None
+    if at >= len(tree.words) or tree.sentence[at] != tree.sentence[last - 1]:
+        return
+    other = index.starting_at(at, frozenset({mention.label})) if at > last else None
     if other is None or other.kind != "name" or other.text == mention.text:
         return
-    between = tree.text[mention.end : other.start].strip().lower()
-    bracket = between.startswith("(") and _looks_alias(mention.text, other.text)
+    words = tree.lower[last:at]
+    bracket = words[0] == "(" and _looks_alias(mention.text, other.text)
     bracket = bracket and (mention.label in ("UNIT", "ORG", "PERSON") or _initials(mention.text) == other.text.lower())
-    words = between.startswith(
-        (
-            ", or",
-            "(or",
-            "also known as",
-            ", also known",
-            "aka",
-            ", aka",
-            "(aka",
-            ", callsign",
-            "(callsign",
-            ", call sign",
-            '("',
-            "(“",
-        )
-    )
-    words = words and (mention.label != "PLACE" or not between.startswith(", or"))
-    if bracket or words:
+    is_called = bool(sets["alias_words"] & set(words)) or words[:2] == ["(", "or"]
+    is_or = words[:2] == [",", "or"] and mention.label != "PLACE"
+    is_quoted = words[0] == "(" and words[-1] in ('"', "“")
+    if bracket or is_called or is_or or is_quoted:
         yield phrase_fact(tree, index, "alias_of", mention, other, "name_in_brackets")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
 from pipeline.relate.bodies import membership, subordination
+from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
 from pipeline.relate.names import aliases, allies, containment, strongholds
@@ -28,7 +29,13 @@ from pipeline.relate.tree import Tree, objects_of
 
 
 def find_properties(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """All facts that the noun phrase of this mention says."""
+    """All facts that the noun phrase of this mention says, and what describing nouns say of it."""
+    yield from of_the_described(reading, mention, _phrase_facts(reading, mention))
+    if mention.kind != "pronoun":
+        yield from descriptions(reading, mention)
+
+
+def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
     label = mention.label
     if label in ("PERSON", "GROUP", "UNIT"):
         yield from nested_values(reading, mention)
@@ -99,8 +106,9 @@ def nationality(reading: Reading, mention: Mention) -> Iterator[Fact]:
     first, last = index.tokens[mention.mention_id]
     head = index.head_of[mention.mention_id]
     at = first - 1
-    while at >= 0 and any(
-        m.label in TITLES and m.start >= 0 for m in (*index.headed.get(at, ()), *index.covering.get(at, ()))
+    while at >= 0 and (
+        tree.lemma[at] in rules.structure.sets["citizens"]
+        or any(m.label in TITLES for m in (*index.headed.get(at, ()), *index.covering.get(at, ())))
     ):
         at -= 1
     if at >= 0 and tree.sentence[at] == tree.sentence[head] and mention.kind != "pronoun":

@@ -138,6 +138,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     parts = tree.under(noun, "compound", "nmod")
     if parts:
         found["compound"] = parts
+    found["modifier"] = tree.under(noun, "amod", "compound", "nmod")
     link = tree.head[noun]
     if tree.dep[noun] == "pobj" and tree.lower[link] in ("in", "of") and tree.pos[tree.head[link]] in ("NOUN", "PROPN"):
         found["host"] = conjuncts(tree, tree.head[link])

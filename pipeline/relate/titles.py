@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.descriptions import COPULAS
 from pipeline.relate.facts import Fact
 from pipeline.relate.offices import role_holder
 from pipeline.relate.phrases import (
@@ -15,7 +16,7 @@ from pipeline.relate.phrases import (
     phrase_fact,
 )
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import Tree, conjuncts, objects_of, surface_subject
+from pipeline.relate.tree import Tree, conjuncts, surface_subject
 
 _MAX_GAP = 3  # tokens between a name and the title or age that belongs to it
 _MAX_BEHIND = 12  # tokens behind a name in which its apposition begins
@@ -26,7 +27,7 @@ _DASHES = frozenset({"-", "–", "—"})
 # What may stand between a title and a name or another title: X a body or place, "o" of or for, "," a comma.
 _SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
 _BETWEEN_TITLES = frozenset({"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,"})
-_COPULAS = frozenset({"be", "become", "remain"})
+_AGE_VERBS = frozenset({"be", "turn"})
 
 
 def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -196,10 +197,7 @@ def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
                 or tree.lower[behind] in (",", ".", ")", "(", ";", "and", "who", "—", "-")
                 or tree.sentence[behind] != tree.sentence[at]
             )
-            plausible = (
-                quantity.value_low is not None and 5 <= quantity.value_low <= 110 and quantity.text.strip().isdigit()
-            )
-            if is_age(quantity) or (plausible and closes and at > last):
+            if is_age(quantity) or (_can_be_age(quantity) and closes and at > last):
                 yield phrase_fact(tree, index, "has_age", mention, quantity, "age_behind_name")
             return
         if tree.lower[at] not in (",", "(", "aged", "age", "is", "now"):
@@ -211,15 +209,16 @@ def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
 def copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "was a rifleman", "is 20 years old", "became a colonel", "X, then a sniper": a value behind a copula."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    head = index.head_of[mention.mention_id]
-    verb = _copula_above(tree, head)
+    verb = _copula_above(tree, index, mention)
     if verb is None:
         return
     predicate = {"ROLE": "has_role", "RANK": "has_rank", "QUANTITY": "has_age"}[mention.label]
-    if mention.label == "QUANTITY" and not is_age(mention):
+    said_to_be_age = mention.label != "QUANTITY" or is_age(mention)
+    if not said_to_be_age and not _can_be_age(mention):
         return
+    labels = PEOPLE if mention.label == "QUANTITY" and said_to_be_age else PERSON
     for token in surface_subject(tree, verb):
-        found = find_argument(tree, index, rules.structure, token, PERSON if mention.label != "QUANTITY" else PEOPLE)
+        found = find_argument(tree, index, rules.structure, token, labels)
         if found is None or (found[0].start <= mention.start and mention.end <= found[0].end):
             continue
         yield phrase_fact(tree, index, predicate, found[0], mention, "copula", anchor=verb)
@@ -231,7 +230,7 @@ def inverse_copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
     tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[mention.mention_id]
     verb = tree.head[head]
-    if tree.dep[head] != "nsubj" or tree.lemma[verb] not in _COPULAS:
+    if tree.dep[head] != "nsubj" or tree.lemma[verb] not in COPULAS:
         return
     for token in tree.under(verb, "attr"):
         found = find_argument(tree, index, rules.structure, token, PERSON)
@@ -240,17 +239,30 @@ def inverse_copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
             yield phrase_fact(tree, index, predicate, found[0], mention, "inverse_copula", anchor=verb)
 
 
-def _copula_above(tree: Tree, head: int) -> int | None:
-    """The copula that a complement hangs from, through coordination and "years old"."""
-    at = head
+def _can_be_age(quantity: Mention) -> bool:
+    """A bare number that can be somebody's years ("is 25")."""
+    low = quantity.value_low
+    return low is not None and 5 <= low <= 110 and quantity.text.strip().isdigit()
+
+
+def _copula_above(tree: Tree, index: MentionIndex, mention: Mention) -> int | None:
+    """The copula that a complement hangs from, through coordination and "years old"; not past somebody's name."""
+    at = index.head_of[mention.mention_id]
     for _ in range(4):
         dep, parent = tree.dep[at], tree.head[at]
         if parent == at:
             return None
-        if dep in ("attr", "acomp", "oprd") and tree.lemma[parent] in _COPULAS:
+        if dep in ("attr", "acomp", "oprd") and tree.lemma[parent] in COPULAS:
             return parent
-        if dep in ("conj", "npadvmod", "nummod", "compound", "nmod", "amod") and tree.pos[parent] not in ("VERB",):
+        if mention.label == "QUANTITY" and dep in ("dobj", "attr", "acomp") and tree.lemma[parent] in _AGE_VERBS:
+            return parent
+        person = index.headed_by(parent, PERSON)
+        if person is not None and person.kind == "name":
+            return None
+        if dep in ("conj", "npadvmod", "nummod", "compound", "nmod", "amod", "advmod") and tree.pos[parent] != "VERB":
             at = parent
             continue
+        if mention.label == "QUANTITY" and tree.lower[parent] == "aged" and tree.is_verb(parent):
+            return parent
         return None
     return None

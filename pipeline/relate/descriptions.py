@@ -1,0 +1,148 @@
+"""What is said of somebody or something by a describing noun: "X, part of Y", "X is a citizen of Y".
+
+A describing noun stands in apposition or behind a copula. Where it is itself a mention of people ("a Malian sniper"),
+what that phrase says is said of the one described, in the voice of the copula.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import find_argument, is_state
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import PEOPLE, phrase_fact
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import conjuncts, is_passive, objects_of, surface_subject
+
+COPULAS = frozenset({"be", "become", "remain"})
+_MEMBERS_OF = frozenset({"UNIT", "ORG", "GROUP"})
+_SUPERIORS = frozenset({"UNIT", "ORG"})
+_PLACES = frozenset({"PLACE"})
+
+
+def descriptions(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """The facts that describing nouns say of a mention; a describing noun that is people of its own is left out."""
+    for noun, anchor in _describing(reading, mention):
+        yield from _described_people(reading, mention, noun, anchor)
+        yield from _described_bodies(reading, mention, noun, anchor)
+    yield from _active(reading, mention)
+
+
+def _describing(reading: Reading, mention: Mention) -> list[tuple[int, int | None]]:
+    """Nouns in apposition to a mention, or behind its copula with the copula's token."""
+    tree, index = reading.tree, reading.index
+    head = index.head_of[mention.mention_id]
+    first, last = index.tokens[mention.mention_id]
+    found: list[tuple[int, int | None]] = [
+        (noun, None) for child in tree.under(head, "appos") for noun in conjuncts(tree, child)
+    ]
+    if tree.dep[head] == "appos" and not first <= tree.head[head] < last:
+        found.append((tree.head[head], None))
+    verb = tree.head[head]
+    if tree.dep[head] == "nsubj" and tree.lemma[verb] in COPULAS:
+        found += [(noun, verb) for child in tree.under(verb, "attr") for noun in conjuncts(tree, child)]
+    return [(noun, anchor) for noun, anchor in found if _is_description(reading, noun)]
+
+
+def _is_description(reading: Reading, noun: int) -> bool:
+    """Whether a word is a common noun; the parser hangs names of a list on each other, too."""
+    here = [*reading.index.headed.get(noun, ()), *reading.index.covering.get(noun, ())]
+    return reading.tree.pos[noun] in ("NOUN", "PROPN", "ADJ") and not any(m.kind == "name" for m in here)
+
+
+def _links(reading: Reading, noun: int, *words: str) -> list[int]:
+    tree = reading.tree
+    return objects_of(tree, [c for c in tree.under(noun, "prep") if tree.lower[c] in words])
+
+
+def _described_people(reading: Reading, mention: Mention, noun: int, anchor: int | None) -> Iterator[Fact]:
+    """ "X, a citizen of Mali", "X is a member of the Front": people by nationality and membership."""
+    tree, index, structure = reading.tree, reading.index, reading.rules.structure
+    if mention.label not in PEOPLE:
+        return
+    lemma = tree.lemma[noun]
+    if lemma in structure.sets["citizens"]:
+        for owner in _links(reading, noun, "of", "from"):
+            state = index.headed_by(owner, _PLACES)
+            if state is not None and state.text.lower() in structure.states:
+                yield phrase_fact(tree, index, "has_nationality", mention, state, "citizen_of", anchor=anchor)
+    if lemma in structure.sets["members"]:
+        for owner in [*_links(reading, noun, "of", "in", "with"), *tree.under(noun, "poss", "compound")]:
+            body = find_argument(tree, index, structure, owner, _MEMBERS_OF)
+            if body is not None and body[0].mention_id != mention.mention_id:
+                yield phrase_fact(tree, index, "member_of", mention, body[0], "described_member", anchor=anchor)
+
+
+def _described_bodies(reading: Reading, mention: Mention, noun: int, anchor: int | None) -> Iterator[Fact]:
+    """ "X, part of the 44th Brigade", "the Front's armed wing, X": units by what they are a part of; "X, a town in
+    Y"."""
+    tree, index, structure = reading.tree, reading.index, reading.rules.structure
+    lemma = tree.lemma[noun]
+    if mention.label == "UNIT" and lemma in structure.sets["parts"]:
+        for owner in [*_links(reading, noun, "of", "in", "within"), *tree.under(noun, "poss")]:
+            found = find_argument(tree, index, structure, owner, _SUPERIORS)
+            if found is not None and found[0].mention_id != mention.mention_id:
+                yield phrase_fact(tree, index, "subordinate_to", mention, found[0], "part_of", anchor=anchor)
+    if mention.label == "PLACE" and mention.kind == "name" and lemma in structure.sets["place_nouns"]:
+        for owner in _links(reading, noun, "in", "of"):
+            larger = index.headed_by(owner, _PLACES)
+            is_other = larger is not None and larger.mention_id != mention.mention_id
+            if larger is not None and is_other and not is_state(structure, mention):
+                yield phrase_fact(tree, index, "located_in", mention, larger, "described_place", anchor=anchor)
+
+
+def _active(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "the 17th Brigade, active in X,": where a unit or group is, as an adjective behind it."""
+    tree, index = reading.tree, reading.index
+    if mention.label not in ("UNIT", "GROUP"):
+        return
+    for adjective in tree.under(index.head_of[mention.mention_id], "amod", "acl"):
+        if tree.lemma[adjective] in ("active", "present") and tree.start[adjective] >= mention.end:
+            for noun in _links(reading, adjective, "in", "at", "near", "around"):
+                place = index.headed_by(noun, _PLACES)
+                if place is not None:
+                    yield phrase_fact(tree, index, "present_in", mention, place, "active_in")
+
+
+def of_the_described(reading: Reading, mention: Mention, facts: Iterator[Fact]) -> Iterator[Fact]:
+    """The facts of a noun phrase; of one that only describes somebody, moved to the one described or dropped.
+
+    "X is a Malian sniper": what "Malian sniper" says is said of X. "disguised as a sniper" says nothing of anybody.
+    """
+    holder = _holder(reading, mention)
+    if holder is None:
+        yield from facts
+        return
+    person, verb = holder
+    predicates = reading.rules.vocabulary.predicates
+    for fact in facts:
+        if fact.subject is None or fact.subject.mention_id != mention.mention_id:
+            yield fact
+            continue
+        label = None if fact.object is None else fact.object.label
+        if person is not None and predicates[fact.predicate].allows(person.label, label):
+            yield replace(fact, subject=person, anchor=verb, is_event=True)
+
+
+def _holder(reading: Reading, mention: Mention) -> tuple[Mention | None, int] | None:
+    """Whom a predicate noun describes and by which verb; (None, verb) when nobody is; None when it is no predicate."""
+    tree, index = reading.tree, reading.index
+    if mention.kind != "nominal" or mention.label not in PEOPLE:
+        return None
+    head = index.head_of[mention.mention_id]
+    dep, verb = tree.dep[head], tree.head[head]
+    if dep == "conj" and tree.dep[verb] == "attr":
+        dep, verb = "attr", tree.head[verb]
+    if dep == "attr" and tree.lemma[verb] in COPULAS and not tree.under(verb, "expl"):
+        tokens = surface_subject(tree, verb)
+    elif dep == "oprd" and tree.is_verb(verb):
+        tokens = surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj")
+    elif dep == "pobj" and tree.lower[verb] == "as":
+        return None, verb
+    else:
+        return None
+    for token in tokens:
+        found = find_argument(tree, index, reading.rules.structure, token, PEOPLE)
+        if found is not None:
+            return found[0], verb
+    return (None, verb) if tokens else None
