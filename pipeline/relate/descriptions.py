@@ -138,7 +138,11 @@ def _holder(reading: Reading, mention: Mention) -> tuple[Mention | None, int] | 
     elif dep == "oprd" and tree.is_verb(verb):
         tokens = surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj")
     elif dep == "pobj" and tree.lower[verb] == "as":
-        return None, verb
+        verb = tree.head[verb]
+        if tree.lemma[verb] not in reading.rules.structure.sets["identifying"]:
+            return None, verb
+        tokens = [] if is_passive(tree, verb) else tree.under(verb, "dobj")
+        tokens = tokens or surface_subject(tree, verb)
     else:
         return None
     for token in tokens:

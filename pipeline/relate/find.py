@@ -25,6 +25,7 @@ from pipeline.relate.voices import Voice
 
 _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordinate_to"})
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})
+_BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of"})
 _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
 _EVENT_RULES = frozenset({"verb", "noun", "losses"})
 
@@ -173,7 +174,8 @@ def _voice_of(reading: Reading, fact: Fact, voice: Voice, trailers: list[Trailer
 def _is_own_voice(fact: Fact) -> bool:
     """Whether a noun phrase only identifies: what it says is the article's, whoever the sentence quotes indirectly."""
     is_named = fact.subject is not None and fact.subject.kind == "name"
-    return fact.predicate in _IDENTIFYING or (is_named and fact.predicate in ("has_role", "has_rank"))
+    by_title = fact.predicate in ("has_role", "has_rank") or fact.rule_id in _BY_TITLE
+    return fact.predicate in _IDENTIFYING or (is_named and by_title)
 
 
 def _denied(reading: Reading, number: int, found: list[Claim], previous: list[Claim]) -> list[Claim]:
