@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,10 @@ from pipeline.config import project_root
 from pipeline.errors import UsageError
 from pipeline.learn.accept import accept as accept_choices
 from pipeline.learn.accept import choose, read_choices
+from pipeline.learn.judge import NO_NAME
 from pipeline.stages import annotate, clean
 from pipeline.stages import suggest as stage
-from pipeline.workspace import Workspace, configured_engine, store_path
+from pipeline.workspace import Counts, Workspace, configured_engine, store_path
 
 _CANDIDATES = Path("outputs", "suggest", "candidates.csv")
 
@@ -36,23 +38,49 @@ def suggest(
     for path in roots:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
-    out = project_root() / "outputs"
+    out = project_root() / "outputs" / "suggest"
+    typer.echo("reading the articles, then the gold articles: about a minute, or two the first time", err=True)
     with tempfile.TemporaryDirectory(prefix="sitrep-") as passing:
         folder = Path(passing)
         workspace = Workspace(folder, folder / "tables", folder / "metrics", store_path(), configured_engine())
-        clean.run(roots, workspace)
+        counts = clean.run(roots, workspace)
         annotate.run(workspace)
-        stage.write_suggestions(workspace, out / "suggest")
-    typer.echo(
-        _table(
-            out / "suggest" / "candidates.csv",
-            ("id", "label", "text", "count", "would_add", "would_relabel", "why"),
-            limit,
-        )
+        stage.write_suggestions(workspace, out)
+    typer.echo("\n".join(_report(out, counts, limit)))
+
+
+def _report(out: Path, counts: Counts, limit: int) -> Iterator[str]:
+    """What a person sees: how much was read, the first candidates, the first articles of the queue, and what to do now."""
+    where = out.relative_to(project_root())
+    yield f"{counts['kept']} articles read, {counts['dropped']} dropped"
+    rows = _rows(out / "candidates.csv")
+    yield f"\n{len(rows)} candidate patterns, the most useful first" + (
+        f" ({limit} shown)" if len(rows) > limit else ""
     )
-    typer.echo("\nmost worth annotating, the most uncertain first:")
-    typer.echo(_table(out / "suggest" / "queue.csv", ("uncertainty", "names", "path", "examples"), limit))
-    typer.echo(f"\nall of it, with contexts: {out / 'suggest'}")
+    for row in rows[:limit]:
+        other = {"": "", NO_NAME: ", or no name"}.get(row["or_label"], f", or {row['or_label']}")
+        label = f"{row['label']} {float(row['certainty']):.0%}{other}"
+        yield f"\n{row['id']}  {row['text']}   {label}"
+        yield f"    {row['count']} times in {row['articles']} articles; accepting it {_effect(row)} ({row['why']})"
+        yield from (f"    {row[name]}" for name in ("context_1", "context_2") if row[name])
+    queue = _rows(out / "queue.csv")[:limit]
+    yield "\narticles most worth annotating, the most uncertain first (share of doubtful names, article, examples)"
+    yield from (f"{float(row['uncertainty']):>5.0%}  {row['path']}  {row['examples'][:90]}" for row in queue)
+    if silent := (out / "silent_patterns.txt").read_text(encoding="utf-8").split("\n")[:-1]:
+        yield "\npatterns that match nothing in these articles and in gold: " + ", ".join(silent)
+    yield f"\nall of it: {where}/candidates.csv, {where}/queue.csv; drafts to correct: {where}/drafts"
+    if rows:
+        yield f"next: .venv/bin/sitrep accept {rows[0]['id']}   (with another label: {rows[0]['id']}=ORG)"
+
+
+def _effect(row: Mapping[str, str]) -> str:
+    """What accepting a candidate changes, in words."""
+    parts = []
+    if row["would_add"] != "0":
+        parts.append(f"labels {row['would_add']} that have no label now")
+    if row["would_relabel"] != "0":
+        parts.append(f"relabels {row['would_relabel']} ({row['other_labels'].replace(':', ' ')})")
+    return ", ".join(parts)
 
 
 def accept(
@@ -65,18 +93,15 @@ def accept(
 ) -> None:
     """Write chosen candidates to seeds/patterns: those with the given ids, else those marked yes in the column `accept`.
 
-    Example: sitrep accept p_1a2b3c4d
+    Examples: sitrep accept p_1a2b3c4d        sitrep accept p_1a2b3c4d=ORG (with another label than was proposed)
     """
     root = project_root()
     chosen = choose(read_choices(source or root / _CANDIDATES), ids or [])
     for path, line in accept_choices(chosen, root):
         typer.echo(f"{path.relative_to(root)}: {line}")
-    typer.echo("now: dvc repro, then dvc metrics diff")
+    typer.echo("next: .venv/bin/dvc repro   (to undo it, delete the line)")
 
 
-def _table(path: Path, columns: tuple[str, ...], limit: int) -> str:
+def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [[row[column][:60] for column in columns] for row in csv.DictReader(file)][:limit]
-    widths = [max(len(cell) for cell in cells) for cells in zip(columns, *rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [columns, *rows]]
-    return "\n".join(line.rstrip() for line in lines)
+        return list(csv.DictReader(file))

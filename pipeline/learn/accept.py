@@ -3,24 +3,33 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
+import spacy
+
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.patterns import FOLDER as PATTERNS
-from pipeline.annotate.patterns import read_pattern, read_patterns
+from pipeline.annotate.patterns import PatternMatcher, read_pattern, read_patterns
 from pipeline.errors import ConfigError, UsageError
+from pipeline.learn.checks import check_example
+from pipeline.learn.places import FAMILY
 from pipeline.learn.suggest import Candidate
 from pipeline.vocabulary import vocabulary
 
 COLUMNS = (
-    "accept", "id", "label", "kind", "text", "count", "articles", "right", "would_add", "would_relabel", "other_labels",
-    "gold_right", "gold_wrong", "gold_missed", "why", "context_1", "context_2", "context_3",
+    "accept", "id", "label", "kind", "text", "certainty", "or_label", "count", "articles", "right", "would_add",
+    "would_relabel", "other_labels", "gold_right", "gold_wrong", "why", "context_1", "context_2", "context_3",
 )  # fmt: skip
 _NEEDED = ("accept", "id", "label", "kind", "text")
 _YES = frozenset({"yes", "y", "x", "1", "true", "ok"})
+# After the first word of a family: particles (al-, de), then one to three words with a capital.
+_NAME_WORDS = (
+    {"TEXT": {"IN": ["al", "el", "ash", "ad", "ar", "az", "ul", "de", "del", "la", "du", "von", "-"]}, "OP": "*"},
+    {"SHAPE": {"REGEX": "^X"}, "OP": "{1,3}"},
+)
 _NO = frozenset({"", "no", "n", "0", "false"})
 
 
@@ -43,8 +52,8 @@ def candidates_csv(candidates: Iterable[Candidate]) -> str:
     writer.writerow(COLUMNS)
     for c in candidates:
         contexts = [*c.contexts, "", "", ""][:3]
-        counts = (c.count, c.n_articles, c.right, c.would_add, c.would_relabel, c.other_labels)
-        in_gold = (c.gold_right, c.gold_wrong, c.gold_missed)
+        counts = (c.certainty, c.other, c.count, c.n_articles, c.right, c.would_add, c.would_relabel, c.other_labels)
+        in_gold = (c.gold_right, c.gold_wrong)
         writer.writerow(("", c.id, c.label, c.kind, c.text, *counts, *in_gold, c.why, *contexts))
     return out.getvalue()
 
@@ -89,16 +98,28 @@ def _read_choice(path: Path, line: int, row: dict[str, str | None]) -> Choice:
 
 
 def choose(choices: Sequence[Choice], ids: Sequence[str]) -> list[Choice]:
-    """The rows with the given ids, else those marked in the column `accept`. Raises UsageError when there are none."""
+    """The rows with the given ids, else those marked in the column `accept`; `p_1a2b3c4d=UNIT` gives one another label.
+
+    Raises UsageError when there are none, and for unknown ids and labels.
+    """
     if ids:
         known = {choice.id: choice for choice in choices}
-        if unknown := [wanted for wanted in ids if wanted not in known]:
-            raise UsageError(f"no candidate has the id {unknown[0]!r}; `sitrep suggest` lists them")
-        return [known[wanted] for wanted in dict.fromkeys(ids)]
+        return [_chosen(known, wanted) for wanted in dict.fromkeys(ids)]
     chosen = [choice for choice in choices if choice.accept]
     if not chosen:
         raise UsageError("nothing to accept: give ids, or write yes into the column accept of the CSV")
     return chosen
+
+
+def _chosen(known: Mapping[str, Choice], wanted: str) -> Choice:
+    ident, _, label = wanted.partition("=")
+    if ident not in known:
+        raise UsageError(f"no candidate has the id {ident!r}; `sitrep suggest` lists them")
+    if not label:
+        return known[ident]
+    if label.upper() not in vocabulary().labels:
+        raise UsageError(f"unknown label {label!r} for {ident}; known: {', '.join(vocabulary().labels)}")
+    return replace(known[ident], label=label.upper(), kind=vocabulary().labels[label.upper()])
 
 
 def pattern_line(choice: Choice) -> str:
@@ -107,8 +128,11 @@ def pattern_line(choice: Choice) -> str:
     spec: dict[str, object] = {
         "id": f"accepted-{choice.label.lower()}-{slug}",
         "note": "accepted from the suggestions",
-        "phrases": [choice.text],
     }
+    if choice.text.endswith(FAMILY):
+        spec["tokens"] = [*({"TEXT": word} for word in choice.text.removesuffix(FAMILY).split(" ")), *_NAME_WORDS]
+    else:
+        spec["phrases"] = [choice.text]
     if choice.kind != vocabulary().labels[choice.label]:
         spec["kind"] = choice.kind
     return json.dumps(spec, ensure_ascii=False)
@@ -117,11 +141,12 @@ def pattern_line(choice: Choice) -> str:
 def accept(choices: Sequence[Choice], root: Path) -> list[tuple[Path, str]]:
     """Append the choices to seeds/patterns; returns (file, line) of what was written.
 
-    All are checked before anything is written. Raises ConfigError when a pattern file is broken, UsageError when a phrase
-    is a pattern already, under its label or another.
+    All are checked before anything is written. Raises ConfigError when a pattern file is broken or a new pattern would not
+    find its own example, UsageError when a phrase is a pattern already, under its label or another.
     """
     folder = root / PATTERNS
     standing = read_patterns(folder)
+    lexicon, blank = read_lexicon(root), spacy.blank("en")
     phrases = {phrase: pattern for pattern in standing for phrase in pattern.phrases}
     ids = {pattern.id for pattern in standing}
     lines: list[tuple[Path, str]] = []
@@ -133,6 +158,7 @@ def accept(choices: Sequence[Choice], root: Path) -> list[tuple[Path, str]]:
         pattern = read_pattern(path, 0, line)
         if pattern.id in ids:
             raise UsageError(f"a pattern is called {pattern.id!r} already")
+        check_example(pattern, choice.text.replace(FAMILY, " Alpha"), PatternMatcher(blank, lexicon, [pattern]), blank)
         ids.add(pattern.id)
         phrases[choice.text] = pattern
         lines.append((path, line))

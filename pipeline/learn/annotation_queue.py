@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 
 from pipeline.annotate.spans import NAME_LABELS
-from pipeline.learn.gold import GoldArticle, GoldMention, write_gold
+from pipeline.learn.gold import DRAFT, GoldArticle, GoldMention, write_gold
 from pipeline.learn.score_mentions import Span
 from pipeline.records import Article
 
@@ -36,6 +36,20 @@ class Queued:
     n_disagreements: int
     uncertainty: float
     examples: tuple[str, ...]
+
+    @property
+    def draft(self) -> str:
+        """The name of its draft."""
+        return f"{draft_id(self.path, self.doc_id)}.txt"
+
+
+def draft_id(path: str, doc_id: str) -> str:
+    """The gold id of an article's draft: its file's name, and letters that tell articles of one name apart."""
+    return f"{_slug(path)}-{doc_id[-6:]}"
+
+
+def _slug(path: str) -> str:
+    return re.sub(r"[^\w-]+", "-", Path(path).stem).strip("-").lower() or "article"
 
 
 def rank_articles(articles: Iterable[tuple[Article, Sequence[Span]]], limit: int) -> list[Queued]:
@@ -80,16 +94,16 @@ def draft_of(article: Article) -> str:
         for m in article.mentions or ()
         if any(a <= m.start and m.end <= b for a, b in sentences)
     )
-    name = re.sub(r"[^\w-]+", "-", Path(article.path).stem).strip("-").lower() or "article"
+    name = _slug(article.path)
     draft = GoldArticle(
         path=Path(f"{name}.txt"),
-        id=f"{name}-{article.doc_id[-6:]}",
+        id=draft_id(article.path, article.doc_id),
         event=name,
         style="wire",
         published=article.published,
         publisher=article.publisher or "unknown",
         title=article.title or article.text.split("\n", 1)[0][:80],
-        annotator="draft",
+        annotator=DRAFT,
         has_claims=False,
         text=article.text,
         sentences=tuple(sentences),
@@ -118,8 +132,10 @@ def queue_csv(queue: Iterable[Queued]) -> str:
     """The queue as CSV, the most uncertain first."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("path", "title", "uncertainty", "names", "disagreements", "words", "examples", "doc_id"))
+    writer.writerow(("path", "title", "uncertainty", "names", "disagreements", "words", "examples", "draft", "doc_id"))
     for q in queue:
         examples = "; ".join(q.examples)
-        writer.writerow((q.path, q.title, q.uncertainty, q.n_names, q.n_disagreements, q.n_words, examples, q.doc_id))
+        writer.writerow(
+            (q.path, q.title, q.uncertainty, q.n_names, q.n_disagreements, q.n_words, examples, q.draft, q.doc_id)
+        )
     return out.getvalue()

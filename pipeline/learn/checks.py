@@ -1,28 +1,30 @@
 """What must hold before any training starts: gold that can be learnt from, patterns that mean something."""
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.annotate.lexicon import read_lexicon
+from pipeline.annotate.lexicon import Lexicon, read_lexicon
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import Pattern, PatternMatcher, read_patterns
 from pipeline.annotate.tokens import read_tokens
 from pipeline.errors import ConfigError
-from pipeline.learn.gold import GoldArticle, GoldMention
+from pipeline.learn.gold import DRAFT, GoldArticle, GoldMention
 from pipeline.learn.train_spans import LEARNT, flat_spans
-
-_LOGGER = logging.getLogger(__name__)
 
 
 def check_gold(golds: Sequence[GoldArticle], min_spans: int) -> None:
     """Raises ConfigError, with file and line, for mentions that cross, texts that stand twice, and labels too rare to learn."""
     texts: dict[str, GoldArticle] = {}
     for gold in golds:
+        if gold.annotator == DRAFT:
+            raise ConfigError(
+                gold.path, None, f"is a draft still: correct it, then put your name for `annotator: {DRAFT}`"
+            )
         check_crossing(gold)
         if gold.text in texts:
             raise ConfigError(gold.path, None, f"its text is also that of {texts[gold.text].path}")
@@ -53,6 +55,25 @@ def check_crossing(gold: GoldArticle) -> None:
         open_mentions.append(mention)
 
 
+def check_alignment(golds: Iterable[GoldArticle], nlp: Language) -> None:
+    """Raises ConfigError, with file and line, for the first mention that begins or ends inside a word of the pipeline `nlp`.
+
+    No layer could ever find it, and training would have to widen it.
+    """
+    for gold in golds:
+        doc = nlp.make_doc(gold.text)
+        for m in gold.mentions:
+            if doc.char_span(m.start, m.end) is None:
+                words = doc.char_span(m.start, m.end, alignment_mode="expand")
+                nearest = f"{words.text!r}" if words is not None else "nothing"
+                raise ConfigError(
+                    gold.path,
+                    line_of(gold, m.start),
+                    f"{m.text!r} ({m.label}) cuts a word of the recogniser: mark {nearest}, whose bounds are the nearest, "
+                    "leave it unmarked, or part the words in the text",
+                )
+
+
 def line_of(gold: GoldArticle, start: int) -> int | None:
     """The line of its file on which a character of a gold article stands."""
     try:
@@ -65,13 +86,51 @@ def line_of(gold: GoldArticle, start: int) -> int | None:
     return numbers[sentence] if sentence is not None and sentence < len(numbers) else None
 
 
-def check_patterns(root: Path, nlp: Language, texts: Iterable[str], max_share: float) -> dict[str, int]:
-    """Matches of every pattern by its id. Raises ConfigError, with file and line, for a bad line or a pattern that matches
-    more than `max_share` of all words. Patterns that match nothing are logged: they may wait for articles to come.
+def check_patterns(root: Path, nlp: Language, texts: Iterable[str], max_share: float) -> list[Pattern]:
+    """The patterns that match nothing in the texts: they may wait for articles to come, or be slips.
+
+    Raises ConfigError, with file and line, for a bad line, for a phrase that its own pattern does not match, and for a
+    pattern that matches more than `max_share` of all words.
     """
     patterns = read_patterns(root / PATTERNS)
+    check_phrases(patterns, nlp, read_lexicon(root))
     matcher = PatternMatcher(nlp, read_lexicon(root), patterns)
-    return count_matches(patterns, matcher, [_with_sentence(nlp.make_doc(text)) for text in texts], max_share)
+    matches = count_matches(patterns, matcher, [_with_sentence(nlp.make_doc(text)) for text in texts], max_share)
+    return [pattern for pattern in patterns if not matches[pattern.id]]
+
+
+def check_phrases(patterns: Sequence[Pattern], nlp: Language, lexicon: Lexicon) -> None:
+    """Raises ConfigError, with file and line, for a phrase that its pattern would not find even where it stands alone.
+
+    Conditions and slots such as {state} aside: what they need does not stand there.
+    """
+    none: frozenset[str] = frozenset()
+    plain = [
+        replace(p, if_before=none, unless_before=none, if_after=none, unless_after=none, if_near=none)
+        for p in patterns
+        if p.phrases
+    ]
+    matcher = PatternMatcher(nlp, lexicon, plain)
+    for pattern in plain:
+        for phrase in pattern.phrases:
+            if "{" not in phrase:
+                check_example(pattern, phrase, matcher, nlp)
+
+
+def check_example(pattern: Pattern, example: str, matcher: PatternMatcher, nlp: Language) -> None:
+    """Raises ConfigError, with file and line, when a pattern does not match the whole of an example."""
+    found = matcher.find(read_tokens(_with_sentence(nlp.make_doc(example))))
+    if not any((c.start, c.end, c.detector) == (0, len(example), pattern.detector) for c in found):
+        raise ConfigError(
+            pattern.path,
+            pattern.line or None,
+            f"pattern {pattern.id} does not match its own phrase {example!r}; is there a space too many?",
+        )
+
+
+def place_of(pattern: Pattern, root: Path) -> str:
+    """How a report names a pattern: file, line and id."""
+    return f"{pattern.path.relative_to(root).as_posix()}:{pattern.line} {pattern.id}"
 
 
 def count_matches(
@@ -94,8 +153,6 @@ def count_matches(
                 pattern.line,
                 f"pattern {pattern.id} matches {words[pattern.id]} of {n_words} words: nearly everything",
             )
-    if silent := [p.id for p in patterns if not matched[p.id]]:
-        _LOGGER.info("patterns without a match in these articles: %s", ", ".join(silent))
     return {pattern.id: matched[pattern.id] for pattern in patterns}
 
 

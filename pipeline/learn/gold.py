@@ -18,6 +18,7 @@ from pipeline.errors import ConfigError
 from pipeline.vocabulary import Vocabulary, vocabulary
 
 STYLES = ("wire", "local", "ministry", "think-tank", "telegram", "interview", "long-read", "tabloid")
+DRAFT = "draft"  # the annotator of a draft that nobody corrected yet
 _TAG = re.compile(r"\|(?P<label>[A-Z_]+)(?:\.(?P<kind>[a-z]+))?(?:#(?P<ref>[\w-]+))?\]")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})(?:\.\.(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})?)?$")
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(\.\.(-?\d[\d,]*(?:\.\d+)?)?)?$")

@@ -41,16 +41,18 @@ class TrainSettings:
     steps_between_scores: int
     min_spans_a_label: int
     max_pattern_share: float
+    silent_patterns: bool
     seed: int
     gpu: int
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestSettings:
-    """How many candidate patterns and articles to annotate are listed, and from how many occurrences on."""
+    """How many candidate patterns and articles to annotate are listed, from how many occurrences and which probability on."""
 
     part: str
     min_count: int
+    min_certainty: float
     max_candidates: int
     max_queue: int
     max_drafts: int

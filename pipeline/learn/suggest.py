@@ -1,39 +1,53 @@
-"""Candidate patterns: names and things that recur in the articles and are missed, doubtful or labelled now so, now so.
+"""Candidate patterns: phrases of the articles that a layer misses, doubts or labels now so, now so, and what each would change.
 
-A candidate is a phrase with a label, with what is known for and against it: how often it stands in the articles, how often it
-has that label already, what accepting it would add or relabel, and what the gold articles say of it.
+Three sources, in one list, the most useful first:
+
+- phrases that read like names, whether or not a layer saw one; contexts learnt from gold say what they are
+  (pipeline.learn.judge);
+- families of them, "Kolonne *": a first word that names a kind of unit finds names still to come; before people's names it
+  is a rank;
+- what gold marks and the annotator misses, where the articles have it too.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotate.spans import NAME_LABELS
 from pipeline.ids import content_id
+from pipeline.learn.context_model import Floats
 from pipeline.learn.gold import GoldArticle
+from pipeline.learn.judge import NO_NAME, Judge, learn_judge
+from pipeline.learn.name_phrases import SURE, Reading, choose_readings, find_phrases, lower_case_words
+from pipeline.learn.phrase_features import FeatureReader
+from pipeline.learn.places import FAMILY, Bounds, Place, find_places
 from pipeline.learn.settings import SuggestSettings
 from pipeline.records import Article, Mention
 from pipeline.vocabulary import vocabulary
 
 # Labels whose mentions are phrases that can be listed; groups, dates and numbers are the grammars' work.
 LISTABLE = ("UNIT", "PERSON", "PLACE", "ORG", "RANK", "ROLE", "WEAPON", "PLATFORM", "DOCUMENT")
-_SURE = frozenset({"pattern", "units", "table"})
-_WORD = re.compile(r"\w+")
-_CONTEXT_CHARS = 45
+_MOST_CONTEXTS, _MOST_WORDS = 3, 6
+_FAMILY_PLACES = 3  # occurrences, of two names or more, from which a first word makes a family
+_FAMILY_CERTAINTY = 0.75  # a family changes names nobody has seen yet: of it more is asked
+_MISSED_TIMES = 2  # of a phrase in gold; missed once it says nothing about other articles
+_DOUBT = 1.5  # a wrong change costs so many right ones: below .6 a candidate is expected to do harm
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A phrase that could become a pattern. Counts are occurrences of the phrase; `gold_` ones are in the gold articles.
 
-    `right` already have the label, `would_add` have none, `would_relabel` have another. `why` says what proposed it.
+    `certainty` is the probability of the label, `other` the next likely one. `right` already have the label, `would_add`
+    have none, `would_relabel` have another. `why` says what proposed it.
     """
 
     id: str
     label: str
     kind: str
     text: str
+    certainty: float
+    other: str
     count: int
     n_articles: int
     right: int
@@ -42,158 +56,197 @@ class Candidate:
     other_labels: str
     gold_right: int
     gold_wrong: int
-    gold_missed: int
     why: str
     contexts: tuple[str, ...]
 
     @property
     def gain(self) -> float:
-        """What accepting it is likely to change for the better; candidates are listed by it."""
-        doubt = (1 + self.gold_right) / (1 + self.gold_right + 3 * self.gold_wrong)
-        return (
-            (self.would_add + self.would_relabel + 2 * self.gold_missed)
-            * doubt
-            * (1 + 0.2 * max(self.n_articles - 1, 0))
-        )
+        """Right changes less the price of wrong ones, as expected of accepting it; candidates are listed by it."""
+        return (self.would_add + self.would_relabel) * (self.certainty - _DOUBT * (1 - self.certainty))
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a phrase is held to be."""
+
+    label: str
+    kind: str
+    certainty: float
+    other: str
+    why: str
 
 
 @dataclass(slots=True)
 class _Phrase:
-    """All that is seen of one phrase: votes for each label and kind, and what proposed it."""
+    """What the places of a phrase say: evidence of the judge, and the labels it is found with."""
 
-    votes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    missed: int = 0
-    why: set[str] = field(default_factory=set)
+    evidence: list[Floats] = field(default_factory=list)
+    labels: Counter[str] = field(default_factory=Counter)
 
 
 def find_candidates(
     articles: Sequence[Article],
     golds: Sequence[tuple[GoldArticle, Sequence[Mention]]],
     known: frozenset[str],
+    joining: frozenset[str],
     settings: SuggestSettings,
 ) -> list[Candidate]:
     """Candidates from annotated articles and from gold articles with what is found in them, the most useful first.
 
     A phrase that is listed already (`known`) or that patterns or grammar find is none, nor one that gold mostly
-    contradicts, nor one that changes nothing.
+    contradicts, nor one that changes nothing. `joining` are the particles of names.
     """
-    phrases: dict[str, _Phrase] = defaultdict(_Phrase)
-    settled = _settled(articles) | known
-    for article in articles:
-        _vote(phrases, article.mentions or (), settled)
-    for gold, found in golds:
-        _vote_missed(phrases, gold, found, settled)
-    wanted = {
-        text: max(p.votes.items(), key=lambda pair: (pair[1], pair[0]))[0] for text, p in phrases.items() if p.votes
-    }
-    seen = _occurrences([(a.doc_id, a.text, a.mentions or ()) for a in articles], wanted)
-    in_gold = _occurrences([(g.id, g.text, g.mentions) for g, _ in golds], wanted)
-    candidates = [
-        _candidate(text, wanted[text], (seen.get(text, ()), in_gold.get(text, ())), phrases[text]) for text in wanted
-    ]
+    readings = [Reading(a.doc_id, a.text, tuple(a.mentions or ())) for a in articles]
+    taught = [(gold, Reading(gold.id, gold.text, tuple(found))) for gold, found in golds]
+    lower = lower_case_words([*(r.text for r in readings), *(r.text for _, r in taught)])
+    judge = learn_judge(taught, lower, joining)
+    bounds = choose_readings(
+        {r.name: list(find_phrases(r, lower, joining)) for r in readings}, {r.name: r.text for r in readings}
+    )
+    phrases = _weigh(readings, bounds, judge)
+    settled = _settled(readings) | known
+    verdicts = {**_judge_all(phrases, judge), **_missed_in_gold(golds)}
+    verdicts = {text: verdict for text, verdict in verdicts.items() if text not in settled}
+    labels = {text: verdict.label for text, verdict in verdicts.items()}
+    longer = {r.name: [(a, b) for a, b in bounds[r.name] if _first_word(r.text[a:b]) not in labels] for r in readings}
+    seen = find_places([(r.name, r.text, r.mentions) for r in readings], labels, longer)
+    in_gold = find_places([(g.id, g.text, g.mentions) for g, _ in taught], labels)
+    candidates = [_candidate(text, verdicts[text], seen[text], in_gold.get(text, ())) for text in seen]
     useful = [c for c in candidates if _is_useful(c, settings)]
     return sorted(useful, key=lambda c: (-c.gain, c.label, c.text))[: settings.max_candidates]
 
 
-def _settled(articles: Iterable[Article]) -> frozenset[str]:
-    """Phrases that patterns, grammar or tables find: nothing is to be gained from listing them again."""
-    return frozenset(m.text for a in articles for m in a.mentions or () if m.detector.partition(":")[0] in _SURE)
+def _first_word(text: str) -> str:
+    """The first word of several: a rank before a name is a candidate inside a longer phrase; else nothing."""
+    first, _, rest = text.partition(" ")
+    return first if rest else ""
 
 
-def _vote(phrases: Mapping[str, _Phrase], mentions: Sequence[Mention], settled: frozenset[str]) -> None:
-    for m in mentions:
-        if m.label in NAME_LABELS and m.kind == "name" and m.text not in settled and _is_listable(m.text):
-            phrase = phrases[m.text]
-            phrase.votes[m.label, m.kind] += 1
-            phrase.why.add(
-                "only the model saw it" if m.detector == "model" else f"found by {m.detector.partition(':')[0]} alone"
-            )
+def _weigh(
+    readings: Iterable[Reading], bounds: Mapping[str, Sequence[Bounds]], judge: Judge | None
+) -> dict[str, _Phrase]:
+    phrases: dict[str, _Phrase] = defaultdict(_Phrase)
+    for reading in readings:
+        reader = FeatureReader(reading)
+        found = {(m.start, m.end): m.label for m in reading.mentions}
+        for a, b in bounds[reading.name]:
+            phrase = phrases[reading.text[a:b]]
+            phrase.labels[found.get((a, b), NO_NAME)] += 1
+            if judge is not None:
+                phrase.evidence.append(judge.evidence(reader.features(a, b)))
+    return phrases
 
 
-def _vote_missed(
-    phrases: Mapping[str, _Phrase], gold: GoldArticle, found: Sequence[Mention], settled: frozenset[str]
-) -> None:
-    there = {(m.start, m.end, m.label) for m in found}
-    for m in gold.mentions:
-        if m.label not in LISTABLE or m.kind == "pronoun" or (m.start, m.end, m.label) in there or m.text in settled:
+def _judge_all(phrases: Mapping[str, _Phrase], judge: Judge | None) -> dict[str, _Verdict]:
+    """Verdicts on phrases and on families of them; a family of ranks stands for its members."""
+    kin: dict[str, list[str]] = defaultdict(list)
+    for text in phrases:
+        first, _, rest = text.partition(" ")
+        if any(part[:1].isupper() for part in rest.split(" ")[0].split("-")):  # as FAMILY is read
+            kin[first].append(text)
+    verdicts: dict[str, _Verdict] = {}
+    for text, phrase in phrases.items():
+        others = [phrases[other] for other in kin.get(text.split(" ")[0], ()) if other != text and " " in text]
+        if (verdict := _verdict(phrase, others, judge)) is not None:
+            verdicts[text] = verdict
+    for first, members in kin.items():
+        family = _family([phrases[member] for member in members], judge)
+        if family is None:
             continue
-        if _is_listable(m.text) and not (
-            m.kind == "nominal" and m.label in NAME_LABELS
-        ):  # "the town": found by its head
-            phrases[m.text].votes[m.label, m.kind] += 2
-            phrases[m.text].missed += 1
-            phrases[m.text].why.add("missed in gold")
+        verdicts.pop(first, None)
+        if family.label != "PERSON":
+            verdicts[first + FAMILY] = family
+            for member in members:
+                if member in verdicts and verdicts[member].label == family.label:
+                    del verdicts[member]
+        elif all(member.count(" ") >= 2 for member in members):  # Comandante Rufina Olazar
+            verdicts[first] = _Verdict("RANK", "nominal", family.certainty, "ROLE", "stands before names of people")
+            for member in members:
+                verdicts.pop(member, None)
+    return verdicts
+
+
+def _verdict(phrase: _Phrase, kin: Sequence[_Phrase], judge: Judge | None) -> _Verdict | None:
+    if judge is None:
+        votes = {label: n for label, n in phrase.labels.items() if label in NAME_LABELS}
+        shares = {label: n / sum(votes.values()) for label, n in votes.items()}
+    else:
+        shares = judge.probabilities(phrase.evidence, [place for other in kin for place in other.evidence])
+    ranked = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked or ranked[0][0] == NO_NAME:
+        return None
+    label, certainty = ranked[0]
+    other = next((name for name, _ in ranked[1:]), "")
+    why = "no layer saw it" if not NAME_LABELS & set(phrase.labels) else "doubtful"
+    return _Verdict(label, "name", certainty, other, why)
+
+
+def _family(members: Sequence[_Phrase], judge: Judge | None) -> _Verdict | None:
+    pooled = _Phrase(
+        [place for member in members for place in member.evidence],
+        sum((member.labels for member in members), Counter[str]()),
+    )
+    if len(members) < 2 or pooled.labels.total() < _FAMILY_PLACES:
+        return None
+    verdict = _verdict(pooled, (), judge)
+    if verdict is None or verdict.certainty < _FAMILY_CERTAINTY:
+        return None
+    return _Verdict(verdict.label, "name", verdict.certainty, verdict.other, f"first word of {len(members)} names")
+
+
+def _settled(readings: Iterable[Reading]) -> frozenset[str]:
+    """Phrases that patterns, grammar or tables find: nothing is to be gained from listing them again."""
+    return frozenset(m.text for r in readings for m in r.mentions if m.detector.partition(":")[0] in SURE)
+
+
+def _missed_in_gold(golds: Iterable[tuple[GoldArticle, Sequence[Mention]]]) -> dict[str, _Verdict]:
+    """What gold marks and the annotator does not find there, with the label gold has most often for it."""
+    votes: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for gold, found in golds:
+        there = {(m.start, m.end, m.label) for m in found}
+        for m in gold.mentions:
+            is_head = m.kind == "nominal" and m.label in NAME_LABELS  # "the town": found by its head
+            if m.label in LISTABLE and m.kind != "pronoun" and not is_head and _is_listable(m.text):
+                votes[m.text][m.label, m.kind] += (m.start, m.end, m.label) not in there
+    return {
+        text: _Verdict(*max(sorted(labels), key=labels.__getitem__), 0.5, "", "missed in gold")
+        for text, labels in votes.items()
+        if labels.total() >= _MISSED_TIMES
+    }
 
 
 def _is_listable(text: str) -> bool:
-    words = _WORD.findall(text)
-    return 0 < len(words) <= 6 and len(text) >= 3 and any(char.isalpha() for char in text)
+    return 0 < len(text.split()) <= _MOST_WORDS and len(text) >= 3 and any(char.isalpha() for char in text)
 
 
-Occurrence = tuple[str, str | None, str]  # article, label there or None, context
-
-
-def _occurrences(
-    texts: Iterable[tuple[str, str, Sequence[object]]], wanted: Mapping[str, tuple[str, str]]
-) -> dict[str, list[Occurrence]]:
-    """Where each phrase stands as whole words, and which label it has there."""
-    by_first: dict[str, list[str]] = defaultdict(list)
-    for phrase in wanted:
-        by_first[_WORD.findall(phrase)[0]].append(phrase)
-    found: dict[str, list[Occurrence]] = defaultdict(list)
-    for name, text, mentions in texts:
-        spans: dict[tuple[int, int], str] = {(m.start, m.end): m.label for m in mentions}  # type: ignore[attr-defined]
-        names = [(m.start, m.end, m.label) for m in mentions if m.kind == "name"]  # type: ignore[attr-defined]
-        for word in _WORD.finditer(text):
-            for phrase in by_first.get(word[0], ()):
-                start = word.start() - phrase.index(word[0])
-                end = start + len(phrase)
-                if start < 0 or text[start:end] != phrase or text[end : end + 1].isalnum():
-                    continue
-                around = [label for a, b, label in names if a <= start and end <= b and (a, b) != (start, end)]
-                if not around:  # inside a longer name it means something else
-                    found[phrase].append((name, spans.get((start, end)), _context(text, start, end)))
-    return found
-
-
-def _context(text: str, start: int, end: int) -> str:
-    before, after = text[max(0, start - _CONTEXT_CHARS) : start], text[end : end + _CONTEXT_CHARS]
-    return " ".join(f"...{before}[{text[start:end]}]{after}...".split())
-
-
-def _candidate(
-    text: str,
-    label_kind: tuple[str, str],
-    occurrences: tuple[Sequence[Occurrence], Sequence[Occurrence]],
-    phrase: _Phrase,
-) -> Candidate:
-    (label, kind), (seen, in_gold) = label_kind, occurrences
-    labels = Counter(found for _, found, _ in seen)
-    others = {name: n for name, n in labels.items() if name not in (None, label)}
-    gold_labels = Counter(found for _, found, _ in in_gold)
-    changed = [context for _, found, context in (*seen, *in_gold) if found != label]
-    contexts = [*changed, *(context for _, _, context in (*seen, *in_gold))]
+def _candidate(text: str, verdict: _Verdict, seen: Sequence[Place], in_gold: Sequence[Place]) -> Candidate:
+    labels = Counter(place.label for place in seen)
+    others = {name: n for name, n in labels.items() if name not in (None, verdict.label)}
+    n_right = sum(place.label == verdict.label for place in in_gold)
+    changed = [place.context for place in seen if place.label != verdict.label]
+    contexts = [*changed, *(place.context for place in seen)]
+    agreed = (n_right + 2 * verdict.certainty) / (len(in_gold) + 2)
     return Candidate(
-        id=content_id("p", label, text)[:10],
-        label=label,
-        kind=kind,
+        id=content_id("p", verdict.label, text)[:10],
+        label=verdict.label,
+        kind=verdict.kind,
         text=text,
+        certainty=round(agreed, 2),
+        other=verdict.other,
         count=len(seen),
-        n_articles=len({name for name, _, _ in seen}),
-        right=labels[label],
+        n_articles=len({place.article for place in seen}),
+        right=labels[verdict.label],
         would_add=labels[None],
         would_relabel=sum(others.values()),
-        other_labels=" ".join(f"{name}:{n}" for name, n in sorted(others.items())),
-        gold_right=gold_labels[label],
-        gold_wrong=sum(n for name, n in gold_labels.items() if name != label),
-        gold_missed=phrase.missed,
-        why="; ".join(sorted(phrase.why)),
-        contexts=tuple(dict.fromkeys(contexts))[:3],
+        other_labels=" ".join(f"{name}:{n}" for name, n in sorted(others.items(), key=str)),
+        gold_right=n_right,
+        gold_wrong=len(in_gold) - n_right,
+        why=verdict.why,
+        contexts=tuple(dict.fromkeys(contexts))[:_MOST_CONTEXTS],
     )
 
 
 def _is_useful(c: Candidate, settings: SuggestSettings) -> bool:
     if c.gold_wrong > c.gold_right or c.label not in vocabulary().labels:
         return False
-    changes = c.would_add + c.would_relabel
-    return changes + c.gold_missed > 0 and c.count + c.gold_right >= settings.min_count
+    return c.would_add + c.would_relabel > 0 and c.count >= settings.min_count and c.certainty >= settings.min_certainty

@@ -3,17 +3,21 @@
 import shutil
 from pathlib import Path
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from pipeline.annotate import AnnotateSettings, load_annotator
 from pipeline.annotate.base import load_stock_names, parse_texts
+from pipeline.annotate.lexicon import read_lexicon
 from pipeline.config import pipeline_section, project_root
 from pipeline.learn.ablations import spans_of_model
 from pipeline.learn.accept import candidates_csv, listed_phrases
 from pipeline.learn.annotation_queue import draft_of, queue_csv, rank_articles
+from pipeline.learn.checks import check_patterns, place_of
 from pipeline.learn.evaluate import GOLD, read_part
 from pipeline.learn.gold_articles import bare_article
 from pipeline.learn.settings import SuggestSettings
 from pipeline.learn.suggest import find_candidates
-from pipeline.workspace import Counts, Workspace, annotated_articles, run_as_stage
+from pipeline.workspace import Counts, Workspace, annotated_articles, run_as_stage, with_progress
 
 
 def write_suggestions(workspace: Workspace, out: Path) -> Counts:
@@ -23,10 +27,12 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     articles = list(annotated_articles(workspace))
     golds = read_part(root / GOLD / settings.part)
     annotator = load_annotator(annotate, root)
-    found = annotator.annotate([bare_article(gold) for gold in golds])
+    found = with_progress(annotator.annotate([bare_article(gold) for gold in golds]), stage="gold")
     read = [(gold, article.mentions or ()) for gold, article in zip(golds, found, strict=True)]
-    candidates = find_candidates(articles, read, listed_phrases(root), settings)
-    docs = parse_texts(load_stock_names(annotate, root), [a.text for a in articles], annotate)
+    particles = read_lexicon(root).words("names", "name_joining") - STOP_WORDS
+    candidates = find_candidates(articles, read, listed_phrases(root), particles, settings)
+    nlp = load_stock_names(annotate, root)
+    docs = with_progress(parse_texts(nlp, [a.text for a in articles], annotate), stage="doubt")
     spans = [spans_of_model(doc) for doc in docs]
     queue = rank_articles(zip(articles, spans, strict=True), settings.max_queue)
     drafts = out / "drafts"
@@ -34,10 +40,12 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     drafts.mkdir(parents=True)
     (out / "candidates.csv").write_text(candidates_csv(candidates), encoding="utf-8")
     (out / "queue.csv").write_text(queue_csv(queue), encoding="utf-8")
+    silent = check_patterns(root, nlp, [*(a.text for a in articles), *(g.text for g in golds)], 1.0)
+    (out / "silent_patterns.txt").write_text("".join(f"{place_of(p, root)}\n" for p in silent), encoding="utf-8")
     by_id = {article.doc_id: article for article in articles}
     for queued in queue[: settings.max_drafts]:
-        (drafts / f"{queued.doc_id}.txt").write_text(draft_of(by_id[queued.doc_id]), encoding="utf-8")
-    return {"candidates": len(candidates), "queued": len(queue)}
+        (drafts / queued.draft).write_text(draft_of(by_id[queued.doc_id]), encoding="utf-8")
+    return {"candidates": len(candidates), "queued": len(queue), "silent_patterns": len(silent)}
 
 
 def run(workspace: Workspace) -> Counts:

@@ -6,14 +6,17 @@ from itertools import islice
 from pipeline.annotate import AnnotateSettings, load_annotator
 from pipeline.annotate.base import load_stock_names
 from pipeline.annotate.lexicon import read_lexicon
+from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.config import pipeline_section, project_root
-from pipeline.learn.checks import check_gold, check_patterns
+from pipeline.errors import ConfigError
+from pipeline.learn.checks import check_alignment, check_gold, check_patterns, place_of
 from pipeline.learn.evaluate import GOLD, read_part
 from pipeline.learn.settings import TrainSettings
 from pipeline.learn.train import make_training_data, train_recogniser
 from pipeline.workspace import Counts, Workspace, clean_articles, run_as_stage
 
 RECOGNISER = "models/recogniser"
+NO_MATCH = "match nothing in gold and articles: {}; mend them, or set train.silent_patterns to true"
 
 
 def run(workspace: Workspace) -> Counts:
@@ -24,12 +27,17 @@ def run(workspace: Workspace) -> Counts:
     standing = replace(pipeline_section("annotate", AnnotateSettings), recogniser=None)
     nlp = load_stock_names(standing, root)
     articles = list(islice(clean_articles(workspace), settings.max_silver_articles))
-    check_patterns(root, nlp, [*(a.text for a in articles), *(g.text for g in gold)], settings.max_pattern_share)
+    check_alignment([*gold, *dev], nlp)
+    texts = [*(a.text for a in articles), *(g.text for g in gold)]
+    silent = [place_of(p, root) for p in check_patterns(root, nlp, texts, settings.max_pattern_share)]
+    if silent and not settings.silent_patterns:
+        raise ConfigError(root / PATTERNS, None, NO_MATCH.format(", ".join(silent)))
     silver = load_annotator(standing, root).annotate(articles) if articles else []
     lexicon = read_lexicon(root)
     kept = frozenset(lexicon.states) | frozenset(lexicon.nationalities) | frozenset(lexicon.peoples)
     data = make_training_data((gold, dev), silver, kept, settings, nlp)
-    return workspace.write_metrics("train", train_recogniser(data, settings, root, root / RECOGNISER))
+    counts = train_recogniser(data, settings, root, root / RECOGNISER)
+    return workspace.write_metrics("train", counts | {"silent_patterns": silent})
 
 
 def main() -> None:

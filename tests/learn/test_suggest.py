@@ -1,11 +1,13 @@
 """Suggestions: what becomes a candidate and what does not, the edited CSV, and the patterns that come of it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from pipeline.annotate.patterns import read_patterns
+from pipeline.config import project_root
 from pipeline.errors import ConfigError, UsageError
 from pipeline.learn.accept import accept, candidates_csv, choose, read_choices
 from pipeline.learn.annotation_queue import draft_of, queue_csv, rank_articles
@@ -14,7 +16,13 @@ from pipeline.learn.settings import SuggestSettings
 from pipeline.learn.suggest import Candidate, find_candidates
 from pipeline.records import Article, Mention
 
-SETTINGS = SuggestSettings("train", 2, 100, 10, 2)
+PARTICLES = frozenset({"al", "de"})
+NAMES = [
+    f"{first}{last}"
+    for first in ("Kes", "Har", "Lan", "Bas", "Tam", "Sal")
+    for last in ("trel", "mat", "tern", "alt", "rind", "pan")
+]
+SETTINGS = SuggestSettings("train", 2, 0.4, 100, 10, 2)
 
 
 def mention(doc_id: str, text: str, found: str, label: str, detector: str = "model", kind: str = "name") -> Mention:
@@ -35,16 +43,17 @@ def gold_of(text: str, *marked: tuple[str, str]) -> GoldArticle:
 def candidates(
     articles: list[Article], *golds: GoldArticle, known: frozenset[str] = frozenset()
 ) -> dict[str, Candidate]:
-    return {c.text: c for c in find_candidates(articles, [(g, ()) for g in golds], known, SETTINGS)}
+    return {c.text: c for c in find_candidates(articles, [(g, ()) for g in golds], known, PARTICLES, SETTINGS)}
 
 
 ONE = article("d1", "The Ember Kolonne left. Ember Kolonne men were seen.", ("Ember Kolonne", "UNIT", "model"))
+AGAIN = article("d4", ONE.text, ("Ember Kolonne", "UNIT", "model"))
 TWO = article("d2", "Men of Ember Kolonne sang.", ("Ember Kolonne", "ORG", "model"))
 
 
 def test_a_name_that_is_found_now_so_now_so_is_a_candidate() -> None:
-    found = candidates([ONE, TWO, ONE])["Ember Kolonne"]
-    assert (found.label, found.count, found.n_articles) == ("UNIT", 5, 2)
+    found = candidates([ONE, TWO, AGAIN])["Ember Kolonne"]
+    assert (found.label, found.count, found.n_articles) == ("UNIT", 5, 3)
     assert (found.right, found.would_add, found.would_relabel, found.other_labels) == (2, 2, 1, "ORG:1")
     assert "[Ember Kolonne] men were seen" in found.contexts[0]
 
@@ -61,18 +70,45 @@ def test_what_is_no_candidate(texts: list[Article]) -> None:
     assert candidates(texts) == {}
 
 
+def test_a_phrase_that_no_layer_saw_is_judged_by_contexts_of_gold() -> None:
+    units = [gold_of(f"Fighters of the {n} Kolonne left. In Terek{n} it rained.", (f"{n} Kolonne", "UNIT"), (f"Terek{n}", "PLACE"))
+             for n in NAMES]  # fmt: skip
+    told = [article(f"a{n}", f"There men and fighters of the Katiba {n} left.") for n in ("Noor", "Fajr", "Noor")]
+    there = article("t", "In Sarmin it rained. In Sarmin it rained again.")
+    found = candidates([*told, there], *units)
+    assert {(c.text, c.label, c.would_add) for c in found.values()} == {("Katiba *", "UNIT", 3), ("Sarmin", "PLACE", 2)}
+    assert found["Katiba *"].contexts[0] == "...There men and fighters of the [Katiba Noor] left...."
+
+
+def test_before_names_of_people_a_first_word_is_a_rank() -> None:
+    golds = [gold_of(f"Bala {n}, who is 30, said so.", (f"Bala {n}", "PERSON")) for n in NAMES]
+    golds += [gold_of(f"In Terek{n} it rained.", (f"Terek{n}", "PLACE")) for n in NAMES]
+    told = [article(f"a{n}", f"Muqaddam {n}, who is 40, said so.") for n in ("Saif Durrani", "Aziz Halab", "Ivo Danek")]
+    assert {(c.text, c.label) for c in candidates(told, *golds).values()} == {("Muqaddam", "RANK")}
+
+
 def test_gold_speaks_for_and_against() -> None:
     for_it = gold_of("The Ember Kolonne fell.", ("Ember Kolonne", "UNIT"))
     against = gold_of("Ember Kolonne is a song. Ember Kolonne, Ember Kolonne!")
-    assert candidates([ONE], for_it)["Ember Kolonne"].gold_missed == 1
+    assert candidates([ONE], for_it)["Ember Kolonne"].gold_right == 1
     assert "Ember Kolonne" not in candidates([ONE], against)
     assert candidates([ONE], for_it, known=frozenset({"Ember Kolonne"})) == {}
 
 
 @pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with the configuration of the checkout and no pattern."""
+    shutil.copytree(project_root() / "configs", tmp_path / "configs")
+    (tmp_path / "seeds" / "patterns").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture
 def csv_file(tmp_path: Path) -> Path:
     path = tmp_path / "candidates.csv"
-    path.write_text(candidates_csv(find_candidates([ONE, TWO], [], frozenset(), SETTINGS)), encoding="utf-8")
+    path.write_text(
+        candidates_csv(find_candidates([ONE, AGAIN, TWO], [], frozenset(), PARTICLES, SETTINGS)), encoding="utf-8"
+    )
     return path
 
 
@@ -81,18 +117,17 @@ def test_the_csv_marks_nothing_by_itself(csv_file: Path) -> None:
         choose(read_choices(csv_file), [])
 
 
-def test_an_edited_csv_becomes_a_pattern(csv_file: Path, tmp_path: Path) -> None:
+def test_an_edited_csv_becomes_a_pattern(csv_file: Path, root: Path) -> None:
     edited = csv_file.read_text().replace("\n,", "\nYES,", 1).replace("UNIT", "ORG", 1)
     csv_file.write_text("\ufeff" + edited.replace(",", ";") if ";" not in edited else edited, encoding="utf-8")
-    folder = tmp_path / "seeds" / "patterns"
-    folder.mkdir(parents=True)
+    folder = root / "seeds" / "patterns"
     (folder / "ORG.jsonl").write_text('{"id": "a", "phrases": ["Alpha"]}')
-    accept(choose(read_choices(csv_file), []), tmp_path)
+    accept(choose(read_choices(csv_file), []), root)
     patterns = {p.id: p for p in read_patterns(folder)}
     assert patterns["accepted-org-ember-kolonne"].phrases == ("Ember Kolonne",)
     assert len(patterns) == 2
     with pytest.raises(UsageError, match=r"is a pattern already: accepted-org-ember-kolonne"):
-        accept(choose(read_choices(csv_file), []), tmp_path)
+        accept(choose(read_choices(csv_file), []), root)
 
 
 @pytest.mark.parametrize(
