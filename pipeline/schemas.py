@@ -301,6 +301,16 @@ LINKS: Final = Table(
     ("mention_id",),
     ("mention_id",),
 )
+SURROUNDINGS: Final = Table(
+    "surroundings",
+    "the regions and the state around one place of the gazetteer",
+    (
+        _c("gazetteer_id", _TEXT, "the place"),
+        _c("inside", _TEXTS, "gazetteer ids of what it lies in, the smallest first"),
+    ),
+    ("gazetteer_id",),
+    ("gazetteer_id",),
+)
 CLAIM_LINKS: Final = Table(
     "claim_links",
     "the entities of a claim's arguments",
@@ -316,4 +326,13 @@ CLAIM_LINKS: Final = Table(
 )
 
 PUBLISHED: Final = (ARTICLES, DROPPED, MENTIONS, ENTITIES, CLAIMS, RELATIONS, CONFLICTS, MERGES)
-BETWEEN_STAGES: Final = (CLEAN_ARTICLES, SYNDICATION, ANNOTATED_MENTIONS, PARSES, FOUND_CLAIMS, LINKS, CLAIM_LINKS)
+BETWEEN_STAGES: Final = (
+    CLEAN_ARTICLES,
+    SYNDICATION,
+    ANNOTATED_MENTIONS,
+    PARSES,
+    FOUND_CLAIMS,
+    LINKS,
+    SURROUNDINGS,
+    CLAIM_LINKS,
+)

@@ -45,10 +45,17 @@ class Corpus:
         doc_of = dict(zip(self.articles["source_id"].to_pylist(), self.articles["doc_id"].to_pylist(), strict=True))
         groups = [doc_of[(stories or {}).get(source, source)] for source in doc_of]
         syndication = pa.table({"doc_id": list(doc_of.values()), "syndication_group": groups})
-        columns = ["doc_id", "publisher", "title", "published"]
+        columns = ["doc_id", "path", "publisher", "title", "published"]
         articles = self.articles.select(columns)
         inputs = ReconcileInputs(
-            articles, syndication, self.mentions, self.claims, found.entities, found.links, found.merges
+            articles,
+            syndication,
+            self.mentions,
+            self.claims,
+            found.entities,
+            found.links,
+            found.merges,
+            found.surroundings,
         )
         return reconcile_claims(inputs, judgements or Judgements(), pipeline_section("reconcile", ReconcileSettings))
 

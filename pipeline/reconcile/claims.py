@@ -10,8 +10,17 @@ import pyarrow as pa
 _COLUMNS: Final = (
     "claim_id", "doc_id", "predicate", "subject_mention_id", "object_mention_id", "value", "value_low", "value_high",
     "value_unit", "value_kind", "place_mention_id", "time_start", "time_end", "time_granularity", "polarity",
-    "certainty", "realis", "claimer_mention_id", "claimer_text", "quote",
+    "certainty", "realis", "claimer_mention_id", "claimer_text", "quote", "sentence_start",
 )  # fmt: skip
+
+
+def day_text(day: date) -> str:
+    """A day as people write it.
+
+    >>> day_text(date(2025, 1, 9))
+    '9 January 2025'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +29,19 @@ class Article:
 
     publisher: str | None
     title: str | None
+    path: str
     published: date | None
     story: str
+
+    @property
+    def name(self) -> str:
+        """What a reader knows it by: its publisher, else its title, else its file."""
+        return self.publisher or (f"“{self.title}”" if self.title else self.path)
+
+    @property
+    def cited(self) -> str:
+        """Name and date: "Northline (17 October 2024)"."""
+        return f"{self.name} ({day_text(self.published) if self.published else 'undated'})"
 
 
 @dataclass(slots=True)
@@ -48,6 +68,7 @@ class Claims:
     claimer_mention: list[str | None]
     claimer_text: list[str | None]
     quote: list[str]
+    sentence: list[int]
     subject: list[str | None]
     object: list[str | None]
     place: list[str | None]
@@ -82,10 +103,10 @@ def read_claims(claims: pa.Table, articles: pa.Table, syndication: pa.Table, lin
     """The claims as columns, with entities from `links` (mention id to entity id)."""
     ordered = claims.select(list(_COLUMNS)).sort_by([("claim_id", "ascending")])
     stories = dict(zip(syndication["doc_id"].to_pylist(), syndication["syndication_group"].to_pylist(), strict=True))
-    rows: Sequence[Any] = [articles[name].to_pylist() for name in ("doc_id", "publisher", "title", "published")]
+    rows: Sequence[Any] = [articles[name].to_pylist() for name in ("doc_id", "publisher", "title", "path", "published")]
     known = {
-        doc_id: Article(publisher, title, published, stories.get(doc_id, doc_id))
-        for doc_id, publisher, title, published in zip(*rows, strict=True)
+        doc_id: Article(publisher, title, path, published, stories.get(doc_id, doc_id))
+        for doc_id, publisher, title, path, published in zip(*rows, strict=True)
     }
     none: list[None] = []
     columns: Sequence[Any] = [*(ordered[name].to_pylist() for name in _COLUMNS), none, none, none, none, known]

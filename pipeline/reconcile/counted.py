@@ -1,17 +1,23 @@
 """Joins that need no scoring: counted groups, the prisoners of one article, and who took one group of prisoners."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations, pairwise
+from typing import Final
 
 from pipeline.reconcile.claims import Claims
 from pipeline.reconcile.intervals import days_between, within
-from pipeline.reconcile.joining import NEXT_BY_DATE, Join
+from pipeline.reconcile.joining import NEXT_BY_DATE, Join, excludes
 from pipeline.reconcile.judged import Judged
-from pipeline.reconcile.profiles import Profile
+from pipeline.reconcile.profiles import Profile, World
 from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.reconcile.words import Words
+
+# What an actor known by a word does to something named: on one day, to one thing, by the same word, it is one actor.
+_DEEDS: Final = frozenset({"attacked", "captured", "destroyed", "controls", "killed", "wounded"})
+_ENOUGH_MEMBERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +133,67 @@ def _is_plain(profile: Profile, words: Words) -> bool:
     return bool(profile.heads) and profile.heads <= (words.plain_heads | words.captives)
 
 
-def same_event_agents(claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str]) -> list[Join]:
-    """Described captors of one and the same prisoners, in the same words: "paratroopers" here and there are one."""
-    by_event: dict[tuple[str, str], set[str]] = defaultdict(set)
+def same_event_agents(
+    claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str], settings: ReconcileSettings
+) -> list[Join]:
+    """Described actors of one and the same deed, in the same words: the "paratroopers" who took the same prisoners,
+    the "coalition forces" that hit one place on one day, are one."""
+    by_event: dict[tuple[str, ...], dict[str, date | None]] = defaultdict(dict)
     for claim in range(len(claims)):
-        agent, patient = claims.subject[claim] or "", claims.object[claim] or ""
-        if (
-            claims.predicate[claim] == "captured"
-            and claims.is_support(claim)
-            and agent in profiles
-            and patient in profiles
-        ):
+        agent = claims.subject[claim] or ""
+        if agent not in profiles or not claims.is_support(claim):
+            continue
+        event = _event(claim, claims, profiles, renamed)
+        if event is not None:
             for text in profiles[agent].texts:
-                by_event[renamed.get(patient, patient), text].add(agent)
+                by_event[(*event, text)][agent] = claims.article(claim).published
     joins = []
-    for (_, text), agents in sorted(by_event.items()):
-        first, *others = sorted(agents)
+    for (predicate, _, _, text), told in sorted(by_event.items()):
+        agents = sorted(told, key=lambda agent: (told[agent] or date.max, agent))
+        deed = "captured the same prisoners" if predicate == "captured" else "did the same on one day"
         joins += [
-            Join(first, other, 3.0, f"Both articles say that “{text}” captured the same prisoners.", "same_captors")
-            for other in others
+            Join(first, other, 3.0, f"Both articles say that “{text}” {deed}.", "same_actors")
+            for first, other in pairwise(agents)
             if not profiles[first].doc_ids & profiles[other].doc_ids
+            and (days_between(told[first], told[other]) or 0) <= settings.join_days
         ]
+    return joins
+
+
+def _event(
+    claim: int, claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str]
+) -> tuple[str, str, str] | None:
+    """What makes a deed one: the capture of one group of people; else what was hit, and the day."""
+    predicate, patient = claims.predicate[claim], claims.object[claim] or ""
+    start, end = claims.window(claim)
+    if predicate == "captured" and patient in profiles:
+        return predicate, renamed.get(patient, patient), ""
+    if predicate in _DEEDS and patient and start is not None and start == end:
+        return predicate, renamed.get(patient, patient), start.isoformat()
+    return None
+
+
+def groups_of_one_membership(
+    profiles: Mapping[str, Profile],
+    renamed: Mapping[str, str],
+    world: World,
+    judged: Judged,
+    settings: ReconcileSettings,
+) -> list[Join]:
+    """Groups of two articles that share two of their men: people singled out on evidence, who name their group."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for person, profile in sorted(profiles.items()):
+        for group in profile.member_of if profile.label == "PERSON" else ():
+            members[renamed.get(person, person)].add(group)
+    shared: Counter[tuple[str, str]] = Counter()
+    for groups in members.values():
+        shared.update(combinations(sorted(groups)[:NEXT_BY_DATE], 2))
+    joins = []
+    for (a, b), n_shared in sorted(shared.items()):
+        known = profiles.get(a), profiles.get(b)
+        if n_shared < _ENOUGH_MEMBERS or known[0] is None or known[1] is None or judged.holds_apart(a, b):
+            continue
+        if not excludes(known[0], known[1], world, settings):
+            reason = f"{n_shared} of the people in the one are people in the other."
+            joins.append(Join(a, b, 4.0, reason, "same_members"))
     return joins

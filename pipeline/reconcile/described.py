@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
@@ -21,8 +22,12 @@ _COLUMNS: Final = (
     "referent",
     "value_low",
     "value_high",
+    "sentence_start",
+    "time_start",
+    "time_end",
 )
 _WATCHED: Final = frozenset({"PERSON", "GROUP", "DOCUMENT"})
+_LIFE_DATES: Final = frozenset({"born_on", "serves_since"})
 _SINGLES_OUT: Final = frozenset({"captured"})
 
 
@@ -31,12 +36,16 @@ class Described:
     """`entities` maps ids of what is only described to labels; `rows` holds their mentions, nested ones under "inside".
 
     `pulled` are mentions taken out of a side's forces at large, since an event singles them out, with their new ids.
+    `dates` are the times that sentences with an age speak of, births and times of joining aside. `plain_claimers` are
+    claimers named by a word ("the ministry").
     """
 
     entities: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     pulled: dict[str, str] = field(default_factory=dict)
     value_texts: dict[str, str] = field(default_factory=dict)
+    dates: dict[tuple[str, int], list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    plain_claimers: set[str] = field(default_factory=set)
 
 
 def read_described(mentions: pa.Table, entities: pa.Table, links: Mapping[str, str], claims: Claims) -> Described:
@@ -45,6 +54,9 @@ def read_described(mentions: pa.Table, entities: pa.Table, links: Mapping[str, s
     labels = dict(zip(entities["entity_id"].to_pylist(), entities["label"].to_pylist(), strict=True))
     watched = {entity for entity, label in labels.items() if label in _WATCHED}
     patients = _patients(claims)
+    aged = {(claims.doc_id[c], claims.sentence[c]) for c in range(len(claims)) if claims.predicate[c] == "has_age"}
+    life_dates = {claims.object_mention[c] for c in range(len(claims)) if claims.predicate[c] in _LIFE_DATES}
+    claimers = {claimer for claimer in claims.claimer_mention if claimer is not None}
     ordered = mentions.select(list(_COLUMNS)).sort_by([(n, "ascending") for n in ("doc_id", "start", "end", "label")])
     article: list[dict[str, Any]] = []
     for batch in ordered.to_batches(max_chunksize=20_000):
@@ -53,9 +65,26 @@ def read_described(mentions: pa.Table, entities: pa.Table, links: Mapping[str, s
                 _read_article(found, article, links, labels, watched, patients)
                 article = []
             article.append(row)
+            place = (row["doc_id"], row["sentence_start"])
+            if row["label"] == "DATE" and place in aged and row["mention_id"] not in life_dates:
+                _note_date(found, place, row)
+            if row["mention_id"] in claimers and _is_plain_singular(row):
+                found.plain_claimers.add(row["mention_id"])
     if article:
         _read_article(found, article, links, labels, watched, patients)
     return found
+
+
+def _note_date(found: Described, place: tuple[str, int], row: Mapping[str, Any]) -> None:
+    if row["time_start"] is not None and row["time_end"] is not None:
+        found.dates[place].append((row["time_start"], row["time_end"]))
+
+
+def _is_plain_singular(row: Mapping[str, Any]) -> bool:
+    """Whether a mention is one body or person called by a word: "ministry", "local official"; not "sources", "one"."""
+    text = str(row["text"])
+    is_one = row["label"] in ("UNIT", "ORG", "PERSON") and row["kind"] == "nominal"
+    return is_one and text[:1].islower() and not text.endswith("s") and not text.startswith(("one ", "another "))
 
 
 def _patients(claims: Claims) -> set[str]:

@@ -11,7 +11,13 @@ import pyarrow.compute as pc
 
 from pipeline.judgements import Judgements
 from pipeline.reconcile.claims import Claims
-from pipeline.reconcile.counted import Counted, captive_fragments, join_counted, same_event_agents
+from pipeline.reconcile.counted import (
+    Counted,
+    captive_fragments,
+    groups_of_one_membership,
+    join_counted,
+    same_event_agents,
+)
 from pipeline.reconcile.described import Described
 from pipeline.reconcile.joining import Join, join_described
 from pipeline.reconcile.judged import Judged
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.reconcile.run import ReconcileInputs
 
 
-_SCORES = {"one_group_of_prisoners": 0.75, "same_captors": 0.7, "same_count": 0.65}
+_SCORES = {"one_group_of_prisoners": 0.75, "same_actors": 0.7, "same_count": 0.65, "same_members": 0.8}
 
 
 @dataclass(slots=True)
@@ -89,7 +95,8 @@ def _join_people(
         joins += found
     extra = [
         *join_counted(_counted(profiles, claims, world), judged, settings),
-        *same_event_agents(claims, profiles, renamed),
+        *same_event_agents(claims, profiles, renamed, settings),
+        *groups_of_one_membership(profiles, renamed, world, judged, settings),
     ]
     return _follow(renamed, extra, profiles, joins), joins
 
@@ -114,7 +121,7 @@ def _with_described(world: World, described: Described) -> World:
     return World(
         {**world.label, **dict.fromkeys(pulled, "GROUP")}, {**world.name, **names}, {**world.country, **nothing},
         {**world.precision, **nothing}, {**world.point, **dict.fromkeys(pulled, (None, None))},
-        {**world.gazetteer, **nothing},
+        {**world.gazetteer, **nothing}, world.unit,
     )  # fmt: skip
 
 

@@ -161,6 +161,8 @@ def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple
 
     if shared := (a.roles & b.roles) - words.plain_heads:
         yield "role", " ".join(sorted(shared))
+    elif shared := distinct_texts(a, words) & distinct_texts(b, words):
+        yield "words", " and ".join(sorted(f"“{text}”" for text in shared))
     if years := a.service & b.service:
         yield "service", " and ".join(str(year) for year in sorted(years))
     if years := a.born_years & b.born_years:
@@ -195,6 +197,11 @@ def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple
     distance = days_between(a.published, b.published)
     if distance is not None and distance <= _NEAR_DAYS:
         yield "near", ""
+
+
+def distinct_texts(profile: Profile, words: Words) -> set[str]:
+    """What a description calls somebody, where it is more than "soldier" or "prisoner": "radio operator"."""
+    return {text for text in profile.called if text and not set(text.split()) <= words.plain_heads}
 
 
 def _age_marks(a: Profile, b: Profile) -> Iterator[tuple[str, str]]:
@@ -240,7 +247,15 @@ def excludes(a: Profile, b: Profile, world: World, settings: ReconcileSettings) 
         return True
     if a.genders and b.genders and not a.genders & b.genders:
         return True
+    if _units_exclude(a.units, b.units, world):
+        return True
     return _person_excludes(a, b) or _events_exclude(a, b, world, settings)
+
+
+def _units_exclude(a: Iterable[str], b: Iterable[str], world: World) -> bool:
+    """Whether two sets of units are all of one echelon and of unequal numbers: the 47th and the 57th Brigade."""
+    pairs = [(world.unit.get(x, (None, None)), world.unit.get(y, (None, None))) for x in a for y in b]
+    return bool(pairs) and all(None not in (*x, *y) and x[0] != y[0] and x[1] == y[1] for x, y in pairs)
 
 
 def _person_excludes(a: Profile, b: Profile) -> bool:

@@ -14,6 +14,7 @@ from pipeline.reconcile.intervals import born_between, meet, overlap
 from pipeline.reconcile.words import Words, words_of
 
 _LABELS: Final = ("PERSON", "GROUP")
+_BESIDE_THE_POINT: Final = frozenset({"NATIONALITY", "QUANTITY"})
 _PAIR: Final = re.compile(r"\b(?:both|pair)\b", re.IGNORECASE)
 _INJURY_REACH: Final = 6  # words between a part of the body and a word for wounding
 _ONE_OF_TWO: Final = frozenset({"one", "other", "another", "second", "first", "third", "former", "latter"})
@@ -51,6 +52,7 @@ class Profile:
     genders: set[str] = field(default_factory=set)
     few: bool = False  # belongs to a group of few
     texts: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)  # the texts without nationality, number and what follows "of"
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class World:
     precision: Mapping[str, str | None]
     point: Mapping[str, tuple[float | None, float | None]]
     gazetteer: Mapping[str, str | None]
+    unit: Mapping[str, tuple[str | None, str | None]]  # number and echelon
 
 
 def read_world(entities: pa.Table) -> World:
@@ -72,10 +75,11 @@ def read_world(entities: pa.Table) -> World:
     def by_id(column: str) -> dict[str, Any]:
         return dict(zip(ids, entities[column].to_pylist(), strict=True))
 
+    units = zip(entities["unit_number"].to_pylist(), entities["unit_echelon"].to_pylist(), strict=True)
     points = zip(entities["lat"].to_pylist(), entities["lon"].to_pylist(), strict=True)
     return World(
         by_id("label"), by_id("name"), by_id("country"), by_id("geo_precision"), dict(zip(ids, points, strict=True)),
-        by_id("gazetteer_id"),
+        by_id("gazetteer_id"), dict(zip(ids, units, strict=True)),
     )  # fmt: skip
 
 
@@ -141,6 +145,8 @@ def _read_mentions(
         found = words_of(row["text"])
         profile.texts.add(" ".join(found))
         outer = found[: found.index("of")] if "of" in found else found
+        said = {w for o in row["inside"] if o["label"] in _BESIDE_THE_POINT for w in words_of(o["text"])}
+        profile.called.add(" ".join(word for word in outer if word not in said))
         if outer and not set(outer) & _ONE_OF_TWO:
             profile.heads.add(outer[-1])
         if set(outer) & words.captives:

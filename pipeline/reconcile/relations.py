@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from pipeline.ids import content_id
 from pipeline.reconcile.claims import Claims
 from pipeline.reconcile.intervals import overlap
+from pipeline.reconcile.profiles import World
 from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.vocabulary import Vocabulary
 
@@ -36,21 +38,11 @@ TIMED: Final = frozenset(
 )
 # Of these, what happens to one person or counted group happens once, so that claims without a date join those with one.
 _ONCE: Final = frozenset({"captured", "killed", "wounded", "detained_by", "destroyed"})
-# What can happen many times between the same sides; claims of it are one relation only in one place.
+# What an event of many kinds can be told with: claims of it are one relation only in one place.
 _PLACED: Final = frozenset(
-    [
-        "attacked",
-        "captured",
-        "killed",
-        "wounded",
-        "destroyed",
-        "has_losses",
-        "has_strength",
-        "met_with",
-        "trained_with",
-        "fights_against",
-    ]
+    ["attacked", "captured", "killed", "wounded", "destroyed", "met_with", "trained_with", "fights_against"]
 )
+_COUNTED: Final = frozenset({"has_losses", "has_strength"})  # of one place each, or of none
 _RANKED: Final = ("agreed", "single_source")
 
 
@@ -96,7 +88,7 @@ class Relation:
 
 
 def make_relations(
-    claims: Claims, specific: frozenset[str], vocab: Vocabulary, settings: ReconcileSettings
+    claims: Claims, specific: frozenset[str], world: World, vocab: Vocabulary, settings: ReconcileSettings
 ) -> list[Relation]:
     """All relations, by id. `specific` are entities of which there is one in the world (a person, a counted group).
 
@@ -110,13 +102,15 @@ def make_relations(
                 groups[key].append(claim)
     relations: list[Relation] = []
     for key, members in groups.items():
-        predicate = str(key[1])
-        if predicate in TIMED:
-            is_once = predicate in _ONCE and key[2] in specific
-            for stab, together in split_by_time(members, claims, settings, is_once=is_once):
-                relations.append(_relation(key, stab, together, claims))
-        else:
-            relations.append(_relation(key, None, members, claims))
+        _, predicate, obj, *_ = key
+        if predicate not in TIMED:
+            relations.append(_relation(key, None, None, members, claims))
+            continue
+        is_once = predicate in _ONCE and obj in specific
+        is_placed = predicate in _PLACED and world.label.get(obj or "") != "PLACE"
+        parts = split_by_place if is_placed else _split_in_one_place
+        for place, stab, together in parts(members, claims, settings, is_once=is_once):
+            relations.append(_relation(key, place, stab, together, claims))
     return sorted(relations, key=lambda relation: relation.relation_id)
 
 
@@ -132,8 +126,52 @@ def _key(claim: int, claims: Claims, specific: frozenset[str], vocab: Vocabulary
     value = claims.value[claim]
     text = " ".join(value.casefold().split()) if value is not None else None
     numbers = (claims.low[claim], claims.high[claim], claims.unit[claim], claims.kind[claim], text)
-    is_placed = predicate.name in _PLACED and not ({subject, obj} & specific)
-    return (subject, predicate.name, obj, *numbers, claims.place[claim] if is_placed else None)
+    is_counted = predicate.name in _COUNTED and not ({subject, obj} & specific)
+    return (subject, predicate.name, obj, *numbers, claims.place[claim] if is_counted else None)
+
+
+def _split_in_one_place(
+    members: Sequence[int], claims: Claims, settings: ReconcileSettings, *, is_once: bool
+) -> Iterator[tuple[str | None, date | None, list[int]]]:
+    for stab, together in split_by_time(members, claims, settings, is_once=is_once):
+        yield None, stab, together
+
+
+def split_by_place(
+    members: Sequence[int], claims: Claims, settings: ReconcileSettings, *, is_once: bool
+) -> Iterator[tuple[str | None, date | None, list[int]]]:
+    """Claims in sets of one place and one time each.
+
+    A claim that names no place joins the one set it fits by time; where it fits several, it stays by itself.
+    """
+    by_place: dict[str | None, list[int]] = defaultdict(list)
+    for claim in members:
+        by_place[claims.place[claim]].append(claim)
+    sets = [
+        (place, stab, together)
+        for place in sorted(by_place, key=str)
+        if place is not None
+        for stab, together in split_by_time(by_place[place], claims, settings, is_once=is_once)
+    ]
+    reaches = [_reach(stab, together, claims, settings, is_once=is_once) for _, stab, together in sets]
+    for stab, together in split_by_time(by_place.get(None, ()), claims, settings, is_once=is_once):
+        mine = _reach(stab, together, claims, settings, is_once=is_once)
+        fitting = list(islice((at for at, reach in enumerate(reaches) if overlap(mine, reach)), 2))
+        if len(fitting) == 1:
+            sets[fitting[0]][2].extend(together)
+        else:
+            yield None, stab, together
+    yield from sets
+
+
+def _reach(
+    stab: date | None, members: Sequence[int], claims: Claims, settings: ReconcileSettings, *, is_once: bool
+) -> tuple[date | None, date | None]:
+    """The days of which a set of claims can speak: the day all share, or those before publication."""
+    is_dated = any(claims.time_start[claim] is not None for claim in members)
+    if stab is None or (is_once and not is_dated):
+        return None, None
+    return (stab if is_dated else stab - timedelta(days=settings.event_days)), stab
 
 
 def split_by_time(
@@ -187,8 +225,11 @@ def _end(claim: int, claims: Claims) -> date:
     return end
 
 
-def _relation(key: tuple[Any, ...], stab: date | None, members: Iterable[int], claims: Claims) -> Relation:
-    subject, predicate, obj, low, high, unit, kind, value, place = key
+def _relation(
+    key: tuple[Any, ...], site: str | None, stab: date | None, members: Iterable[int], claims: Claims
+) -> Relation:
+    subject, predicate, obj, low, high, unit, kind, value, counted_in = key
+    place = site or counted_in
     ordered = sorted(members)
     asserting = tuple(c for c in ordered if claims.polarity[c] == "asserted")
     denying = tuple(c for c in ordered if claims.polarity[c] == "denied")

@@ -9,8 +9,8 @@ import pyarrow as pa
 from pipeline.config import project_root
 from pipeline.judgements import Judgements
 from pipeline.reconcile.claims import Claims, read_claims
-from pipeline.reconcile.compare import Context
 from pipeline.reconcile.conflicts import containment, find_conflicts
+from pipeline.reconcile.context import Context
 from pipeline.reconcile.described import Described, read_described
 from pipeline.reconcile.entities import Joined, join_entities
 from pipeline.reconcile.profiles import read_world
@@ -26,7 +26,7 @@ _VALUED: Final = frozenset({"QUANTITY", "DATE"})
 
 @dataclass(frozen=True, slots=True)
 class ReconcileInputs:
-    """The tables that reconciling reads. `articles` has doc_id, publisher, title and published."""
+    """The tables that reconciling reads. `articles` has doc_id, path, publisher, title and published."""
 
     articles: pa.Table
     syndication: pa.Table
@@ -35,6 +35,7 @@ class ReconcileInputs:
     entities: pa.Table
     links: pa.Table
     merges: pa.Table
+    surroundings: pa.Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def _compare(
 ) -> tuple[pa.Table, pa.Table]:
     world = read_world(joined.entities)
     specific = _specific(joined, described)
-    relations = make_relations(claims, specific, vocabulary(), settings)
-    inside = containment(relations)
-    context = Context(claims, world, words, settings, inside, described.value_texts)
+    relations = make_relations(claims, specific, world, vocabulary(), settings)
+    inside = containment(relations, world, inputs.surroundings)
+    context = Context(claims, world, words, settings, inside, described)
     rows = [relation_row(relation, claims) for relation in relations]
     conflicts = find_conflicts(relations, specific, context)
     return rows_to_table(rows, RELATIONS), rows_to_table(conflicts, CONFLICTS)

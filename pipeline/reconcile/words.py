@@ -20,6 +20,9 @@ _KEYS: Final = {
     "rank_covers",
     "captives",
     "papers",
+    "then",
+    "pronouns",
+    "area_levels",
 }
 WORD: Final = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 
@@ -47,6 +50,9 @@ class Words:
     papers: frozenset[str]
     ranks: Mapping[str, int]
     rank_covers: Mapping[str, frozenset[str]]
+    then: frozenset[str]
+    pronouns: frozenset[str]
+    area_levels: Mapping[str, int]
 
 
 def load_words(settings: ReconcileSettings, root: Path) -> Words:
@@ -70,6 +76,9 @@ def load_words(settings: ReconcileSettings, root: Path) -> Words:
         papers=frozenset(tree["papers"]),
         ranks={rank: step for step, ranks in enumerate(tree["ranks"]) for rank in ranks},
         rank_covers={rank: frozenset(covered) for rank, covered in tree["rank_covers"].items()},
+        then=frozenset(tree["then"]),
+        pronouns=frozenset(tree["pronouns"]),
+        area_levels={word: level for level, kinds in enumerate(tree["area_levels"], 1) for word in kinds},
     )
 
 

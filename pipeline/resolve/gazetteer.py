@@ -103,6 +103,23 @@ class Gazetteer:
             self._found[key] = found or self._find_by_sound(key)
         return self._found[key]
 
+    def around(self, gazetteer_id: str) -> tuple[str, ...]:
+        """Ids of the regions and the state that a place lies in, the smallest first; none for a state."""
+        source, _, ident = gazetteer_id.partition(":")
+        if source != "geonames":
+            seed = next((p for places in self.seeds.values() for p in places if p.gazetteer_id == gazetteer_id), None)
+            return self._state_around(seed.country, gazetteer_id) if seed is not None else ()
+        row = self.index.execute("SELECT first, second, country FROM places WHERE id = ?", (int(ident),)).fetchone()
+        if row is None:
+            return ()
+        first, second, country = row
+        regions = tuple(f"geonames:{region}" for region in (second, first) if region)
+        return (*regions, *self._state_around(country, gazetteer_id))
+
+    def _state_around(self, country: str | None, gazetteer_id: str) -> tuple[str, ...]:
+        state = self.countries.get(country or "")
+        return (state.gazetteer_id,) if state is not None and state.gazetteer_id != gazetteer_id else ()
+
     def _find_by_sound(self, key: str) -> tuple[Place, ...]:
         """Places whose main name differs only in how it is put into Latin letters ("Buryatia", Buryatiya)."""
         if len(key) < _MIN_SOUND_CHARS:

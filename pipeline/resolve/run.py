@@ -26,6 +26,7 @@ from pipeline.resolve.rows import EntityRows, make_tables
 from pipeline.resolve.settings import ResolveSettings
 from pipeline.resolve.sketch import Node, Sketch
 from pipeline.resolve.split import split_chain
+from pipeline.resolve.surroundings import find_surroundings
 from pipeline.resolve.text import fold
 from pipeline.resolve.things import sketch_thing
 
@@ -38,7 +39,7 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Entities, which mention means which, and why names were joined.
+    """Entities, which mention means which, why names were joined, and what the places lie in.
 
     `unknown_judgements` are ids and names of judgements that no article brings; `unlocated` counts places without a
     point by reason.
@@ -47,6 +48,7 @@ class Resolution:
     entities: pa.Table
     links: pa.Table
     merges: pa.Table
+    surroundings: pa.Table
     unknown_judgements: tuple[str, ...] = ()
     unlocated: Mapping[str, int] = field(default_factory=dict)
 
@@ -82,7 +84,8 @@ def resolve_entities(
     for handle in unknown:
         _LOG.warning("judgements: %r is in no article now; the row is kept", handle)
     reasons = Counter(reading.reason for reading in corpus.readings.values() if reading.place is None)
-    return Resolution(entities, links, merges, tuple(unknown), dict(sorted(reasons.items())))
+    around = find_surroundings(entities, gazetteer.gazetteer)
+    return Resolution(entities, links, merges, around, tuple(unknown), dict(sorted(reasons.items())))
 
 
 def _read_corpus(mentions: pa.Table, articles: pa.Table, known: Knowledge, settings: ResolveSettings) -> Corpus:

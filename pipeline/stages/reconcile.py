@@ -15,6 +15,7 @@ from pipeline.schemas import (
     LINKS,
     MERGES,
     RELATIONS,
+    SURROUNDINGS,
     SYNDICATION,
 )
 from pipeline.tables import read_table, write_table
@@ -26,7 +27,9 @@ def run(workspace: Workspace) -> Counts:
     settings = pipeline_section("reconcile", ReconcileSettings)
     inputs = ReconcileInputs(
         articles=read_table(
-            workspace.path("clean", CLEAN_ARTICLES), CLEAN_ARTICLES, ["doc_id", "publisher", "title", "published"]
+            workspace.path("clean", CLEAN_ARTICLES),
+            CLEAN_ARTICLES,
+            ["doc_id", "path", "publisher", "title", "published"],
         ),
         syndication=read_table(workspace.path("clean", SYNDICATION), SYNDICATION),
         mentions=read_table(workspace.path("annotate", MENTIONS), MENTIONS),
@@ -34,6 +37,7 @@ def run(workspace: Workspace) -> Counts:
         entities=read_table(workspace.path("resolve", ENTITIES), ENTITIES),
         links=read_table(workspace.path("resolve", LINKS), LINKS),
         merges=read_table(workspace.path("resolve", MERGES), MERGES),
+        surroundings=read_table(workspace.path("resolve", SURROUNDINGS), SURROUNDINGS),
     )
     made = reconcile_claims(inputs, read_judgements(project_root() / "seeds" / "judgements.csv"), settings)
     tables = (ENTITIES, LINKS, MERGES, CLAIM_LINKS, RELATIONS, CONFLICTS)

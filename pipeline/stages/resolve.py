@@ -5,7 +5,7 @@ from collections import Counter
 from pipeline.config import pipeline_section, project_root
 from pipeline.judgements import read_judgements
 from pipeline.resolve import ResolveSettings, load_gazetteer, resolve_entities
-from pipeline.schemas import ANNOTATED_MENTIONS, CLEAN_ARTICLES, ENTITIES, LINKS, MERGES
+from pipeline.schemas import ANNOTATED_MENTIONS, CLEAN_ARTICLES, ENTITIES, LINKS, MERGES, SURROUNDINGS
 from pipeline.tables import read_table, write_table
 from pipeline.workspace import Counts, Workspace, project_workspace
 
@@ -23,6 +23,7 @@ def run(workspace: Workspace) -> Counts:
     )
     entities = write_table(workspace.path("resolve", ENTITIES), ENTITIES, resolution.entities)
     write_table(workspace.path("resolve", LINKS), LINKS, resolution.links)
+    write_table(workspace.path("resolve", SURROUNDINGS), SURROUNDINGS, resolution.surroundings)
     merges = write_table(workspace.path("resolve", MERGES), MERGES, resolution.merges)
     counts: Counts = {
         "mentions_linked": resolution.links.num_rows,
