@@ -134,7 +134,11 @@ def _is_plain(profile: Profile, words: Words) -> bool:
 
 
 def same_event_agents(
-    claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str], settings: ReconcileSettings
+    claims: Claims,
+    profiles: Mapping[str, Profile],
+    renamed: Mapping[str, str],
+    world: World,
+    settings: ReconcileSettings,
 ) -> list[Join]:
     """Described actors of one and the same deed, in the same words: the "paratroopers" who took the same prisoners,
     the "coalition forces" that hit one place on one day, are one."""
@@ -143,7 +147,7 @@ def same_event_agents(
         agent = claims.subject[claim] or ""
         if agent not in profiles or not claims.is_support(claim):
             continue
-        event = _event(claim, claims, profiles, renamed)
+        event = _event(claim, claims, profiles, renamed, world)
         if event is not None:
             for text in profiles[agent].texts:
                 by_event[(*event, text)][agent] = claims.article(claim).published
@@ -161,15 +165,16 @@ def same_event_agents(
 
 
 def _event(
-    claim: int, claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str]
+    claim: int, claims: Claims, profiles: Mapping[str, Profile], renamed: Mapping[str, str], world: World
 ) -> tuple[str, str, str] | None:
-    """What makes a deed one: the capture of one group of people; else what was hit, and the day."""
+    """What makes a deed one: the capture of one group of people; else what was hit, the day and the place."""
     predicate, patient = claims.predicate[claim], claims.object[claim] or ""
     start, end = claims.window(claim)
     if predicate == "captured" and patient in profiles:
         return predicate, renamed.get(patient, patient), ""
-    if predicate in _DEEDS and patient and start is not None and start == end:
-        return predicate, renamed.get(patient, patient), start.isoformat()
+    site = "" if world.label.get(patient) == "PLACE" else claims.place[claim]
+    if predicate in _DEEDS and patient and site is not None and start is not None and start == end:
+        return predicate, renamed.get(patient, patient), f"{start} {site}"
     return None
 
 

@@ -95,7 +95,7 @@ def _join_people(
         joins += found
     extra = [
         *join_counted(_counted(profiles, claims, world), judged, settings),
-        *same_event_agents(claims, profiles, renamed, settings),
+        *same_event_agents(claims, profiles, renamed, world, settings),
         *groups_of_one_membership(profiles, renamed, world, judged, settings),
     ]
     return _follow(renamed, extra, profiles, joins), joins

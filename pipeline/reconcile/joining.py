@@ -148,7 +148,7 @@ def weigh(a: Profile, b: Profile, world: World, words: Words, settings: Reconcil
         return None
     if excludes(a, b, world, settings):
         return None
-    reasons = [words.evidence[name].reason.format(value=value) for name, value in marks]
+    reasons = [words.evidence[name].reason.format(value=value) for name, value in marks if words.evidence[name].reason]
     text = "; ".join(reasons)
     return Join(min(a.entity_id, b.entity_id), max(a.entity_id, b.entity_id), score, text[:1].upper() + text[1:] + ".")
 
@@ -230,6 +230,13 @@ def _event_marks(fate: str, a: Profile, b: Profile, world: World) -> Iterator[tu
         name = " and ".join(sorted(world.name.get(place, place) for place in shared))
         is_town = any(world.precision.get(place) in ("place", None) for place in shared)
         yield ("killed_place" if fate == "killed" else "capture_town" if is_town else "capture_region"), name
+    elif _are_other_towns(a.places.get(fate, set()), b.places.get(fate, set()), world):
+        yield "other_town", ""
+
+
+def _are_other_towns(a: set[str], b: set[str], world: World) -> bool:
+    """Whether both tell a place of the event, none a region, and no place is told by both."""
+    return bool(a and b) and all(world.precision.get(place) in ("place", None) for place in a | b)
 
 
 def _is_sharp(days: tuple[date | None, date | None]) -> bool:
