@@ -19,6 +19,7 @@ _MAX_STEPS = 6  # appositions, measures and prepositions passed on the way to a 
 _NAME_LINKS = frozenset(
     {"compound", "nmod", "amod", "nummod", "punct", "appos", "flat", "dep", "case", "quantmod", "npadvmod"}
 )
+_PLACES = frozenset({"PLACE"})
 _BODIES = frozenset({"UNIT", "ORG"})
 _FLOATING = frozenset({"both", "all", "each", "most", "some"})  # "the soldiers, both wounded,"
 TITLES = frozenset({"ROLE", "RANK"})
@@ -138,6 +139,10 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
             return tree.head[token]
     if labels & TITLES and (office := _office_before(tree, index, token, labels)) is not None:
         return office
+    if labels == _PLACES:
+        named = [c for c in tree.under(token, "compound", "nmod") if index.headed_by(c, labels)]
+        if named:
+            return named[-1]  # "the X neighbourhood of Y" is X
     links = structure.transparent.get(tree.lemma[token]) or structure.transparent.get(tree.lower[token])
     if links is None and tree.pos[token] == "NUM":
         links = structure.transparent.get("<number>")

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from pipeline.ids import content_id
 from pipeline.records import Claim, Mention
-from pipeline.relate.circumstances import Time, find_instrument, find_place, find_time
+from pipeline.relate.circumstances import find_instrument, find_place
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
+from pipeline.relate.times import Time, find_time
 from pipeline.relate.voices import Voice
 
 # What holds through time has no time of its own; what is itself about a place has no further place.

@@ -1,30 +1,20 @@
-"""Where, when and with what: PLACE, DATE, WEAPON and PLATFORM mentions that the grammar attaches to the event."""
+"""Where and with what: PLACE, WEAPON and PLATFORM mentions that the grammar attaches to the event."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
-from pipeline.records import Article, Mention
+from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, climb, conjuncts
-from pipeline.relate.voices import Voice
+from pipeline.relate.tree import Tree, conjuncts
 
-_PLACES, _DATES, _TOOLS = frozenset({"PLACE"}), frozenset({"DATE"}), frozenset({"WEAPON", "PLATFORM"})
+_PLACES, _TOOLS = frozenset({"PLACE"}), frozenset({"WEAPON", "PLATFORM"})
+_HARM = frozenset({"killed", "wounded", "destroyed", "has_losses"})
+_MAX_OPENER = 12  # tokens before the colon of "Near X on Friday: ..."
+_MAX_ASIDE = 8  # tokens between a place and the "where" that takes it up
 _CLAUSES = frozenset({"ccomp", "relcl", "advcl", "csubj", "conj", "acl", "xcomp", "parataxis", "nsubj", "nsubjpass"})
 _MAX_VISITED = 80  # words looked at below one event
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """When: a closed range with its granularity, and the words that say it."""
-
-    text: str
-    start: date | None
-    end: date | None
-    granularity: str | None
 
 
 def find_place(reading: Reading, fact: Fact) -> Mention | None:
@@ -34,8 +24,8 @@ def find_place(reading: Reading, fact: Fact) -> Mention | None:
     contained = (
         index.tokens[fact.object.mention_id][1] if fact.object is not None and fact.object.label == "PLACE" else None
     )
-    for host in _hosts(tree, fact):
-        for prep, noun in _prepositional(tree, rules, host):
+    for host in event_hosts(tree, fact):
+        for prep, noun in prepositional(tree, rules, host):
             if prep == contained:
                 continue
             if tree.lower[prep] not in rules.structure.sets["locative"]:
@@ -43,22 +33,123 @@ def find_place(reading: Reading, fact: Fact) -> Mention | None:
             found = find_argument(tree, index, rules.structure, noun, _PLACES)
             if found is not None and found[0].mention_id not in taken and found[0].kind != "pronoun":
                 return found[0]
-    return _place_of_where(tree, index, fact) or _place_in_participle(reading, fact, taken)
+    return (
+        _place_of_where(tree, index, fact)
+        or _place_in_participle(reading, fact, taken)
+        or _place_of_agent(reading, fact, taken)
+        or _place_of_target(reading, fact, taken)
+        or _place_of_opener(reading, fact, taken)
+    )
+
+
+def _place_of_agent(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
+    """ "A bomb planted at X killed two", "gunmen hidden along X fired": where the doer lay or stood."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    doers = tree.under(fact.anchor, "nsubj", "agent")
+    doers += [noun for agent in tree.under(fact.anchor, "agent", "prep") for noun in tree.under(agent, "pobj")]
+    for verb in [c for doer in doers for c in tree.under(doer, "acl")]:
+        if tree.lemma[verb] not in rules.structure.sets["placing"]:
+            continue
+        for prep, noun in prepositional(tree, rules, verb):
+            found = find_argument(tree, index, rules.structure, noun, _PLACES)
+            is_locative = tree.lower[prep] in rules.structure.sets["locative"]
+            if is_locative and found is not None and found[0].mention_id not in taken:
+                return found[0]
+    return None
+
+
+def _place_of_target(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
+    """ "Shells hit the market, killing ten", "two died when rockets struck the port": the place that is hit."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    if fact.predicate not in _HARM:
+        return None
+    for verb in framing_clauses(tree, fact.anchor):
+        if tree.dep[fact.anchor] == "conj" and fact.predicate == "destroyed":
+            break  # "burned the bridge and sank the ferry"
+        nouns = tree.under(verb, "dobj", "nsubjpass")
+        for prep in tree.under(verb, "prep", "prt"):
+            if tree.lower[prep] in rules.structure.sets["locative"] | rules.structure.sets["directional"]:
+                nouns += tree.under(prep, "pobj")
+        for noun in nouns:
+            found = find_argument(tree, index, rules.structure, noun, _PLACES)
+            if found is not None and found[0].mention_id not in taken and found[0].kind != "pronoun":
+                return found[0]
+    return None
+
+
+def framing_clauses(tree: Tree, anchor: int) -> list[int]:
+    """The verbs of the clause that an event is the outcome of: "hit X, killing ten"; "ten died when Y hit X"."""
+    found = [
+        clause
+        for joined in (anchor, *(c for c in tree.under(anchor, "conj") if tree.is_verb(c)))
+        for clause in tree.under(joined, "advcl")
+        if any(tree.lower[c] in ("when", "as", "after", "while") for c in tree.under(clause, "advmod", "mark"))
+    ]
+    at = anchor
+    for _ in range(3):
+        parent = tree.head[at]
+        is_outcome = tree.dep[at] in ("advcl", "xcomp") and tree.tag[at] == "VBG"
+        is_joined = tree.dep[at] == "conj" and not tree.under(at, "nsubj", "nsubjpass")
+        if not tree.is_verb(parent) or parent == at or not (is_outcome or is_joined):
+            break
+        found.append(parent)
+        at = parent
+    return found
+
+
+def _place_of_opener(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
+    """ "On the same night near X: two tanks burned": a place that opens the sentence before a colon."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    for prep, noun in opener(tree, rules, fact.anchor):
+        found = find_argument(tree, index, rules.structure, noun, _PLACES)
+        if (
+            tree.lower[prep] in rules.structure.sets["locative"]
+            and found is not None
+            and found[0].mention_id not in taken
+        ):
+            return found[0]
+    return None
+
+
+def opener(tree: Tree, rules: Rules, anchor: int) -> list[tuple[int, int]]:
+    """(preposition, noun) pairs of the phrase before a colon that opens the event's sentence."""
+    first, last = tree.sentences[tree.sentence[anchor]]
+    colon = next((t for t in range(first, min(first + _MAX_OPENER, last)) if tree.words[t] == ":"), None)
+    locative = rules.structure.sets["locative"]  # "Near" in capitals is often read as a name
+    if colon is None or colon >= anchor or (tree.pos[first] != "ADP" and tree.lower[first] not in locative):
+        return []
+    if any(tree.is_verb(t) for t in range(first, colon)):
+        return []
+    return [(p, n) for p in range(first, colon) for n in tree.under(p, "pobj")]
 
 
 def _place_of_where(tree: Tree, index: MentionIndex, fact: Fact) -> Mention | None:
     """ "moved to X, where they are being questioned": X."""
     at = fact.anchor
     for _ in range(4):
-        if tree.dep[at] == "relcl":
-            if any(tree.lower[c] == "where" for v in (at, fact.anchor) for c in tree.under(v, "advmod")):
-                return index.headed_by(tree.head[at], _PLACES) or next(
-                    (m for m in index.covering.get(tree.head[at], ()) if m.label == "PLACE"), None
-                )
+        if tree.dep[at] in ("relcl", "advcl"):
+            where = [c for v in (at, fact.anchor) for c in tree.under(v, "advmod") if tree.lower[c] == "where"]
+            if where:
+                head = tree.head[at]
+                covering = next((m for m in index.covering.get(head, ()) if m.label == "PLACE"), None)
+                return index.headed_by(head, _PLACES) or covering or _place_before(index, tree, where[0])
             return None
         if tree.dep[at] not in ("conj", "xcomp"):
             return None
         at = tree.head[at]
+    return None
+
+
+def _place_before(index: MentionIndex, tree: Tree, where: int) -> Mention | None:
+    """The place that "where" follows, through an aside in commas ("X, two miles east, where ...")."""
+    for token in range(where - 1, max(where - _MAX_ASIDE, tree.sentences[tree.sentence[where]][0] - 1), -1):
+        if tree.is_verb(token):
+            return None
+        place = index.headed_by(token, _PLACES)
+        if place is not None:
+            return (
+                place if token + 1 < len(tree.words) and tree.words[index.tokens[place.mention_id][1]] == "," else None
+            )
     return None
 
 
@@ -69,7 +160,7 @@ def _place_in_participle(reading: Reading, fact: Fact, taken: set[str]) -> Menti
         return None
     patients = [*tree.under(fact.anchor, "dobj"), *(h for h in fact.hosts if h > fact.anchor)]
     for verb in [c for patient in patients for c in tree.under(patient, "acl") if tree.tag[c] == "VBG"]:
-        for prep, noun in _prepositional(tree, rules, verb):
+        for prep, noun in prepositional(tree, rules, verb):
             found = find_argument(tree, index, rules.structure, noun, _PLACES)
             if (
                 found is None
@@ -85,7 +176,7 @@ def find_instrument(reading: Reading, fact: Fact) -> Mention | None:
     """What the event was done with: "with X", "using X", "a drone strike", "in a missile attack"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
-    for prep, noun in _prepositional(tree, rules, fact.anchor):
+    for prep, noun in prepositional(tree, rules, fact.anchor):
         found = find_argument(tree, index, rules.structure, noun, _TOOLS)
         if (
             tree.lower[prep] in rules.structure.sets["instrument"]
@@ -109,14 +200,14 @@ def find_instrument(reading: Reading, fact: Fact) -> Mention | None:
     return None
 
 
-def _hosts(tree: Tree, fact: Fact) -> list[int]:
+def event_hosts(tree: Tree, fact: Fact) -> list[int]:
     """The words below which an event's circumstances may stand: itself, its patient, its light verb, the clause it
     joins."""
     hosts = [fact.anchor]
     if tree.is_verb(fact.anchor):
         hosts += tree.under(fact.anchor, "dobj", "agent", "attr", "acomp", "xcomp", "prt")
     hosts += [h for h in fact.hosts if h > fact.anchor or not tree.is_verb(fact.anchor)]
-    hosts += [c for c in tree.under(fact.anchor, "conj") if tree.is_verb(c) and not tree.under(c, "nsubj", "nsubjpass")]
+    hosts += [c for c in tree.under(fact.anchor, "conj") if tree.is_verb(c) and _shares_end(tree, c)]
     at = fact.anchor
     for _ in range(4):
         parent, dep = tree.head[at], tree.dep[at]
@@ -133,7 +224,14 @@ def _hosts(tree: Tree, fact: Fact) -> list[int]:
     return list(dict.fromkeys(hosts))
 
 
-def _prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, int]]:
+def _shares_end(tree: Tree, joined: int) -> bool:
+    """Whether what ends a coordinated clause is said of the first one too: no subject, or no auxiliary of its own
+    ("18 had been killed and 52 wounded since Friday")."""
+    is_gapped = tree.tag[joined] == "VBN" and not tree.under(joined, "aux", "auxpass")
+    return is_gapped or not tree.under(joined, "nsubj", "nsubjpass")
+
+
+def prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, int]]:
     """(preposition, noun) pairs below a word, through event nouns ("during an operation in X"), not into other
     clauses."""
     queue, seen = [host], 0
@@ -148,69 +246,7 @@ def _prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, i
                 nouns = [c for n in tree.under(child, "pobj") for c in conjuncts(tree, n)]
                 for noun in nouns:
                     yield child, noun
-                    if tree.lower[child] in rules.structure.sets["descend"]:
+                    clock = tree.lemma[noun] in rules.structure.sets["daytimes"]  # "before sunrise on Wednesday"
+                    if clock or tree.lower[child] in rules.structure.sets["descend"]:
                         queue.append(noun)
                 queue.append(child)
-
-
-def find_time(reading: Reading, fact: Fact, voice: Voice) -> Time | None:
-    """When: a DATE attached to the event; else to the clause it joins; else to the word that reports it
-    (`reported`)."""
-    tree, rules, article = reading.tree, reading.rules, reading.article
-    taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
-    for host in _hosts(tree, fact):
-        found = _date_below(reading, host, taken)
-        if found is not None:
-            return _as_time(found[0], found[1], article)
-    if _says_now(tree, rules, fact) and article.published is not None:
-        return Time("currently", article.published, article.published, "day")
-    cue = voice.source.cue if voice.source is not None else None
-    if cue is not None and not _is_aside(tree, fact.anchor, cue):
-        at = cue if tree.is_verb(cue) else tree.head[cue]
-        found = _date_below(reading, at, taken) if tree.is_verb(at) and at != fact.anchor else None
-        if found is not None:
-            time = _as_time(found[0], found[1], article)
-            return Time(time.text, time.start, time.end, "reported")
-    return None
-
-
-def _is_aside(tree: Tree, anchor: int, cue: int) -> bool:
-    """Whether the event is only an aside within what is reported ("the soldiers fighting for X"): its time is not
-    that of the report."""
-    for _at, dep, parent in climb(tree, anchor):
-        if dep in ("acl", "relcl"):
-            return True
-        if parent == cue:
-            return False
-    return False
-
-
-def _date_below(reading: Reading, host: int, taken: set[str]) -> tuple[Mention, str] | None:
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    for child in tree.under(host, "npadvmod", "tmod", "advmod", "nmod", "dobj", "appos", "dep"):
-        mention = index.headed_by(child, _DATES) or _covering_date(tree, index, child)
-        if mention is not None and mention.mention_id not in taken:
-            return mention, ""
-    for prep, noun in _prepositional(tree, rules, host):
-        mention = index.headed_by(noun, _DATES) or _covering_date(tree, index, noun)
-        if mention is not None and mention.mention_id not in taken:
-            return mention, tree.lower[prep]
-    return None
-
-
-def _covering_date(tree: Tree, index: MentionIndex, token: int) -> Mention | None:
-    return next((m for m in index.covering.get(token, ()) if m.label == "DATE"), None)
-
-
-def _says_now(tree: Tree, rules: Rules, fact: Fact) -> bool:
-    now = rules.structure.sets["now_words"]
-    return any(tree.lower[c] in now for c in tree.under(fact.anchor, "advmod"))
-
-
-def _as_time(mention: Mention, preposition: str, article: Article) -> Time:
-    start, end, granularity = mention.time_start, mention.time_end, mention.time_granularity
-    if preposition == "since" and start is not None and article.published is not None and start <= article.published:
-        end, granularity = article.published, "range"
-    if preposition in ("before", "until", "till"):
-        return Time(mention.text, None, None, None)
-    return Time(mention.text, start, end, granularity)

@@ -309,7 +309,7 @@ def _report(reading: Reading, at: int, parent: int, state: State) -> None:
     if dep == "dobj" and lemma in words.counting and state.counted == at:
         state.report(source_of_verb(reading, parent), hearsay=False)
         return
-    if lemma in words.quoting and dep == "ccomp" and at < parent:
+    if lemma in words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:parent]):
         state.report(source_of_verb(reading, parent), hearsay=False)  # "...?" she asked
     if lemma not in words.verbs and lemma not in words.denying:
         return
