@@ -249,4 +249,6 @@ def prepositional(tree: Tree, rules: Rules, host: int) -> Iterable[tuple[int, in
                     clock = tree.lemma[noun] in rules.structure.sets["daytimes"]  # "before sunrise on Wednesday"
                     if clock or tree.lower[child] in rules.structure.sets["descend"]:
                         queue.append(noun)
+                if tree.lower[child] in rules.structure.sets["descend"]:
+                    queue += [c for c in tree.under(child, "pcomp") if tree.tag[c] == "VBG"]
                 queue.append(child)

@@ -5,15 +5,20 @@ from collections.abc import Iterator, Sequence
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift, number_siblings
 from pipeline.relate.facts import Fact
-from pipeline.relate.losses import number_of
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass, Trigger
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
+from pipeline.relate.tolls import number_of
 from pipeline.relate.tree import Tree, objects_of, surface_subject
 from pipeline.vocabulary import Predicate
 
 Found = tuple[Mention, tuple[int, ...]]
 _ADJECTIVE_LINKS = frozenset({"amod"})
+_DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
+_TOOLS = frozenset({"WEAPON", "PLATFORM"})
+_HARMS = frozenset({"killed", "wounded", "destroyed", "captured"})
+_JOINTLY = frozenset({"together", "jointly"})
+_EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
 _MAX_FILLERS = 12  # coordinated words taken in one slot
 
 
@@ -123,15 +128,17 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
     roles = _fill_roles(reading, frame, predicate, slots)
     tool = _agent_tool(reading, frame, slots)
     value = _value_text(reading, frame, slots)
-    lacks = any(not roles[role] for role in frame.needs) or (frame.strength and not roles["object"])
+    mutual = predicate.symmetric and not roles["object"] and _is_mutual(reading.tree, frame, slots, chain)
+    lacks = any(not roles[role] for role in frame.needs if not mutual) or (frame.strength and not roles["object"])
     if lacks or (frame.instrument is not None and tool is None) or (frame.needs_value and value is None):
         return
     if frame.lift:
         roles["subject"], tool = _lift_all(reading, frame, roles["subject"], tool)
     hosts = tuple(slots.get("patient")) + tuple(slots.get("agent") if slots.passive else ())
     hosts += () if slots.support is None else (slots.support,)
-    for subject, obj in _combine(reading.tree, frame, predicate, roles, slots.token):
-        if not _is_allowed(predicate, subject, obj):
+    pairs = _pairs(roles["subject"] or roles["object"]) if frame.pairs or mutual else None
+    for subject, obj in pairs or _combine(reading.tree, predicate, roles, slots.token):
+        if not _is_allowed(predicate, subject, obj) or (obj is None and _hits_something_else(reading, frame, slots)):
             continue
         matched = {*chain, *(subject[1] if subject else ()), *(obj[1] if obj else ())}
         yield Fact(
@@ -153,7 +160,35 @@ def _is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
     tree = reading.tree
     if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
         return True
+    if any(tree.lemma[t] in frame.barred_heads for t in slots.get("patient")):
+        return True
+    if frame.agents is not None and not _agents_fit(reading, frame.agents, slots.get("agent")):
+        return True
     return any(tree.lower[c] in frame.unless for c in tree.children[slots.token])
+
+
+def _hits_something_else(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
+    """Whether an attack has an object that is no mention and nothing that can be attacked ("attacked the idea")."""
+    tree, targets = reading.tree, reading.rules.structure.sets["targets"]
+    words = [t for name in dict(frame.frame)["object"] if name != "undergone" for t in slots.get(name)]
+    words = [t for t in words if slots.token in (tree.head[t], tree.head[tree.head[t]]) and not _is_time(reading, t)]
+    return bool(words) and not any(tree.lemma[t] in targets for t in words)
+
+
+def _is_time(reading: Reading, token: int) -> bool:
+    here = (*reading.index.headed.get(token, ()), *reading.index.covering.get(token, ()))
+    return any(m.label == "DATE" for m in here)
+
+
+def _agents_fit(reading: Reading, name: str, agents: list[int]) -> bool:
+    """Whether no agent is a word that cannot do it: each is a mention, or one of the words of this set."""
+    tree, words = reading.tree, reading.rules.structure.sets[name]
+    return all(
+        tree.lemma[t] in words
+        or tree.lower[t] in words
+        or find_argument(tree, reading.index, reading.rules.structure, t, _DOERS) is not None
+        for t in agents
+    )
 
 
 def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> dict[str, list[Found]]:
@@ -169,12 +204,42 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
                 found = _counted(reading.index, slots.get(name))
             else:
                 found = _fillers(reading, slots.get(name), allowed, used)
+            if role == "object" and (frame.heads or frame.named):
+                found = [f for f in found if _heads_fit(reading, frame, f)]
             if frame.states_only and role == "object":
                 found = [f for f in found if f[0].label != "PLACE" or is_state(reading.rules.structure, f[0])]
             if found:
                 roles[role] = found
                 break
+    if not roles["subject"] and frame.predicate in _HARMS:
+        roles["subject"] = _attackers(reading, frame, predicate, slots)
     return roles
+
+
+def _heads_fit(reading: Reading, frame: FrameClass, found: Found) -> bool:
+    """Whether the object is what the class asks for: a name, or headed by one of its words."""
+    mention = found[0]
+    if frame.named and mention.kind != "name":
+        return False
+    first, last = reading.index.tokens[mention.mention_id]
+    words = {reading.tree.lemma[t] for t in range(first, last)}
+    return not frame.heads or bool(words & frame.heads)
+
+
+def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
+    """Who did the harm by an event that is said to have done it ("killed in an ambush by X", "X's strike killed")."""
+    tree, rules = reading.tree, reading.rules
+    allowed = frame.labels.get("subject", predicate.subject) - _TOOLS
+    for event in [t for name in ("agent", "in", "during") for t in slots.get(name)]:
+        for trigger in rules.nouns.get(tree.lemma[event], ()):
+            if trigger.frame_class.predicate != "attacked" or trigger.rest:
+                continue
+            own = noun_slots(tree, event, rules)
+            for name in (n for n in dict(trigger.frame_class.frame)["subject"] if n in ("by", "poss", "compound")):
+                found = _fillers(reading, own.get(name), allowed, set())
+                if found:
+                    return found
+    return []
 
 
 def _lift_all(
@@ -270,6 +335,8 @@ def _agent_tool(reading: Reading, frame: FrameClass, slots: Slots) -> Mention | 
 
 def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
     index = reading.index
+    if frame.predicate == "moved_to" and number_of(index, found[0]) is not None:
+        return found  # ten soldiers of a division moved: not the division
     unit = lift(reading.tree, index, reading.rules, found[0], frame.lift) or _launcher(reading, found[0])
     return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))
 
@@ -289,14 +356,33 @@ def _value_text(reading: Reading, frame: FrameClass, slots: Slots) -> str | None
     return None
 
 
+def _is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int]) -> bool:
+    """Whether the subjects do it to each other ("X and Y met", "X and Y fought each other")."""
+    said = [slots.token] if slots.support is None else [slots.token, slots.support]
+    near = [c for t in said for c in tree.children[t]]
+    if any(tree.lower[c] in _JOINTLY or (tree.lower[c] in _EACH_OTHER and frame_has(frame, "patient")) for c in near):
+        return True
+    links = [p for p in near if tree.dep[p] == "prep" and frame_has(frame, tree.lower[p])]
+    if any(tree.lower[c] in _EACH_OTHER for p in links for c in tree.children[p]):
+        return True
+    objects = [c for c in tree.under(slots.token, "dobj") if c not in chain]
+    own = bool(tree.under(said[-1], "nsubj"))
+    return frame.mutual and own and not objects and not slots.passive
+
+
+def frame_has(frame: FrameClass, slot: str) -> bool:
+    """Whether the object of a class may stand in this slot."""
+    return slot in dict(frame.frame)["object"]
+
+
+def _pairs(everyone: list[Found]) -> list[tuple[Found | None, Found | None]]:
+    return [(a, b) for i, a in enumerate(everyone) for b in everyone[i + 1 :]]
+
+
 def _combine(
-    tree: Tree, frame: FrameClass, predicate: Predicate, roles: dict[str, list[Found]], token: int
+    tree: Tree, predicate: Predicate, roles: dict[str, list[Found]], token: int
 ) -> Iterator[tuple[Found | None, Found | None]]:
     subjects, objects = roles["subject"], roles["object"]
-    if frame.pairs:
-        everyone = subjects or objects
-        yield from ((a, b) for i, a in enumerate(everyone) for b in everyone[i + 1 :])
-        return
     if (not subjects and not predicate.subject_optional) or (not objects and not predicate.object_optional):
         return
     first, last = tree.sentences[tree.sentence[token]]

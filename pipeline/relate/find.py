@@ -12,6 +12,7 @@ from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_v
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
+from pipeline.relate.inclusion import find_members
 from pipeline.relate.losses import find_losses
 from pipeline.relate.offices import offices
 from pipeline.relate.properties import find_properties
@@ -52,6 +53,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         if number not in by_sentence or sentence[0] == sentence[1]:
             continue
         facts = _facts(reading, sentence, by_sentence[number])
+        facts += find_members(reading, sentence, facts)
         found = _sentence_claims(reading, number, facts, quoted.get(number))
         found += _denied(reading, number, found, previous)
         previous = found

@@ -7,12 +7,21 @@ from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.rules import Rules
 from pipeline.relate.slots import verb_slots
+from pipeline.relate.tolls import (
+    QUANTITY,
+    SIDES,
+    Count,
+    join_kinds,
+    loss_kind,
+    number_of,
+    owner_of,
+    owners_of_losses,
+    spelled_counts,
+)
 from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of
 
-_SIDES = frozenset({"GROUP", "UNIT", "PLACE"})
-_QUANTITY = frozenset({"QUANTITY"})
+_ADJECTIVES = {"dead": "killed", "slain": "killed", "wounded": "wounded", "injured": "wounded"}
 
 
 def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
@@ -23,7 +32,7 @@ def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
     yield from injured_with(reading, token)
     if not tree.is_verb(token):
         return
-    if tree.lemma[token] in ("lose", "suffer"):
+    if tree.lemma[token] in rules.structure.sets["losing"]:
         yield from _lost(reading, token)
     elif loss_kind(rules, tree, token) in ("killed", "wounded"):
         yield from _toll(reading, token)
@@ -31,54 +40,59 @@ def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
         yield from _missing(reading, token)
 
 
-def loss_kind(rules: Rules, tree: Tree, token: int) -> str | None:
-    """The kind of losses a word means."""
-    words = (tree.lemma[token], tree.lower[token])
-    for name, kind in (
-        ("death_words", "killed"),
-        ("wound_words", "wounded"),
-        ("missing_words", "missing"),
-        ("captive_words", "captured"),
-    ):
-        if any(word in rules.structure.sets[name] for word in words):
-            return kind
-    return None
-
-
-def number_of(index: MentionIndex, mention: Mention) -> Mention | None:
-    """The QUANTITY at the head of a counted group's span ("more than 1,000 North Korean soldiers")."""
-    first, last = index.tokens[mention.mention_id]
-    for token in range(first, min(last, first + 12)):
-        quantity = index.starting_at(token, _QUANTITY)
-        if quantity is not None and quantity.end <= mention.end:
-            return quantity
-    return None
-
-
 def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
+    """ "lost 300 men", "suffered 40 killed and 120 wounded": numbers behind a verb of losing, its subject the side."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     slots = verb_slots(tree, verb, transitive=False)
-    sides = [f for t in slots.get("agent") if (f := find_argument(tree, index, rules.structure, t, _SIDES)) is not None]
+    sides = [f for t in slots.get("agent") if (f := find_argument(tree, index, rules.structure, t, SIDES)) is not None]
+    said: set[str] = set()
+    for count in spelled_counts(reading, verb + 1, _clause_end(reading, verb)):
+        said.add(count.quantity.mention_id)
+        for side, path in sides:
+            matched = (verb, count.token, *path)
+            yield Fact("has_losses", side, count.quantity, verb, "losses.spelled", matched, kind=count.kind)
+        if count.group is not None and count.kind in ("killed", "wounded") and not _says_itself(tree, index, count):
+            yield Fact(count.kind, None, count.group, verb, "losses.spelled_people", (verb, count.token))
+    if tree.lemma[verb] not in ("lose", "suffer"):
+        return
     for token in slots.get("patient"):
         group = index.headed_by(token, frozenset({"GROUP"}))
-        quantity = number_of(index, group) if group is not None else index.headed_by(token, _QUANTITY)
-        if quantity is None:
-            for number in tree.under(token, "nummod"):
-                quantity = quantity or index.headed_by(number, _QUANTITY)
-        people = (
-            group is not None
-            or tree.lemma[token] in rules.structure.sets["people_words"]
-            or loss_kind(rules, tree, token) is not None
-        )
-        if quantity is None or not people:
+        quantity = _counted_at(tree, index, token, group)
+        people = group is not None or tree.lemma[token] in rules.structure.sets["people_words"]
+        if quantity is None or not people or quantity.mention_id in said:
             continue
         words = [token, *tree.under(token, "acl", "amod", "conj"), *tree.under(verb, "oprd", "xcomp", "acomp", "acl")]
-        kinds = {k for w in words if (k := loss_kind(rules, tree, w)) is not None}
-        kind = _join(kinds) or "killed"
+        kind = join_kinds({k for w in words if (k := loss_kind(rules, tree, w)) is not None}) or "killed"
         for side, path in sides:
             yield Fact("has_losses", side, quantity, verb, "losses.lost", (verb, token, *path), kind=kind)
         if group is not None and kind in ("killed", "killed_or_wounded") and tree.lemma[verb] == "lose":
             yield Fact("killed", None, group, verb, "losses.lost_people", (verb, token))
+
+
+def _counted_at(tree: Tree, index: MentionIndex, token: int, group: Mention | None) -> Mention | None:
+    """The number of a word: that of the group it heads, its own, or one before it."""
+    if group is not None:
+        return number_of(index, group)
+    own = index.headed_by(token, QUANTITY)
+    numbers = [m for t in tree.under(token, "nummod") if (m := index.headed_by(t, QUANTITY)) is not None]
+    return own or next(iter(numbers), None)
+
+
+def _says_itself(tree: Tree, index: MentionIndex, count: Count) -> bool:
+    """Whether the group's own words say what befell it ("120 wounded"): `counted_casualties` says so already."""
+    return count.group is not None and count.token < index.tokens[count.group.mention_id][1]
+
+
+def _clause_end(reading: Reading, verb: int) -> int:
+    """The end of what a verb says: its sentence's end, or the next finite verb with a subject of its own."""
+    tree = reading.tree
+    _, last = tree.sentences[tree.sentence[verb]]
+    for token in range(verb + 1, last):
+        if tree.is_verb(token) and tree.under(token, "nsubj", "aux") and loss_kind(reading.rules, tree, token) is None:
+            return min([*tree.under(token, "nsubj", "nsubjpass"), token])
+        if tree.lower[token] in (";", "while", "whereas"):
+            return token
+    return last
 
 
 def _missing(reading: Reading, verb: int) -> Iterator[Fact]:
@@ -95,14 +109,8 @@ def _missing(reading: Reading, verb: int) -> Iterator[Fact]:
         found = find_argument(tree, index, rules.structure, token, frozenset({"GROUP"}))
         quantity = number_of(index, found[0]) if found is not None else None
         if found is not None and quantity is not None:
-            side = _owner_of(tree, index, found[0]) or found[0]
+            side = owner_of(reading, found[0]) or found[0]
             yield Fact("has_losses", side, quantity, verb, "losses.missing", (verb, token), kind="missing")
-
-
-def _join(kinds: set[str]) -> str | None:
-    if {"killed", "wounded"} <= kinds:
-        return "killed_or_wounded"
-    return next((k for k in ("killed", "wounded", "missing", "captured") if k in kinds), None)
 
 
 def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
@@ -113,27 +121,22 @@ def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
     slots = verb_slots(tree, verb, transitive=tree.lemma[verb] != "die")
     patients = slots.get("agent") if tree.lemma[verb] in ("die", "perish") else slots.get("patient")
     linked = list(tree.under(verb, "conj")) + ([tree.head[verb]] if tree.dep[verb] == "conj" else [])
+    linked = [w for w in linked if not (index.headed_by(w - 1, QUANTITY) or _covering_number(index, w - 1))]
     kinds = {k for w in [verb, *linked] if (k := loss_kind(rules, tree, w)) in ("killed", "wounded")}
     joined = any(tree.lower[c] == "or" for h in [verb, *linked] for c in tree.under(h, "cc"))
     for token in patients:
         found = find_argument(tree, index, rules.structure, token, frozenset({"GROUP"}))
         quantity = number_of(index, found[0]) if found is not None else None
-        if found is None or quantity is None or not _is_side(index, found[0]):
+        owner = owner_of(reading, found[0]) if found is not None and tree.dep[verb] != "acl" else None
+        if found is None or quantity is None or (owner is None and not _is_side(index, found[0])):
             continue
-        side = _owner_of(tree, index, found[0]) or found[0]
+        side = owner or found[0]
         both = len(kinds) == 2 and (joined or is_passive(tree, verb))
         kind = "killed_or_wounded" if both else loss_kind(rules, tree, verb)
         yield Fact("has_losses", side, quantity, verb, "losses.toll", (verb, token), hosts=(token,), kind=kind)
-
-
-def _owner_of(tree: Tree, index: MentionIndex, group: Mention) -> Mention | None:
-    """The unit whose people a counted group is ("six of its soldiers")."""
-    first, last = index.tokens[group.mention_id]
-    for token in range(first, last):
-        unit = index.headed_by(token, frozenset({"UNIT"})) if tree.dep[token] == "poss" else None
-        if unit is not None and (unit.kind != "pronoun" or unit.referent is not None):
-            return unit
-    return None
+        for more in spelled_counts(reading, verb + 1, _clause_end(reading, verb)) if owner is not None else ():
+            if tree.lower[index.tokens[more.quantity.mention_id][0] - 1] in ("and", ","):
+                yield Fact("has_losses", side, more.quantity, verb, "losses.toll", (verb, more.token), kind=more.kind)
 
 
 def _is_side(index: MentionIndex, group: Mention) -> bool:
@@ -180,57 +183,84 @@ def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
 
 
 def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
-    """ "three are dead", "found wounded": an adjective said of people by a copula."""
+    """ "three are dead", "found wounded", "left two dead", "a dead soldier": an adjective said of people."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    kind = {"dead": "killed", "wounded": "wounded", "injured": "wounded"}.get(tree.lower[token])
-    if (
-        kind is None
-        or tree.dep[token] not in ("acomp", "oprd", "attr")
-        or tree.lemma[tree.head[token]] not in ("be", "lie", "leave", "find")
-    ):
+    kind = _ADJECTIVES.get(tree.lower[token])
+    people = frozenset({"PERSON", "GROUP"})
+    if kind is None:
         return
     verb = tree.head[token]
+    if tree.dep[token] == "amod" and not tree.is_verb(token):
+        mention = index.headed_by(verb, people)
+        if mention is not None and number_of(index, mention) is None:
+            yield Fact(kind, None, mention, verb, f"losses.attributive_{kind}", (verb, token), is_event=False)
+        return
+    if tree.dep[token] not in ("acomp", "oprd", "attr") or tree.lemma[verb] not in rules.structure.sets["found_dead"]:
+        return
     slots = verb_slots(tree, verb, transitive=False)
-    for subject in slots.get("patient" if slots.passive else "agent"):
-        found = find_argument(tree, index, rules.structure, subject, frozenset({"PERSON", "GROUP"}))
+    hedged = tree.lemma[verb] in rules.cues.verbs or tree.lemma[verb] in rules.reporting.hearsay_verbs
+    anchor, hosts = (token, (verb,)) if hedged else (verb, ())
+    for subject in slots.get("patient") or slots.get("agent"):
+        found = find_argument(tree, index, rules.structure, subject, people)
         if found is not None:
-            yield Fact(kind, None, found[0], verb, f"losses.copula_{kind}", (verb, token, *found[1]))
+            matched = (verb, token, *found[1])
+            yield Fact(kind, None, found[0], anchor, f"losses.copula_{kind}", matched, hosts=hosts)
 
 
 def loss_amounts(reading: Reading, token: int) -> Iterator[Fact]:
-    """Each number of "put X's losses at over 60 dead and 14 captured", "losses amounted to 31 killed", with its
-    kind."""
+    """Each number of "put X's losses at over 60 dead and 14 captured", "sustained losses of 31 killed", with its
+    kind; machines that are counted among the losses are destroyed."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     verb = tree.head[token]
     if tree.lemma[token] not in rules.structure.sets["loss_nouns"] or tree.pos[token] != "NOUN":
         return
     if not tree.is_verb(verb) or tree.dep[token] not in ("dobj", "nsubj", "nsubjpass"):
         return
-    sides = _owners_of_losses(reading, token)
+    losing = tree.lemma[verb] in rules.structure.sets["losing"] and tree.dep[token] == "dobj"
+    sides = owners_of_losses(reading, token) or (_losers(reading, verb) if losing else [])
     reports = tree.lemma[verb] in rules.reporting.verbs
-    for amount in _amounts(tree, verb, token) if sides else ():
-        group = index.headed_by(amount, frozenset({"GROUP"}))
-        quantity = _number_at(tree, index, amount, group)
-        if quantity is None:
-            continue
-        matched = (verb, token, amount)
-        end = index.tokens[quantity.mention_id][1]
-        kinds = [loss_kind(rules, tree, t) for t in range(end, min(end + 4, len(tree.words)))]
-        kind = next((k for k in kinds if k is not None), None)
-        lost = kind or "killed_or_wounded"
+    spelled = {c.quantity.mention_id: c for c in spelled_counts(reading, token + 1, _clause_end(reading, token))}
+    for count in spelled.values():
         for side in sides:
-            yield Fact("has_losses", side, quantity, verb, "losses.amount", matched, kind=lost, anchor_reports=reports)
-        if group is not None and kind in ("killed", "wounded"):
-            yield Fact(kind, None, group, verb, "losses.amount_people", matched, anchor_reports=reports)
+            matched = (verb, token, count.token)
+            yield Fact(
+                "has_losses",
+                side,
+                count.quantity,
+                verb,
+                "losses.amount",
+                matched,
+                kind=count.kind,
+                anchor_reports=reports,
+            )
+        if count.group is not None and count.kind in ("killed", "wounded", "captured"):
+            yield Fact(
+                count.kind, None, count.group, verb, "losses.amount_people", (verb, token, count.token),
+                anchor_reports=reports,
+            )  # fmt: skip
+    for amount in _amounts(tree, verb, token) if sides else ():
+        machine = index.headed_by(amount, frozenset({"PLATFORM", "WEAPON"}))
+        if machine is not None:
+            yield Fact(
+                "destroyed", None, machine, verb, "losses.machines", (verb, token, amount), anchor_reports=reports
+            )
+            continue
+        quantity = _number_at(tree, index, amount, index.headed_by(amount, frozenset({"GROUP"})))
+        if quantity is None or quantity.mention_id in spelled:
+            continue
+        for side in sides:
+            matched = (verb, token, amount)
+            yield Fact(
+                "has_losses", side, quantity, verb, "losses.amount", matched, kind="killed_or_wounded",
+                anchor_reports=reports,
+            )  # fmt: skip
 
 
-def _owners_of_losses(reading: Reading, noun: int) -> list[Mention]:
-    """Whose losses: an owner, a noun before, or what stands behind "of" or "among"."""
+def _losers(reading: Reading, verb: int) -> list[Mention]:
+    """The subject of "sustained losses of ..." and its like."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    links = [c for c in tree.under(noun, "prep") if tree.lower[c] in ("of", "among", "for")]
-    owners = [*tree.under(noun, "poss", "compound", "nmod"), *objects_of(tree, links)]
-    found = [find_argument(tree, index, rules.structure, owner, _SIDES - {"PLACE"}) for owner in owners]
-    return [f[0] for f in found if f is not None]
+    agents = verb_slots(tree, verb, transitive=False).get("agent")
+    return [f[0] for t in agents if (f := find_argument(tree, index, rules.structure, t, SIDES)) is not None]
 
 
 def _amounts(tree: Tree, verb: int, noun: int) -> list[int]:
@@ -243,7 +273,7 @@ def _amounts(tree: Tree, verb: int, noun: int) -> list[int]:
 def _number_at(tree: Tree, index: MentionIndex, amount: int, group: Mention | None) -> Mention | None:
     """The QUANTITY at a word, below it, or at the head of a counted group."""
     for token in (amount, *tree.under(amount, "nummod", "amod", "nsubj")):
-        quantity = index.headed_by(token, _QUANTITY) or _covering_number(index, token)
+        quantity = index.headed_by(token, QUANTITY) or _covering_number(index, token)
         if quantity is not None:
             return quantity
     return number_of(index, group) if group is not None else None

@@ -39,6 +39,11 @@ class FrameClass:
     states_only: bool = False
     counted: bool = False
     bare: bool = False
+    named: bool = False
+    mutual: bool = False
+    heads: frozenset[str] = frozenset()
+    barred_heads: frozenset[str] = frozenset()
+    agents: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +150,9 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
     )
 
 
-_FLAGS = ("transitive", "needs_value", "strength", "pairs", "states_only", "counted", "bare")
-_CLASS_KEYS = frozenset(
-    {"predicate", "frame", "labels", "needs", "lift", "kind", "value", "instrument", "unless", *_FLAGS}
-)
+_FLAGS = ("transitive", "needs_value", "strength", "pairs", "states_only", "counted", "bare", "named", "mutual")
+_WORD_KEYS = ("lift", "value", "unless", "heads", "barred_heads")
+_CLASS_KEYS = frozenset({"predicate", "frame", "labels", "needs", "kind", "instrument", "agents", *_WORD_KEYS, *_FLAGS})
 
 
 def _read_classes(path: Path, words_key: str) -> dict[str, list[Trigger]]:
@@ -185,6 +189,9 @@ def _read_class(path: Path, name: str, spec: Any, words_key: str, line_of: LineO
         value=tuple(spec.get("value", ())),
         instrument=spec.get("instrument"),
         unless=frozenset(spec.get("unless", ())),
+        heads=frozenset(spec.get("heads", ())),
+        barred_heads=frozenset(spec.get("barred_heads", ())),
+        agents=spec.get("agents"),
         **{flag: bool(spec.get(flag, False)) for flag in _FLAGS},
     )
 
@@ -193,7 +200,12 @@ def _problem(spec: Mapping[str, Any]) -> str | None:
     """What is wrong with the values of a class, or None."""
     vocab = vocabulary()
     labels: Mapping[str, Sequence[str]] = spec.get("labels", {})
-    words = [one for found in (*spec["frame"].values(), spec.get("unless", ()), spec.get("lift", ())) for one in found]
+    lists = (
+        *spec["frame"].values(),
+        spec.get("unless", ()),
+        *(spec.get(key, ()) for key in ("lift", "heads", "barred_heads")),
+    )
+    words = [one for found in lists for one in found]
     if spec["predicate"] not in vocab.predicates:
         return f"unknown predicate {spec['predicate']!r}"
     if spec.get("kind") not in (None, *vocab.value_kinds):

@@ -9,6 +9,7 @@ _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "d
 # "from X towards Y", "goes to X as commander": the parser hangs the second phrase on the first
 _ONWARD = frozenset({"to", "towards", "toward", "into", "as"})
 _MAX_UP = 4
+_CLAIMING = frozenset({"claim", "take", "accept", "admit", "assume"})  # with "responsibility for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def _add_prepositions(tree: Tree, hosts: list[int], found: dict[str, list[int]],
     for host in hosts:
         for prep in tree.under(host, "prep", "agent", "dative"):
             name = tree.lower[prep]
+            if tree.lower[prep - 1] == "not" and tree.lower[prep - 2] == ",":
+                continue  # "against X, not against Y"
             if tree.pos[prep] not in ("ADP", "SCONJ", "ADV", "VERB", "PART") or (only_missing and name in before):
                 continue
             nouns = objects_of(tree, [prep])
@@ -132,6 +135,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     """The slots of an event noun; a light verb above it lends its subject as agent or patient."""
     found: dict[str, list[int]] = {"self": [noun]}
     _add_prepositions(tree, [noun], found)
+    _add_prepositions(tree, found.get("by", []), found, only_missing=True)  # "a raid by X on Y": "on" hung on X
     owners = _spread(tree, tree.under(noun, "poss"))
     if owners:
         found["poss"] = owners
@@ -142,7 +146,10 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     link = tree.head[noun]
     if tree.dep[noun] == "pobj" and tree.lower[link] in ("in", "of") and tree.pos[tree.head[link]] in ("NOUN", "PROPN"):
         found["host"] = conjuncts(tree, tree.head[link])
-    support = _support_verb(tree, noun)
+    claimant = _claimant(tree, noun)
+    if claimant:
+        found["claimant"] = claimant
+    support = _support_verb(tree, noun, rules.structure.sets["unfolding"])
     if support is None:
         return Slots(noun, found)
     verb, via = support
@@ -163,15 +170,42 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
             found["patient"] = subject
     elif via == "object" and lemma in verbs["patient"]:
         found["patient"] = doer
-    elif via in verbs["patient_prepositions"]:
-        found["patient"] = subject
+    elif via in verbs["patient_prepositions"] and _undergoes(tree, rules, verb, via):
+        found["undergone"] = subject
+        if via != "in" or lemma in rules.structure.sets["lasting"]:
+            found["patient"] = subject
     if via in verbs["clause_prepositions"]:
         found["clause"] = doer  # "questioned with the help of X": X helps those who question
     return Slots(noun, found, support=verb)
 
 
-def _support_verb(tree: Tree, noun: int) -> tuple[int, str] | None:
-    """The verb an event noun depends on: as its object ("object") or behind a preposition (its word)."""
+def _claimant(tree: Tree, noun: int) -> list[int]:
+    """Who "claimed responsibility for" the event, or of whom it is said that they "were behind" it."""
+    link = tree.head[noun]
+    if tree.dep[noun] != "pobj" or tree.lower[link] not in ("for", "behind"):
+        return []
+    above = tree.head[link]
+    if tree.lower[link] == "behind":
+        return _spread(tree, surface_subject(tree, above)) if tree.lemma[above] == "be" else []
+    if tree.lower[above] not in ("responsibility", "credit"):
+        return []
+    verb = tree.head[above] if tree.dep[above] in ("dobj", "nsubjpass") else above
+    if tree.lemma[verb] not in _CLAIMING:
+        return []
+    by = objects_of(tree, tree.under(verb, "agent"))
+    return by if is_passive(tree, verb) else _spread(tree, surface_subject(tree, verb))
+
+
+def _undergoes(tree: Tree, rules: Rules, verb: int, via: str) -> bool:
+    """Whether the subject of a verb suffers the event behind its preposition: "came under", "was killed in"."""
+    if via != "in":
+        return True
+    sets = rules.structure.sets
+    return tree.lemma[verb] in sets["undergoing"] | sets["lasting"] and not tree.under(verb, "dobj")
+
+
+def _support_verb(tree: Tree, noun: int, unfolding: frozenset[str]) -> tuple[int, str] | None:
+    """The verb an event noun depends on: as its object ("object"), behind a preposition (its word), or as what unfolds."""
     at = noun
     for _ in range(_MAX_UP):
         dep, parent = tree.dep[at], tree.head[at]
@@ -179,6 +213,8 @@ def _support_verb(tree: Tree, noun: int) -> tuple[int, str] | None:
             return parent, "object"
         if dep == "nsubj" and tree.is_verb(parent) and is_passive(tree, parent):
             return parent, "object"
+        if dep in ("nsubj", "nsubjpass") and tree.is_verb(parent) and tree.lemma[parent] in unfolding:
+            return parent, "unfolding"
         if dep == "pobj" and tree.is_verb(tree.head[parent]):
             return tree.head[parent], tree.lower[parent]
         if dep == "conj" and tree.pos[parent] == "NOUN":

@@ -96,12 +96,15 @@ def read_tree(doc: Doc, max_sentence_tokens: int) -> Tree | None:
 
 
 def conjuncts(tree: Tree, token: int) -> list[int]:
-    """A token and all that is coordinated below it ("X, Y and Z" from X: X, Y, Z), in order of the text."""
+    """A token and all that is coordinated below it ("X, Y and Z" from X: X, Y, Z), in order of the text.
+
+    What "not" sets apart ("against X, not against Y") is left out.
+    """
     found, todo = [], [token]
     while todo:
         at = todo.pop()
         found.append(at)
-        todo += tree.under(at, "conj")
+        todo += [c for c in tree.under(at, "conj") if tree.is_verb(c) or tree.lower[c - 1] != "not"]
     return sorted(found)
 
 
@@ -178,6 +181,8 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
             if not tree.is_verb(governor):
                 accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
                 return [governor] if accused else tree.under(governor, "poss")
+            if tree.lower[parent] == "by" and is_passive(tree, governor):
+                return []  # "were killed by shelling": not the killed
             controlled = (
                 tree.under(governor, "dobj") if tree.lower[parent] in ("of", "from", "for", "into", "as") else []
             )
