@@ -113,7 +113,7 @@ def of_the_described(reading: Reading, mention: Mention, facts: Iterator[Fact]) 
     if holder is None:
         yield from facts
         return
-    person, verb = holder
+    person, anchor = holder
     predicates = reading.rules.vocabulary.predicates
     for fact in facts:
         if fact.subject is None or fact.subject.mention_id != mention.mention_id:
@@ -121,32 +121,55 @@ def of_the_described(reading: Reading, mention: Mention, facts: Iterator[Fact]) 
             continue
         label = None if fact.object is None else fact.object.label
         if person is not None and predicates[fact.predicate].allows(person.label, label):
-            yield replace(fact, subject=person, anchor=verb, is_event=True)
+            is_verb = reading.tree.is_verb(anchor)
+            yield replace(fact, subject=person, anchor=anchor, is_event=True) if is_verb else replace(fact, subject=person)
 
 
 def _holder(reading: Reading, mention: Mention) -> tuple[Mention | None, int] | None:
-    """Whom a predicate noun describes and by which verb; (None, verb) when nobody is; None when it is no predicate."""
+    """Whom a predicate noun describes, and the verb or name it does so by; (None, token) when it describes nobody we
+    know; None when it stands for somebody itself."""
     tree, index = reading.tree, reading.index
     if mention.kind != "nominal" or mention.label not in PEOPLE:
         return None
     head = index.head_of[mention.mention_id]
-    dep, verb = tree.dep[head], tree.head[head]
-    if dep == "conj" and tree.dep[verb] == "attr":
-        dep, verb = "attr", tree.head[verb]
-    if dep == "attr" and tree.lemma[verb] in COPULAS and not tree.under(verb, "expl"):
-        tokens = surface_subject(tree, verb)
-    elif dep == "oprd" and tree.is_verb(verb):
-        tokens = surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj")
-    elif dep == "pobj" and tree.lower[verb] == "as":
-        verb = tree.head[verb]
-        if tree.lemma[verb] not in reading.rules.structure.sets["identifying"]:
-            return None, verb
-        tokens = [] if is_passive(tree, verb) else tree.under(verb, "dobj")
-        tokens = tokens or surface_subject(tree, verb)
-    else:
+    if _is_guise(reading, head):
+        return None, tree.head[head]
+    found = _described_by_grammar(reading, head)
+    if found is None:
         return None
+    tokens, anchor, kinds = found
     for token in tokens:
-        found = find_argument(tree, index, reading.rules.structure, token, PEOPLE)
-        if found is not None:
-            return found[0], verb
-    return (None, verb) if tokens else None
+        person = find_argument(tree, index, reading.rules.structure, token, PEOPLE)
+        if person is not None and (kinds is None or person[0].kind == kinds):
+            return (person[0], anchor) if person[0].mention_id != mention.mention_id else None
+    return (None, anchor) if tokens and kinds is None else None
+
+
+def _is_guise(reading: Reading, head: int) -> bool:
+    """ "disguised as a Malian officer": "as" below a verb that does not identify."""
+    tree = reading.tree
+    link = tree.head[head]
+    is_as = tree.dep[head] == "pobj" and tree.lower[link] == "as"
+    return is_as and tree.lemma[tree.head[link]] not in reading.rules.structure.sets["identifying"]
+
+
+def _described_by_grammar(reading: Reading, head: int) -> tuple[list[int], int, str | None] | None:
+    """The words for whom a noun describes, what says so, and the kind that the one described must have (None:
+    any)."""
+    tree = reading.tree
+    dep, verb = tree.dep[head], tree.head[head]
+    if dep == "conj" and tree.dep[verb] in ("attr", "appos"):
+        dep, verb = tree.dep[verb], tree.head[verb]
+    if dep == "attr" and tree.lemma[verb] in COPULAS and not tree.under(verb, "expl"):
+        return surface_subject(tree, verb), verb, None
+    if dep == "nsubj" and tree.lemma[verb] in COPULAS:
+        return tree.under(verb, "attr"), verb, "name"
+    if dep == "appos":
+        return [verb], head, "name"
+    if dep == "oprd" and tree.is_verb(verb):
+        return (surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj")), verb, None
+    if dep == "pobj" and tree.lower[verb] == "as":
+        verb = tree.head[verb]
+        tokens = [] if is_passive(tree, verb) else tree.under(verb, "dobj")
+        return tokens or surface_subject(tree, verb), verb, None
+    return None

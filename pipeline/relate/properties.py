@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
-from pipeline.relate.bodies import membership, subordination
+from pipeline.relate.bodies import membership, subordination, whereabouts
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
@@ -47,6 +47,8 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from counted_casualties(reading, mention)
     if label in PEOPLE:
         yield from membership(reading, mention)
+    if label in ("GROUP", "UNIT", "PERSON") and mention.kind != "pronoun":
+        yield from whereabouts(reading, mention)
     if label == "UNIT":
         yield from subordination(reading, mention)
     if label in ("UNIT", "GROUP", "ORG"):
