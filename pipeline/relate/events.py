@@ -186,6 +186,7 @@ def _agents_fit(reading: Reading, name: str, agents: list[int]) -> bool:
     return all(
         tree.lemma[t] in words
         or tree.lower[t] in words
+        or tree.lower[t].removesuffix("s") in words
         or find_argument(tree, reading.index, reading.rules.structure, t, _DOERS) is not None
         for t in agents
     )
