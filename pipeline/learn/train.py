@@ -104,7 +104,7 @@ def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, ou
             vocab = load_quietly(base).vocab
             ner = spacy.load(best, vocab=vocab, exclude=["vocab", "tokenizer"]).get_pipe("ner")
             blend_with_base(ner, base, settings.base_share)
-            ner.to_disk(best / "ner")  # type: ignore[attr-defined]
+            ner.to_disk(best / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
         scores = _publish(best, settings, out)
     return {**data.counts, "dev": scores}
 

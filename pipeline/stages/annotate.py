@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.annotate import AnnotateSettings, load_annotator
+from pipeline.annotate.recogniser import without_missing_recogniser
 from pipeline.config import pipeline_section, project_root
 from pipeline.engines.cached import map_cached
 from pipeline.ids import fingerprint
@@ -38,7 +39,7 @@ class AnnotateTask:
 
 def run(workspace: Workspace) -> Counts:
     """Annotate what `clean` kept; returns counts of articles and of mentions by label and kind."""
-    settings = pipeline_section("annotate", AnnotateSettings)
+    settings = without_missing_recogniser(pipeline_section("annotate", AnnotateSettings), project_root())
     code = stage_fingerprint("annotate", settings, _DATA)
     by_label: Counter[str] = Counter()
     by_kind: Counter[str] = Counter()
