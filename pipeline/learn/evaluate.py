@@ -241,6 +241,29 @@ def agreement(first: Sequence[GoldArticle], second: Sequence[GoldArticle], vocab
     }
 
 
+# -- what is committed ---------------------------------------------------------------------------------------------
+
+
+def summary(figures: Figures, parts: Sequence[str]) -> Figures:
+    """The few figures that DVC shows and compares, F1 unless they say otherwise; all are in outputs/evaluate.
+
+    Of each part: `names` of the four kinds, `mentions` of all other labels and of everything, `claims`, and the recall
+    of units that begin with a number; `layers` are names with every combination of the layers of recognition.
+    """
+    return {part: _summary_of(figures[part]) for part in parts}
+
+
+def _summary_of(part: Figures) -> Figures:
+    labels = {label: row["f1"] for label, row in part["exact"].items() if label not in NAME_LABELS}
+    return {
+        "names": {label: row["f1"] for label, row in part["names_exact"].items()},
+        "mentions": labels,
+        "numbered_units_recall": part["numbered_units"]["recall"],
+        "claims": {key: part["claims"]["ALL"][key] for key in ("precision", "recall", "f1")},
+        "layers": {layer: row["all_names"] for layer, row in part["ablations"].items()},
+    }
+
+
 # -- gates ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """One evaluation: figures of every part, pages and plots of them. What reads the articles is handed in."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.learn.evaluate import (
 )  # fmt: skip
 from pipeline.learn.evaluate_text import confusion_page, csv_text, error_page, mention_page, table
 from pipeline.learn.gold import GoldArticle, read_gold_folder
+from pipeline.learn.plots import bar_chart, heat_table
 from pipeline.learn.score_claims import ClaimScores, show_scores
 from pipeline.learn.settings import EvaluateSettings
 from pipeline.vocabulary import vocabulary
@@ -41,10 +43,8 @@ def measure(
     settings: EvaluateSettings,
     out: Path,
 ) -> Figures:
-    """The figures of all parts and of the agreement between annotators; pages and plots are written to `out`."""
+    """The figures of all parts and of the agreement between annotators; they, pages and plots are written to `out`."""
     figures: Figures = {}
-    scores: list[tuple[str, str, str, float]] = []
-    confused: list[tuple[str, str, str]] = []
     for part, golds in parts.items():
         found, given = evaluator.read(golds)
         end_to_end, with_gold = score_readings(found, vocabulary()), score_readings(given, vocabulary())
@@ -58,29 +58,31 @@ def measure(
         _write(out / f"mentions_{part}.txt", mention_page(part, figures[part]))
         _write(out / f"claims_{part}.txt", _claims_page(part, end_to_end, with_gold))
         _write(out / f"confusion_{part}.txt", confusion_page(rows))
+        _write(out / f"confusion_{part}.svg", heat_table(f"Gold labels down, found labels across ({part})", rows))
         _write(out / f"ablations_{part}.txt", _ablations_page(part, figures[part]["ablations"]))
         if part in settings.errors_of:
             _write(out / f"errors_{part}.txt", error_page(mention_errors(found), settings.max_errors))
             _write(out / f"claim_errors_{part}.txt", "\n".join(end_to_end.errors) + "\n")
-        scores += [
-            (part, kind, label, row["f1"])
-            for kind in ("exact", "overlapping", "names_exact")
-            for label, row in figures[part][kind].items()
-        ]
-        confused += [(part, *row) for row in rows]
+    _write_plots(list(parts), figures, out)
     figures["agreement"] = _agreement(gold_folder, settings)
     _write(out / "agreement.txt", _agreement_page(figures["agreement"]))
-    _write(out / "f1_by_label.csv", csv_text(("part", "match", "label", "f1"), scores))
-    for part in parts:
-        _write(
-            out / f"confusion_{part}.csv", csv_text(("gold", "found"), [row[1:] for row in confused if row[0] == part])
-        )
+    _write(out / "figures.json", json.dumps(figures, indent=2, sort_keys=True) + "\n")
     return figures
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+def _write_plots(parts: Sequence[str], figures: Figures, out: Path) -> None:
+    """What stands below `plots` in dvc.yaml, but for the confusion: pictures, and tables that `dvc plots diff` compares."""
+    by_label = {part: {label: row["f1"] for label, row in figures[part]["exact"].items()} for part in parts}
+    layers = {part: {name: row["all_names"] for name, row in figures[part]["ablations"].items()} for part in parts}
+    _write(out / "f1.svg", bar_chart("F1 by label, exact", by_label))
+    _write(out / "layers.svg", bar_chart("F1 on names by layers of recognition", layers))
+    for part in parts:
+        _write(out / f"f1_{part}.csv", csv_text(("label", "f1"), by_label[part].items()))
 
 
 def _claims_page(part: str, end_to_end: ClaimScores, given: ClaimScores) -> str:

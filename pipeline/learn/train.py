@@ -28,7 +28,7 @@ from pipeline.errors import ConfigError
 from pipeline.learn.exchange import exchange_names, load_names
 from pipeline.learn.gold import GoldArticle
 from pipeline.learn.settings import TrainSettings
-from pipeline.learn.train_spans import LEARNT, flat_spans, make_doc
+from pipeline.learn.train_spans import LEARNT, flat_spans, make_docs
 from pipeline.learn.warm_start import blend_with_base, load_quietly
 from pipeline.records import Article
 
@@ -62,9 +62,9 @@ def make_training_data(
     names = load_names(kept_names)
     gold, dev = parts
     told = [*gold, *(exchange_names(g, names, rng) for _ in range(settings.exchanged_copies) for g in gold)]
-    docs = [make_doc(nlp, g.text, flat_spans(g.mentions), nlp) for g in told]
     labels = Counter(m.label for g in gold for m in flat_spans(g.mentions))
-    docs += [make_doc(nlp, article.text, flat_spans(article.mentions or ()), nlp) for article in silver]
+    shown = [(thing.text, flat_spans(thing.mentions or ())) for thing in (*told, *silver)]
+    docs = list(make_docs(nlp, shown))
     rng.shuffle(docs)
     counts = {
         "gold_articles": len(gold),
@@ -73,7 +73,7 @@ def make_training_data(
         "silver_articles": len(silver),
         "words": sum(len(doc) for doc in docs),
     }
-    return TrainingData(docs, [make_doc(nlp, g.text, flat_spans(g.mentions), nlp) for g in dev], counts)
+    return TrainingData(docs, list(make_docs(nlp, ((g.text, flat_spans(g.mentions)) for g in dev))), counts)
 
 
 def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, out: Path) -> dict[str, Any]:

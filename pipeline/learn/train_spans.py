@@ -1,6 +1,6 @@
 """What a flat recogniser is shown of the gold mentions, which nest: names first, then the longest of what else it learns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -37,20 +37,20 @@ def _is_learnt(mention: TextSpan) -> bool:
     return mention.label in LEARNT and mention.kind != "pronoun"
 
 
-def make_doc(nlp: Language, text: str, spans: Sequence[TextSpan], rehearse: Language | None = None) -> Doc:
-    """A Doc with the spans as entities; one that cuts a token grows to the token's edges, unless it then meets another.
+def make_docs(nlp: Language, texts: Iterable[tuple[str, Sequence[TextSpan]]]) -> Iterator[Doc]:
+    """Docs with the spans of each text as entities; one that cuts a token grows to its edges, unless it meets another.
 
-    Where no span stands, the entities that `rehearse` (the base recogniser) sees with a label of REHEARSED are added.
+    Where no span stands, the entities that `nlp` (the base recogniser) sees with a label of REHEARSED are added.
     """
-    doc = nlp.make_doc(text)
-    ents: list[Span] = []
-    for span in spans:
-        ent = doc.char_span(span.start, span.end, span.label, alignment_mode="expand")
-        if ent is not None and (not ents or ents[-1].end <= ent.start):
-            ents.append(ent)
-    taken = {i for ent in ents for i in range(ent.start, ent.end)}
-    for seen in rehearse(text).ents if rehearse is not None else ():
-        if seen.label_ in REHEARSED and taken.isdisjoint(range(seen.start, seen.end)):
-            ents.append(Span(doc, seen.start, seen.end, seen.label_))
-    doc.set_ents(ents)
-    return doc
+    for doc, spans in nlp.pipe(texts, as_tuples=True):
+        seen = doc.ents
+        ents: list[Span] = []
+        for span in spans:
+            ent = doc.char_span(span.start, span.end, span.label, alignment_mode="expand")
+            if ent is not None and (not ents or ents[-1].end <= ent.start):
+                ents.append(ent)
+        taken = {i for ent in ents for i in range(ent.start, ent.end)}
+        ents += [e for e in seen if e.label_ in REHEARSED and taken.isdisjoint(range(e.start, e.end))]
+        bare = nlp.make_doc(doc.text)
+        bare.set_ents([Span(bare, ent.start, ent.end, ent.label_) for ent in ents])
+        yield bare

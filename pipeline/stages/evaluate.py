@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline.annotate import AnnotateSettings, Annotator, load_annotator
 from pipeline.config import pipeline_section, project_root
 from pipeline.learn.ablations import ablation_figures
-from pipeline.learn.evaluate import GOLD, GateError, Reading, check_gates, read_part
+from pipeline.learn.evaluate import GOLD, GateError, Reading, check_gates, read_part, summary
 from pipeline.learn.gold import GoldArticle
 from pipeline.learn.gold_articles import bare_article, gold_mentions
 from pipeline.learn.measure import Evaluator, measure
@@ -32,7 +32,7 @@ def read_articles(
 
 
 def run(workspace: Workspace) -> Counts:
-    """Measure all parts, write pages and metrics. Raises GateError when a figure is below its floor."""
+    """Measure all parts, write pages and metrics; returns the metrics. Raises GateError for a figure below its floor."""
     settings, root = pipeline_section("evaluate", EvaluateSettings), project_root()
     annotate = pipeline_section("annotate", AnnotateSettings)
     parts = {part: read_part(root / GOLD / part) for part in settings.parts}
@@ -43,12 +43,12 @@ def run(workspace: Workspace) -> Counts:
         lambda golds: ablation_figures(golds, annotate, settings.trained, root),
     )
     figures = measure(parts, root / GOLD, evaluator, settings, workspace.outputs / "evaluate")
-    workspace.write_metrics("evaluate", figures)
+    told = workspace.write_metrics("evaluate", summary(figures, settings.parts))
     if fallen := check_gates(figures, settings.gates):
         raise GateError(
             "evaluate: a gated figure fell (floors: evaluate.gates in configs/pipeline.yaml):\n  " + "\n  ".join(fallen)
         )
-    return figures
+    return told
 
 
 def main() -> None:

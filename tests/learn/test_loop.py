@@ -1,5 +1,6 @@
 """The retraining loop end to end: a unit that was missed is found after a person annotated others of its kind."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import spacy
 from learn.conftest import gold_text
 
 from pipeline.annotate import AnnotateSettings, load_annotator
-from pipeline.config import pipeline_section, project_root
+from pipeline.config import load_yaml, pipeline_section, project_root
 from pipeline.errors import SitrepError
 from pipeline.learn.evaluate import GateError
 from pipeline.records import Article
@@ -88,7 +89,15 @@ def test_a_fall_below_the_gate_stops_with_the_reason(project: Path, workspace: W
     set_key("evaluate.gates", "{dev.names_exact.UNIT.recall: 0.9}")
     with pytest.raises(GateError, match=r"dev.names_exact.UNIT.recall is 0.\d+, below its floor 0.900"):
         evaluate.run(workspace)
-    assert (workspace.metrics / "evaluate.json").is_file()
+    told = json.loads((workspace.metrics / "evaluate.json").read_text())
+    every = json.loads((workspace.outputs / "evaluate" / "figures.json").read_text())
+    assert set(told) == {"dev", "test"}
+    assert told["dev"]["names"]["UNIT"] == every["dev"]["names_exact"]["UNIT"]["f1"] < 0.9
+    assert set(told["dev"]) == {"names", "mentions", "numbered_units_recall", "claims", "layers"}
+    plots = load_yaml(Path(__file__).parents[2] / "dvc.yaml")[0]["plots"]
+    files = {Path(path).name for plot in plots for name, shown in plot.items() for path in (shown["y"] if shown else [name])}
+    assert len(files) == 6
+    assert {name for name in files if (workspace.outputs / "evaluate" / name).is_file()} == files
     set_key("evaluate.gates", "{dev.names_exact.TANK.f1: 0.9}")
     with pytest.raises(GateError, match=r"no figure 'dev.names_exact.TANK.f1'"):
         evaluate.run(workspace)

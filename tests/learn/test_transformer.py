@@ -13,9 +13,8 @@ from pipeline.records import Article
 from pipeline.stages import train
 from pipeline.workspace import Workspace
 
-pytest.importorskip("spacy_transformers", reason="needs `pip install -e .[transformer]`", exc_type=ImportError)
 
-
+@pytest.mark.transformer
 def test_a_transformer_is_trained_and_recognises(
     project: Path, workspace: Workspace, set_key: Callable[[str, str], None]
 ) -> None:
