@@ -22,7 +22,9 @@ def main() -> None:
         part = read_part(project_root() / GOLD / name)
         print(f"\n{name}: " + ", ".join(f"{n} {what}" for what, n in sources(part).items()))
         repeated = repeated_templates(part)
-        print(f"  sentences that repeat a template within {name}: {repeated.n_known} of {repeated.n}, {repeated.share:.3f}")
+        print(
+            f"  sentences that repeat a template within {name}: {repeated.n_known} of {repeated.n}, {repeated.share:.3f}"
+        )
         if name == options.against:
             continue
         rows = shared_names(part, other) | {"sentence templates": shared_templates(part, other)}

@@ -22,6 +22,7 @@ from pipeline.annotate.nominals import NominalFinder
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import PatternMatcher, read_patterns
 from pipeline.annotate.peoples import settle_nationalities
+from pipeline.annotate.recogniser import read_unit_endings
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
 from pipeline.annotate.titles import TitleFinder, iter_title_tokens
@@ -46,7 +47,8 @@ class Annotator:
         self._settings = settings
         self._patterns = PatternMatcher(nlp, lexicon, patterns)
         self._titles = TitleFinder(lexicon)
-        self._names = NameFinder(lexicon)
+        learnt = read_unit_endings(root / settings.recogniser) if settings.recogniser is not None else frozenset()
+        self._names = NameFinder(lexicon, learnt)
         self._weigher = Weigher(lexicon, self._names, read_place_names(root, settings.min_place_population))
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
         self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings)

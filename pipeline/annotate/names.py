@@ -3,7 +3,7 @@
 What a name is the name of is decided afterwards, for the whole article at once (evidence.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.annotate.lexicon import Lexicon
@@ -36,9 +36,9 @@ class NameSpan:
 
 
 class NameFinder:
-    """The lists of names.yaml, indexed."""
+    """The lists of names.yaml, indexed; `unit_endings` are the words that the recogniser learnt to end units with."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, unit_endings: frozenset[str] = frozenset()) -> None:
         n = lexicon.names
         self.runs = NameRuns(lexicon)
         self._joining = lexicon.words("names", "name_joining")
@@ -59,6 +59,7 @@ class NameFinder:
         self._unit_words = lexicon.words("names", "unit_last") | {
             form for word, label in lexicon.class_words.items() if label == "UNIT" for form in (word, f"{word}s")
         }
+        self._unit_endings = unit_endings
         self._compass = lexicon.words("names", "compass")
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
         self._nouns = {word for word, heads in lexicon.heads.items() if any(not h.words for h in heads)}
@@ -87,13 +88,17 @@ class NameFinder:
                 continue
             label = MODEL_LABELS[ent.label_]
             span = self.trim(tokens, ent.start, ent.end, in_titles)
-            if label == "UNIT" and span is not None and self._unit_words.isdisjoint(tokens.lower[slice(*span)]):
+            if label == "UNIT" and span is not None and not self._says_unit(tokens.lower[slice(*span)]):
                 label = "ORG"
             if span is not None and not self._is_people(tokens, *span):
                 spans.append(
                     NameSpan(span[0], self._whole_name(tokens, span[1], covered), label, f"model:{ent.label_}")
                 )
         yield from _joined_neighbours(tokens, spans)
+
+    def _says_unit(self, words: Sequence[str]) -> bool:
+        """Whether a name, its words in lower case, holds a word for a force or ends as units of the gold corpus do."""
+        return words[-1] in self._unit_endings or not self._unit_words.isdisjoint(words)
 
     def _whole_name(self, tokens: Tokens, last: int, covered: set[int]) -> int:
         """Where the name ends when the recogniser stopped inside a compound: "Kryvyi" of "Kryvyi Rih"."""

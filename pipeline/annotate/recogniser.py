@@ -13,6 +13,7 @@ from pipeline.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)
 _ACTION = "run `make outputs` (or `dvc repro train`), or set annotate.recogniser to null in configs/pipeline.yaml"
+UNIT_ENDINGS = "unit_endings.txt"
 # spaCy's message when a component's tables are of another size than the vectors: said below, with what to do.
 _PREFIX = "recogniser_"
 
@@ -50,6 +51,12 @@ def add_recogniser(nlp: Language, folder: Path) -> None:
         raise ConfigError(folder, None, f"holds no entity recogniser `ner`, only {trained.pipe_names}; {_ACTION}")
     for name in trained.pipe_names:
         nlp.add_pipe(name, name=f"{_PREFIX}{name}", source=trained)
+
+
+def read_unit_endings(folder: Path) -> frozenset[str]:
+    """The words, in lower case, in which names of units end in the gold corpus that a recogniser learnt from."""
+    path = folder / UNIT_ENDINGS
+    return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
 
 
 def _run_once(trained: Language) -> None:

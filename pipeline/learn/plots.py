@@ -47,7 +47,10 @@ def heat_table(title: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 def _picture(title: str, width: float, height: float, parts: Iterable[str]) -> str:
     size = f'width="{width:.0f}" height="{height + 14:.0f}"'
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} {_FONT}>', '<rect width="100%" height="100%" fill="white"/>']
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {_FONT}>',
+        '<rect width="100%" height="100%" fill="white"/>',
+    ]
     return "\n".join([*lines, _text(8, 18, title), *parts, "</svg>"]) + "\n"
 
 

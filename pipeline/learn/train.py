@@ -24,11 +24,12 @@ from spacy.training.loop import train as run_training
 from spacy.util import load_config
 
 from pipeline.annotate.base import find_pipeline
+from pipeline.annotate.recogniser import UNIT_ENDINGS
 from pipeline.errors import ConfigError
 from pipeline.learn.exchange import exchange_names, load_names
 from pipeline.learn.gold import GoldArticle
 from pipeline.learn.settings import TrainSettings
-from pipeline.learn.train_spans import LEARNT, flat_spans, make_docs
+from pipeline.learn.train_spans import LEARNT, flat_spans, make_docs, unit_endings
 from pipeline.learn.warm_start import blend_with_base, load_quietly
 from pipeline.records import Article
 
@@ -39,10 +40,11 @@ _TRAINED_PARTS = ("nlp", "components")
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """Docs to learn from, docs by which the best checkpoint is chosen, and counts of what they hold."""
+    """Docs to learn from, docs by which the best checkpoint is chosen, words that end units, and counts of it all."""
 
     train: Sequence[Doc]
     dev: Sequence[Doc]
+    unit_endings: Sequence[str]
     counts: dict[str, Any]
 
 
@@ -63,7 +65,8 @@ def make_training_data(
     gold, dev = parts
     told = [*gold, *(exchange_names(g, names, rng) for _ in range(settings.exchanged_copies) for g in gold)]
     labels = Counter(m.label for g in gold for m in flat_spans(g.mentions))
-    shown = [(thing.text, flat_spans(thing.mentions or ())) for thing in (*told, *silver)]
+    shown = [(g.text, flat_spans(g.mentions)) for g in told]
+    shown += [(article.text, flat_spans(article.mentions or ())) for article in silver]
     docs = list(make_docs(nlp, shown))
     rng.shuffle(docs)
     counts = {
@@ -73,7 +76,8 @@ def make_training_data(
         "silver_articles": len(silver),
         "words": sum(len(doc) for doc in docs),
     }
-    return TrainingData(docs, list(make_docs(nlp, ((g.text, flat_spans(g.mentions)) for g in dev))), counts)
+    chosen_on = list(make_docs(nlp, ((g.text, flat_spans(g.mentions)) for g in dev)))
+    return TrainingData(docs, chosen_on, unit_endings(gold), counts)
 
 
 def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, out: Path) -> dict[str, Any]:
@@ -106,6 +110,7 @@ def train_recogniser(data: TrainingData, settings: TrainSettings, root: Path, ou
             blend_with_base(ner, base, settings.base_share)
             ner.to_disk(best / "ner", exclude=["vocab"])  # type: ignore[attr-defined]
         scores = _publish(best, settings, out)
+    (out / UNIT_ENDINGS).write_text("".join(f"{word}\n" for word in data.unit_endings), encoding="utf-8")
     return {**data.counts, "dev": scores}
 
 

@@ -6,6 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from pipeline.annotate.spans import NAME_LABELS
+from pipeline.learn.gold import GoldArticle
 from pipeline.learn.score_mentions import Span as TextSpan
 
 # What the recogniser learns from gold. Only its names of units, people, places and organisations are used
@@ -35,6 +36,18 @@ def _is_learnt(mention: TextSpan) -> bool:
     if mention.label in NAME_LABELS:
         return mention.kind == "name"
     return mention.label in LEARNT and mention.kind != "pronoun"
+
+
+def unit_endings(golds: Iterable[GoldArticle]) -> list[str]:
+    """The words, in lower case, in which two different names of units or more end, and no name of a place or organisation."""
+    endings: dict[str, dict[str, set[str]]] = {"UNIT": {}, "ORG": {}, "PLACE": {}}
+    for mention in (m for gold in golds for m in gold.mentions if m.kind == "name" and m.label in endings):
+        name = mention.text.lower()
+        endings[mention.label].setdefault(name.split()[-1], set()).add(name)
+    return sorted(
+        word for word, names in endings["UNIT"].items()
+        if len(names) > 1 and word.isalpha() and word not in endings["ORG"] | endings["PLACE"]
+    )  # fmt: skip
 
 
 def make_docs(nlp: Language, texts: Iterable[tuple[str, Sequence[TextSpan]]]) -> Iterator[Doc]:

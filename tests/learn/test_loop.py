@@ -95,7 +95,9 @@ def test_a_fall_below_the_gate_stops_with_the_reason(project: Path, workspace: W
     assert told["dev"]["names"]["UNIT"] == every["dev"]["names_exact"]["UNIT"]["f1"] < 0.9
     assert set(told["dev"]) == {"names", "mentions", "numbered_units_recall", "claims", "layers"}
     plots = load_yaml(Path(__file__).parents[2] / "dvc.yaml")[0]["plots"]
-    files = {Path(path).name for plot in plots for name, shown in plot.items() for path in (shown["y"] if shown else [name])}
+    files = {
+        Path(path).name for plot in plots for name, shown in plot.items() for path in (shown["y"] if shown else [name])
+    }
     assert len(files) == 6
     assert {name for name in files if (workspace.outputs / "evaluate" / name).is_file()} == files
     set_key("evaluate.gates", "{dev.names_exact.TANK.f1: 0.9}")
