@@ -1,9 +1,9 @@
 """What a person decided about identity: seeds/judgements.csv, read and checked.
 
-A row says that two entities (by id) or two names are the same, are different, or that nobody can tell (unsure). "same"
-is transitive; "different" forbids one entity to hold both; "unsure" keeps the program from joining the two by itself
-and from asking again. `resolve` and `reconcile` apply the rows on every run, so a judgement outlives re-extraction and
-its removal restores the tables of before.
+A row says that two entities (by id), two names or two mentions (by id) are the same, are different, or that nobody can
+tell (unsure). "same" is transitive; "different" forbids one entity to hold both; "unsure" keeps the program from joining
+the two by itself and from asking again. `resolve` and `reconcile` apply the rows on every run, so a judgement outlives
+re-extraction and its removal restores the tables of before.
 """
 
 import csv
@@ -18,12 +18,12 @@ from pipeline.vocabulary import vocabulary
 
 Verdict = Literal["same", "different", "unsure"]
 COLUMNS: Final = ("verdict", "a", "b", "label", "note")
-_ID_PREFIX = "e_"
+_ID_CHARS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One row. `a` and `b` are entity ids or names as written; `label` narrows names to one label (None: any)."""
+    """One row. `a` and `b` are ids of entities or mentions, or names; `label` narrows names to one label (None: any)."""
 
     line: int
     verdict: Verdict
@@ -55,18 +55,27 @@ class Judgements:
 
 
 def handle_of(text: str) -> str:
-    """An entity id as it is; a name without regard to case, width and spacing.
+    """An id as it is; a name without regard to case, width and spacing.
 
     >>> handle_of(" Volodymyr  ZELENSKY ")
     'volodymyr zelensky'
     """
     text = " ".join(unicodedata.normalize("NFKC", text).split())
-    return text if is_entity_id(text) else text.casefold()
+    return text if is_entity_id(text) or is_mention_id(text) else text.casefold()
 
 
 def is_entity_id(text: str) -> bool:
     """Whether this is an entity id rather than a name."""
-    return text.startswith(_ID_PREFIX) and len(text) == len(_ID_PREFIX) + 20 and " " not in text
+    return _is_id(text, "e_")
+
+
+def is_mention_id(text: str) -> bool:
+    """Whether this is the id of one mention in one article."""
+    return _is_id(text, "m_")
+
+
+def _is_id(text: str, prefix: str) -> bool:
+    return text.startswith(prefix) and len(text) == len(prefix) + _ID_CHARS and " " not in text
 
 
 def read_judgements(path: Path) -> Judgements:
@@ -112,7 +121,7 @@ def _read_row(path: Path, number: int, cells: list[str]) -> Judgement:
     if verdict not in get_args(Verdict):
         raise ConfigError(path, number, f"verdict {verdict!r} is not one of {', '.join(get_args(Verdict))}")
     if not a or not b:
-        raise ConfigError(path, number, "a and b must both hold an entity id or a name")
+        raise ConfigError(path, number, "a and b must both hold an id or a name")
     if label and label not in vocabulary().labels:
         raise ConfigError(path, number, f"unknown label {label!r}; known: {', '.join(vocabulary().labels)}")
     if handle_of(a) == handle_of(b):

@@ -58,7 +58,7 @@ def join_entities(
     link_of: dict[str, str] = {**dict(before), **described.pulled}
     claims.relink(link_of)
     world = _with_described(read_world(inputs.entities), described)
-    judged = Judged(judgements)
+    judged = Judged(judgements, link_of)
     renamed, joins = _join_people(described, link_of, claims, world, words, judged, settings)
     documents = _join_documents(described, claims, renamed, world, words.papers)
     renamed |= documents

@@ -14,12 +14,15 @@ _MOST_RELATIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class EntityExplanation:
-    """An entity with what was put together for it. `examples` pair a publisher or title with a mention in its words."""
+    """An entity with what was put together for it.
+
+    `examples` hold a mention's id, the publisher or title of its article, and the sentence.
+    """
 
     entity: Row
     merges: tuple[Row, ...]
     wordings: tuple[tuple[str, str, int], ...]
-    examples: tuple[tuple[str, str], ...]
+    examples: tuple[tuple[str, str, str], ...]
     relations: tuple[Row, ...]
 
     def lines(self) -> list[str]:
@@ -34,12 +37,15 @@ class EntityExplanation:
             out.append(
                 f"  {entity['gazetteer_id'] or 'no place of the gazetteer'}, country {entity['country'] or 'unknown'}"
             )
+        if entity["geo_reason"]:
+            out.append(f"  {'no point' if entity['lat'] is None else 'its point'}: {entity['geo_reason']}")
         out.append("Called")
         out += [f"  {count:>4} x {text} ({kind})" for text, kind, count in self.wordings]
         out.append("One because" if self.merges else "One because all articles use one name, or only one speaks of it.")
         out += [f"  {m['score']:.2f} {m['rule']}: {m['reason']}" for m in self.merges]
         out.append("For example")
-        out += [f"  {source}: {text}" for source, text in self.examples]
+        out += [f"  {mention}  {source}: {text}" for mention, source, text in self.examples]
+        out.append("Somebody else in one of them? seeds/judgements.csv: different," + entity["entity_id"] + ",m_...,,")
         out.append("Relations")
         out += [
             f"  {r['status']}, {r['n_independent']} independent: {r['predicate']} ({r['relation_id']})"
@@ -60,12 +66,12 @@ def explain_entity(folder: Path, entity_id: str) -> EntityExplanation:
         (r for r in read_rows(folder, MERGES) if r["entity_id"] == entity_id), key=lambda r: (r["score"], r["name_a"])
     )
     relations = [r for r in read_rows(folder, RELATIONS) if entity_id in (r["subject_id"], r["object_id"])]
-    examples: dict[str, tuple[str, str]] = {}
+    examples: dict[str, tuple[str, str, str]] = {}
     for row in mentions:
         article = articles[row["doc_id"]]
         sentence = article["text"][row["sentence_start"] : row["sentence_end"]]
         source = article["publisher"] or article["title"] or article["path"]
-        examples.setdefault(row["doc_id"], (str(source), " ".join(sentence.split())))
+        examples.setdefault(row["doc_id"], (row["mention_id"], str(source), " ".join(sentence.split())))
     return EntityExplanation(
         entity,
         tuple(merges),

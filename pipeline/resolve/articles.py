@@ -20,7 +20,17 @@ _IN_GAP: Final = re.compile(r"\s+in\s+(?:the\s+)?")
 _ROLE_AFTER: Final = re.compile(r",\s+(?:(?!and\b|but\b|who\b|while\b)[\w’'.-]{1,25}\s+){0,5}")
 _ROLE_BEFORE: Final = re.compile(r"(?:['’]s?)?,?\s+")
 _AGE_AFTER: Final = re.compile(r",\s+(?:aged?\s+)?")
-_CONTAINER_AFTER: Final = re.compile(r"(?:,\s+(?:in\s+)?|\s+in\s+|\s+\()(?:the\s+)?(?:[a-z]+\s+)?")
+_CONTAINER_AFTER: Final = re.compile(r"(?:,\s+(?:in\s+)?|\s+in\s+|\s+of\s+|\s+\()(?:the\s+)?(?:[a-z]+\s+)?")
+_SHORT_CONTAINER_AFTER: Final = re.compile(r",\s+((?:[A-Z]\.){2,3}|[A-Z][a-z]{1,4}\.)")  # Springfield, Ill.
+_STATE_OF_BEFORE: Final = re.compile(  # "the Syrian city of Homs", "the Iraqi town Sinjar"
+    r"\s+(?:[\w-]{1,20}\s+){0,2}(?:city|town|village|port|province|region|district|capital|settlement|suburb|island)"
+    r"(?:\s+of)?\s+(?:the\s+)?"
+)
+_PEER_GAP: Final = re.compile(r"\s*(?:,|;|/|,?\s+and|,?\s+or|,?\s+as well as)\s*(?:the\s+|in\s+)?")
+_BESIDE_AFTER: Final = re.compile(
+    r",?\s+(?:[\w.,-]{1,14}\s+){0,4}?(?:near|outside|(?:north|south|east|west|northeast|northwest|southeast|southwest|"
+    r"north-east|north-west|south-east|south-west|miles|kilometres|kilometers|km)\s+(?:of|from))\s+(?:the\s+)?"
+)
 
 
 class Row(NamedTuple):
@@ -201,13 +211,40 @@ class View:
                 break
             if other.label == "PLACE" and other.kind == "name" and _CONTAINER_AFTER.fullmatch(gap):
                 yield other.text
-                row = other
                 break
+        else:
+            short = _SHORT_CONTAINER_AFTER.match(self.text, row.end)
+            if short is not None:
+                yield short[1]
         for other, gap in self.before(row):
-            if len(gap) > 25:
+            if len(gap) > 45:
                 break
-            if other.label == "PLACE" and other.kind == "name" and _POSSESSIVE_GAP.fullmatch(gap):
+            is_place = other.label == "PLACE" and other.kind == "name"
+            if (is_place and _POSSESSIVE_GAP.fullmatch(gap)) or (
+                (is_place or other.label == "NATIONALITY") and _STATE_OF_BEFORE.fullmatch(gap)
+            ):
                 yield other.text
+                break
+
+    def peers(self, row: Row) -> Iterator[str]:
+        """Names of places that the text lists beside this one: "Iowa, Ohio and Georgia"."""
+        for around in (self.before(row), self.after(row)):
+            for other, gap in around:
+                if other.label == "PLACE" and other.kind == "name" and other is not row:
+                    if _PEER_GAP.fullmatch(gap):
+                        yield other.text
+                    break
+                if len(gap) > 12:
+                    break
+
+    def beside(self, row: Row) -> Iterator[str]:
+        """Names of places that the text puts this place near: "X, 20 km north of Y"."""
+        for other, gap in self.after(row):
+            if len(gap) > 60:
+                break
+            if other.label == "PLACE" and other.kind == "name":
+                if _BESIDE_AFTER.fullmatch(gap):
+                    yield other.text
                 break
 
 

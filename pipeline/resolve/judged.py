@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pipeline.ids import content_id
-from pipeline.judgements import Judgements, is_entity_id
+from pipeline.judgements import Judgements, is_entity_id, is_mention_id
 from pipeline.resolve.cluster import Clusters, Edge
 from pipeline.resolve.sketch import Node
 from pipeline.resolve.text import fold
@@ -36,7 +36,9 @@ def apply_judgements(
     unknown: set[str] = set()
 
     def found(handle: str, label: str | None) -> list[Node]:
-        if is_entity_id(handle):
+        if is_mention_id(handle):
+            matched = []  # see judged_mentions.py
+        elif is_entity_id(handle):
             matched = [by_id[handle]] if handle in by_id else [Node(OWN, handle, handle)] if handle in owned else []
         else:
             matched = [

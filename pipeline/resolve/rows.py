@@ -10,9 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.ids import content_id
+from pipeline.judgements import Judgements
 from pipeline.resolve.bodies import own_sketch, unit_of
 from pipeline.resolve.cluster import Clusters
 from pipeline.resolve.judged import OWN, entity_id
+from pipeline.resolve.judged_mentions import MentionJudge
 from pipeline.resolve.persons import Persons
 from pipeline.resolve.places import Reading
 from pipeline.resolve.sketch import Node, Sketch
@@ -42,6 +44,9 @@ class EntityRows:
     per_article: set[int]
     clusters: Clusters
     persons: Persons
+    judgements: Judgements
+    unknown: frozenset[str]  # handles of judgements that no name or unnamed entity answers to
+    judged_joins: list[tuple[int, str, str, str]] = field(default_factory=list)
     numbers: dict[_Key, int] = field(default_factory=dict)
     countries: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -49,13 +54,29 @@ class EntityRows:
         """The number of an entity, new when it was not seen."""
         return self.numbers.setdefault(key, len(self.numbers))
 
+    def own_number(self, ident: str) -> int:
+        """The number of an entity with this id that no name stands for."""
+        return self.number(_Key(Node(OWN, ident, ident)))
 
-def make_tables(rows: EntityRows) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Entities, links, merges."""
+    def in_order(self, a: int, b: int) -> tuple[int, int]:
+        """Two entities by what stands for them, named ones first: the first one keeps its id when they are joined."""
+        keys = {number: key for key, number in self.numbers.items()}
+        first, second = sorted((a, b), key=lambda number: keys[number])
+        return first, second
+
+    def ids(self) -> list[str]:
+        """Entity ids by number."""
+        return _ids(self)
+
+
+def make_tables(rows: EntityRows) -> tuple[pa.Table, pa.Table, pa.Table, frozenset[str]]:
+    """Entities, links, merges, and the handles of judgements that were only found now."""
     chain_entity = _chain_entities(rows)
     mention_chain = np.array(rows.corpus.mention_chain, dtype=np.int64)
     entity = np.where(mention_chain >= 0, np.array([*chain_entity, -1], dtype=np.int64)[mention_chain], -1)
     _reassign_torn(rows, entity)
+    judge = MentionJudge(rows, entity)
+    judge.apply()
     ids = _ids(rows)
     linked = np.nonzero(entity >= 0)[0]
     links = pa.table(
@@ -77,6 +98,7 @@ def make_tables(rows: EntityRows) -> tuple[pa.Table, pa.Table, pa.Table]:
         entities.sort_by(order),
         links.sort_by([("mention_id", "ascending")]),
         merges.sort_by([(n, "ascending") for n in MERGES.sort]),
+        frozenset(judge.known),
     )
 
 
@@ -194,7 +216,7 @@ def _entity_rows(rows: EntityRows, table: pa.Table, ids: Sequence[str]) -> Itera
             "label": label,
             "name": name,
             "aliases": aliases,
-            **_place_columns(rows, keys[entity].root, rows.countries.get(entity, set())),
+            **_place_columns(rows, keys[entity].root, label, rows.countries.get(entity, set())),
             **_unit_columns(found if label == "UNIT" else []),
             "n_mentions": sum(count for *_, count in found),
             "n_articles": n_articles,
@@ -246,7 +268,7 @@ def _is_short(text: str, label: str) -> bool:
     return is_acronym(text) and label in ("UNIT", "ORG", "PLACE")
 
 
-def _place_columns(rows: EntityRows, root: Node, countries: set[str]) -> dict[str, Any]:
+def _place_columns(rows: EntityRows, root: Node, label: str, countries: set[str]) -> dict[str, Any]:
     country = next(iter(countries)) if len(countries) == 1 else None
     columns: dict[str, Any] = {
         "gazetteer_id": None,
@@ -254,12 +276,17 @@ def _place_columns(rows: EntityRows, root: Node, countries: set[str]) -> dict[st
         "lat": None,
         "lon": None,
         "geo_precision": None,
+        "geo_reason": None,
     }
     reading: Reading | None = rows.corpus.readings.get(root.canonical) if root.kind == "place" else None
+    if reading is not None:
+        columns["geo_reason"] = reading.reason or None
+    elif label == "PLACE":
+        columns["geo_reason"] = "only described: there is no name to look up"
     if reading is not None and reading.place is not None:
         place = reading.place
-        columns |= {"gazetteer_id": place.gazetteer_id, "country": place.country, "lat": place.lat, "lon": place.lon}
-        columns["geo_precision"] = reading.precision if place.lat is not None else None
+        columns |= {"country": place.country, "lat": place.lat, "lon": place.lon, "geo_precision": reading.precision}
+        columns["gazetteer_id"] = None if reading.is_around else place.gazetteer_id
     return columns
 
 
@@ -298,6 +325,9 @@ def _merge_rows(rows: EntityRows, ids: Sequence[str], present: set[int]) -> Iter
         name_a, name_b = written(edge.a), written(edge.b)
         for number in of_root.get(rows.clusters.root(edge.a), ()):
             put(number, (name_a, name_b), edge.rule, edge.score, _sentence(name_a, name_b, edge.reason))
+    for number, name_a, name_b, reason in rows.judged_joins:
+        if number in present:
+            put(number, (name_a, name_b), "judgement", 1.0, reason)
     for number, bearer in sorted(rows.persons.surnames.items()):
         full, short = written(rows.settled[bearer].nodes[0]), written(rows.settled[number].short[0])
         key, _ = _key(rows, number, "")

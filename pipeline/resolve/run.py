@@ -41,8 +41,8 @@ _COLUMNS: Final = (
 class Resolution:
     """Entities, which mention means which, why names were joined, and what the places lie in.
 
-    `unknown_judgements` are ids and names of judgements that no article brings; `unlocated` counts places without a
-    point by reason.
+    `unknown_judgements` has a line, with its place in the file, for every id and name of a judgement that no article
+    brings; `unlocated` counts places without a point by reason.
     """
 
     entities: pa.Table
@@ -79,13 +79,31 @@ def resolve_entities(
     sketches = list(corpus.sketches)
     settled, per_article = _settle(sketches, gazetteer)
     clusters, persons, unknown = _cluster(settled, corpus, per_article, gazetteer, judgements, settings)
-    rows = EntityRows(mentions, articles, corpus, settled, per_article, clusters, persons)
-    entities, links, merges = make_tables(rows)
-    for handle in unknown:
-        _LOG.warning("judgements: %r is in no article now; the row is kept", handle)
-    reasons = Counter(reading.reason for reading in corpus.readings.values() if reading.place is None)
+    rows = EntityRows(
+        mentions, articles, corpus, settled, per_article, clusters, persons, judgements, frozenset(unknown)
+    )
+    entities, links, merges, known = make_tables(rows)
+    missing = _missing(judgements, frozenset(unknown) - known)
+    for line in missing:
+        _LOG.warning(line)
+    reasons = Counter(
+        row["geo_reason"] or "no reason known"
+        for row in entities.select(["label", "lat", "geo_reason"]).to_pylist()
+        if row["label"] == "PLACE" and row["lat"] is None
+    )
     around = find_surroundings(entities, gazetteer.gazetteer)
-    return Resolution(entities, links, merges, around, tuple(unknown), dict(sorted(reasons.items())))
+    return Resolution(entities, links, merges, around, missing, dict(sorted(reasons.items())))
+
+
+def _missing(judgements: Judgements, unknown: frozenset[str]) -> tuple[str, ...]:
+    """A line for every id and name of a judgement that no article brings."""
+    where = "/".join(judgements.path.parts[-2:])
+    return tuple(
+        f"{where}:{row.line}: {handle!r} is in no article now; the row is kept"
+        for row in judgements.rows
+        for handle in (row.a, row.b)
+        if handle in unknown
+    )
 
 
 def _read_corpus(mentions: pa.Table, articles: pa.Table, known: Knowledge, settings: ResolveSettings) -> Corpus:

@@ -15,6 +15,7 @@ class ResolveSettings:
     gazetteers: str
     gazetteer_index: str
     country_points: str
+    region_points: str
     home_share: float
     surname_candidates: int
     block_names: int

@@ -30,6 +30,8 @@ def run(workspace: Workspace) -> Counts:
         "entities": entities.num_rows,
         "entities_by_label": dict(sorted(Counter(entities["label"].to_pylist()).items())),
         "located": entities.num_rows - entities["lat"].null_count,
+        "unlocated_by_reason": dict(resolution.unlocated),
+        "judgements_of_no_article": dict.fromkeys(resolution.unknown_judgements, 1),
         "merges": merges.num_rows,
         "merges_by_rule": dict(sorted(Counter(merges["rule"].to_pylist()).items())),
     }

@@ -7,10 +7,13 @@ import pytest
 from pipeline.config import project_root
 from pipeline.errors import ConfigError
 from pipeline.resolve import Knowledge
-from pipeline.resolve.gazetteer import distance_km, open_gazetteer
+from pipeline.resolve.gazetteer import open_gazetteer
+from pipeline.resolve.gazetteer_files import read_country_points, read_region_points
+from pipeline.resolve.place import distance_km
 from pipeline.resolve.places import read_place_name
 
-_POINTS = project_root() / "configs" / "resolve" / "country_points.csv"
+_CONFIGS = project_root() / "configs" / "resolve"
+_POINTS = (_CONFIGS / "country_points.csv", _CONFIGS / "region_points.csv")
 
 
 def _place(made: Any, known: Knowledge, ref: str = "x") -> dict[str, Any]:
@@ -33,7 +36,7 @@ def _place(made: Any, known: Knowledge, ref: str = "x") -> dict[str, Any]:
         ("[Tripoli|PLACE#x] is a port of [Lebanon|PLACE].", "geonames:266826", "place"),
         ("[Tripoli|PLACE#x] is the capital of [Libya|PLACE].", "geonames:2210247", "place"),
         ("In [Buryatia|PLACE#x], [Russia|PLACE].", "geonames:2050915", "region"),
-        ("In [southern Ukraine|PLACE#x] it rained.", None, None),
+        ("In [southern Ukraine|PLACE#x] it rained.", None, "within"),
         ("Near the [thermal power plant|PLACE.nominal#x] in [Ukraine|PLACE].", None, None),
         ("At [Zyxwvut Qpomn|PLACE#x] in [Ukraine|PLACE].", None, None),
     ],
@@ -43,7 +46,7 @@ def test_readings(
 ) -> None:
     row = _place(corpus(text), known)
     assert (row["gazetteer_id"], row["geo_precision"]) == (expected, precision)
-    assert (row["lat"] is None) == (expected is None)
+    assert (row["lat"] is None) == (precision is None)
 
 
 def test_a_demonym_is_no_town(known: Knowledge, corpus: Callable[..., Any]) -> None:
@@ -92,7 +95,7 @@ def test_names_are_taken_apart(text: str, base: str, kind: str, known: Knowledge
 def test_bad_gazetteer_rows_name_their_line(tmp_path: Path, row: str, message: str, known: Knowledge) -> None:
     (tmp_path / "own.csv").write_text(f"# mine\nname,lat,lon,country,kind,aliases\n{row}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=message) as caught:
-        open_gazetteer(_index(known), tmp_path, _POINTS)
+        open_gazetteer(_index(known), tmp_path, *_POINTS)
     assert caught.value.line == 3
 
 
@@ -100,9 +103,47 @@ def test_a_seed_place_is_found_by_its_alias(tmp_path: Path, known: Knowledge) ->
     (tmp_path / "own.csv").write_text(
         "name,lat,lon,country,kind,aliases\nXville,50,20,UA,site,The X works|Х завод\n", encoding="utf-8"
     )
-    found = open_gazetteer(_index(known), tmp_path, _POINTS).find("the x works")
+    found = open_gazetteer(_index(known), tmp_path, *_POINTS).find("the x works")
     assert [(p.gazetteer_id, p.kind, p.lat) for p in found] == [("seeds:xville-ua", "site", 50.0)]
 
 
 def _index(known: Knowledge) -> Path:
     return Path(known.gazetteer.index.execute("PRAGMA database_list").fetchone()[2])
+
+
+def test_every_state_lies_among_its_towns(known: Knowledge) -> None:
+    index, far = known.gazetteer.index, []
+    states = read_country_points(_POINTS[0])
+    for code, (lat, lon) in states.items():
+        south, north, west, east = index.execute(
+            "SELECT min(lat), max(lat), min(lon), max(lon) FROM places WHERE kind = 'town' AND country = ?", (code,)
+        ).fetchone()
+        if not (south <= lat <= north and west <= lon <= east):
+            far.append(code)
+    assert len(states) > 150
+    assert far == []
+
+
+def test_every_region_lies_near_its_towns(known: Knowledge) -> None:
+    index = known.gazetteer.index
+    towns = index.execute("SELECT first, avg(lat), avg(lon), count(*) FROM places WHERE kind = 'town' GROUP BY first")
+    middles = {f"geonames:{first}": (lat, lon) for first, lat, lon, count in towns if count > 20}
+    distances = [
+        distance_km(middles[ident], (place.lat, place.lon))
+        for ident, place in known.gazetteer.regions.items()
+        if ident in middles
+    ]
+    assert len(distances) > 1000
+    assert max(distance for distance in distances if distance is not None) < 1300  # Krasnoyarsk Krai: 2,300 km long
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [("12,X,UA,91,20,", "not between"), ("x,X,UA,50,20,", "expected geonames_id"), ("12,X,UA,,,", "both stand")],
+)
+def test_bad_region_rows_name_their_line(tmp_path: Path, row: str, message: str) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text(f"geonames_id,name,country,lat,lon,aliases\n{row}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=message) as caught:
+        list(read_region_points(path))
+    assert caught.value.line == 2
