@@ -32,13 +32,15 @@ _NAMESAKE = 12  # times a town's people that make a region of its name the likel
 class Reading:
     """What a name was taken to mean: a place of the gazetteer (None with a reason), and how sharp its point is.
 
-    `is_around`: the name means something in or about that place, which has no entry of its own.
+    `is_around`: the name means something in or about that place, which has no entry of its own. `is_unknown`: nothing
+    of that name is known anywhere; the place is only the one that the text puts it in.
     """
 
     place: Place | None
     precision: str | None = None
     reason: str = ""
     is_around: bool = False
+    is_unknown: bool = False
 
 
 _PART = "a part of a larger place: its point is that of the whole"
@@ -141,7 +143,7 @@ class PlaceContext:
             best = max(places, key=lambda p: (self._score(p, row, _PLAIN, ()), p.gazetteer_id))
             if best.kind in ("town", "first", "second", "area") and best.lat is not None:
                 precision = "near" if best.kind == "town" else "within"
-                return Reading(best, precision, f"{_NO_NAME}: its point is that of {best.name}", is_around=True)
+                return Reading(best, precision, f"{_NO_NAME}: its point is that of {best.name}", True, True)
         return None
 
     def _score(self, place: Place, row: Row, name: PlaceName, within: Sequence[Sequence[Place]]) -> float:
@@ -243,7 +245,7 @@ def sketch_place(
     handles = sorted({fold(text) for text in readings if fold(text)})
     if not handles:
         return None
-    if reading.place is not None:
+    if reading.place is not None and not reading.is_unknown:
         canonical = reading.place.gazetteer_id
         if reading.is_around:
             canonical += f"|{read.whole}"

@@ -180,7 +180,8 @@ def _sketch(
             return None
         sketch, reading = found
         for node in sketch.nodes:
-            corpus.readings.setdefault(node.canonical, reading)
+            if corpus.readings.get(node.canonical, _UNREAD).place is None:
+                corpus.readings[node.canonical] = reading
         return sketch
     return sketch_thing(view, chain, known.words)
 
@@ -236,6 +237,7 @@ def _article_edges(sketch: Sketch) -> Iterator[Edge]:
             yield Edge(first, node, "one_article", 0.9, "an article uses both names for one and the same")
 
 
+_UNREAD: Final = Reading(None)
 _WORDINGS: Final = {
     "person": ("same_name", 0.98, "the same name"),
     "group": ("same_side", 0.9, "the same force of the same side, described in other words"),
