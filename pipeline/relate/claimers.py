@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import find_argument
+from pipeline.relate.arguments import TITLES, find_argument
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
 
@@ -87,7 +87,8 @@ def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
         if tree.lower[token] in _SPEAKER_SELF:
             continue
         if tree.pos[token] in ("NOUN", "PROPN") or found is not None:
-            owner = _owner(reading, token) if tree.lemma[token] in rules.reporting.sources else None
+            nouns = rules.reporting.sources | rules.reporting.nouns
+            owner = _owner(reading, token) if tree.lemma[token] in nouns else None
             return Source(owner, _phrase(tree, token), cue)
     return Source(None, None, cue)
 
@@ -138,7 +139,26 @@ def source_of_noun(reading: Reading, noun: int) -> Source:
 
 def attached_source(reading: Reading, token: int) -> Source | None:
     """The source that hangs below what it reports: "according to Y", "in Y's words", "as Y reported", "P, Y said"."""
-    return according_source(reading, token) or _framed_source(reading, token) or _parenthetical_source(reading, token)
+    return (
+        according_source(reading, token)
+        or _framed_source(reading, token)
+        or _parenthetical_source(reading, token)
+        or _cited_below(reading, token)
+    )
+
+
+def _cited_below(reading: Reading, token: int) -> Source | None:
+    """ "X said jets struck Y, citing a source": the parser may hang "citing" on what is said."""
+    tree = reading.tree
+    for child in tree.under(token, "advcl"):
+        between = set(tree.lower[token:child])
+        if between & {"while", "and", "but", ";"}:
+            continue  # another clause's citation
+        if tree.lemma[child] in reading.rules.reporting.citing and tree.tag[child] == "VBG":
+            source = _source(reading, tree.under(child, "dobj"), child)
+            if source.text is not None:
+                return source
+    return None
 
 
 def according_source(reading: Reading, token: int) -> Source | None:
@@ -235,29 +255,34 @@ def _headline_source(reading: Reading, sentence: tuple[int, int]) -> Trailer | N
         return None
     colon = next((t for t in range(first, min(first + _MAX_LABEL + 1, last - 2)) if tree.words[t] == ":"), None)
     if colon is not None:
-        source = _set_off(reading, first, colon)
+        source = set_off(reading, first, colon)
         return Trailer(source, colon + 1, last) if source is not None else None
     dash = next(
         (t for t in range(last - 1, max(first + 2, last - _MAX_LABEL - 1), -1) if tree.words[t] in _DASHES), None
     )
     if dash is None or tree.words[last - 1] in (".", "!", "?"):
         return None
-    source = _set_off(reading, dash + 1, last)
+    source = set_off(reading, dash + 1, last)
     return Trailer(source, first, dash) if source is not None else None
 
 
-def _set_off(reading: Reading, first: int, last: int) -> Source | None:
+def set_off(reading: Reading, first: int, last: int) -> Source | None:
     """The source that the tokens [first, last) are: a person or body by name, or a source noun; never a unit."""
     tree, index = reading.tree, reading.index
     head = last - 1
     if first >= last:
         return None
+    title = index.starting_at(first, TITLES)
+    if title is not None and index.tokens[title.mention_id][1] < last:
+        first = index.tokens[title.mention_id][1]  # "Colonel X: ..."
     mention = index.starting_at(first, SPEAKERS - {"PLACE", "GROUP"})
     text = tree.text[tree.start[first] : tree.end[head]]
     if mention is not None and index.tokens[mention.mention_id][1] == last:
         if mention.kind != "name" and tree.lower[head] not in reading.rules.reporting.sources:
             return None
-        return None if mention.label == "UNIT" and mention.kind == "name" else Source(mention, mention.text, head)
+        is_unit = mention.label == "UNIT" and mention.kind == "name"
+        is_unit = is_unit and mention.text.lower() not in reading.rules.reporting.sources
+        return None if is_unit else Source(mention, mention.text, head)
     plain = all(tree.pos[t] in ("NOUN", "PROPN", "ADJ") for t in range(first, last))
     words = {tree.lemma[head].lower(), tree.lower[head]}
     return Source(None, text, head) if plain and words & reading.rules.reporting.sources else None

@@ -1,5 +1,7 @@
 """Cues that hang from one word: negation, adverbs, determiners, modals, markers, and what is said of it."""
 
+from dataclasses import replace
+
 from pipeline.relate.rules import Effect, Rules
 from pipeline.relate.tree import Tree
 from pipeline.relate.voices import State
@@ -20,6 +22,8 @@ def own_cues(tree: Tree, rules: Rules, token: int, state: State, *, is_event: bo
         state.apply(effect, child)
     if _is_inverted(tree, token):
         state.apply(Effect(realis="hypothetical"), token)
+    if _is_awaited(tree, token):
+        state.apply(rules.cues.modals["will"], token)
     add_modals(tree, rules, token, state)
     add_following(tree, rules, token, state)
 
@@ -74,6 +78,23 @@ def _is_nobody(tree: Tree, rules: Rules, argument: int) -> bool:
     return False
 
 
+def denial_of(tree: Tree, rules: Rules, verb: int) -> int | None:
+    """The word that denies a verb: "not", "never", or nobody for a subject; None where it is asserted."""
+    for child in tree.children[verb]:
+        if tree.dep[child] == "neg" or tree.lower[child] in ("never", "neither", "hardly"):
+            return child
+    return next((s for s in tree.under(verb, "nsubj", "nsubjpass") if _is_nobody(tree, rules, s)), None)
+
+
+def _is_awaited(tree: Tree, token: int) -> bool:
+    """ "Once the army retakes the bridge, aid will flow": a present tense that a modal main clause puts ahead."""
+    if tree.dep[token] != "advcl" or tree.tag[token] not in ("VBZ", "VBP"):
+        return False
+    marks = {tree.lower[c] for c in tree.under(token, "mark", "advmod")}
+    modal = any(tree.tag[c] == "MD" for c in tree.under(tree.head[token], "aux"))
+    return modal and bool(marks & {"once", "until", "when", "before", "after"})
+
+
 def _is_inverted(tree: Tree, token: int) -> bool:
     """ "Had the rebels captured the dam, the city would have flooded": an auxiliary before the subject supposes."""
     subjects = tree.under(token, "nsubj", "nsubjpass")
@@ -96,6 +117,8 @@ def add_modals(tree: Tree, rules: Rules, token: int, state: State) -> None:
             continue
         if tree.lower[child] == "must" and any(tree.lower[c] == "have" for c in tree.under(token, "aux")):
             effect = rules.cues.preceding["probably"]  # "must have attacked" is a guess, no duty
+        if effect.certainty == "possible" and _is_prospect(tree, rules, token):
+            effect = replace(effect, realis="planned")
         if tree.lower[child] in ("would",) and state.voice.source is None and _under_speech(tree, rules, token):
             effect = rules.cues.modals["will"]
         state.apply(effect, child)
@@ -106,6 +129,14 @@ def add_modals(tree: Tree, rules: Rules, token: int, state: State) -> None:
         state.apply(Effect(realis="hypothetical"), token)
 
 
+def _is_prospect(tree: Tree, rules: Rules, verb: int) -> bool:
+    """ "may send troops": ahead; not "may have sent", "may be sending", "may hold the town"."""
+    helpers = {tree.lower[c] for c in tree.under(verb, "aux", "auxpass")}
+    passive = tree.tag[verb] == "VBN" and "be" in helpers
+    active = tree.tag[verb] == "VB" and "be" not in helpers
+    return "have" not in helpers and (passive or active) and tree.lemma[verb] not in rules.cues.stative
+
+
 def _under_speech(tree: Tree, rules: Rules, verb: int) -> bool:
     """Whether a clause is what somebody said: its "would" is then a reported "will"."""
     parent = tree.head[verb]
@@ -114,7 +145,8 @@ def _under_speech(tree: Tree, rules: Rules, verb: int) -> bool:
 
 def add_following(tree: Tree, rules: Rules, token: int, state: State) -> None:
     """ "is unconfirmed", "is false", "remains unclear", said of the event or of the clause."""
-    for child in tree.under(token, "acomp", "attr", "oprd"):
+    copulas = [c for c in tree.under(token, "xcomp") if tree.lemma[c] == "be"]  # "turned out to be false"
+    for child in (c for verb in (token, *copulas) for c in tree.under(verb, "acomp", "attr", "oprd")):
         effect = rules.cues.following.get(tree.lower[child])
         if effect is not None:
             state.apply(effect, child)

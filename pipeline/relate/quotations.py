@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 
 from pipeline.relate.arguments import MentionIndex
-from pipeline.relate.claimers import Source, according_source, source_of_verb
+from pipeline.relate.claimers import Source, according_source, set_off, source_of_verb
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import SUBJECTS, Tree
 
@@ -13,6 +13,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|I'm|we|We|us|our|Our|my|My|me)\b")
 _MARKS = re.compile(r"[\"“”«»„]|\n\n")
 _MIN_LABELS = 4  # "Name:" labels that make an article an interview
 _MAX_SILENCE = 2  # sentences between two quotations of one speaker
+_MAX_LABEL = 8  # tokens of the name before the colon that opens a quotation
 _MAX_QUOTE = 4000  # characters: a quotation longer than this was never closed
 
 
@@ -156,6 +157,12 @@ def _interview(tree: Tree, index: MentionIndex) -> dict[int, Source]:
 def _attribution(reading: Reading, numbers: list[int], span: tuple[int, int]) -> Source | None:
     """A reporting verb outside the quotation marks in the sentences that the quotation touches, or right behind it."""
     tree, rules = reading.tree, reading.rules
+    first = tree.sentences[numbers[0]][0]
+    colon = next((t for t in range(first, first + _MAX_LABEL) if t < len(tree.words) and tree.words[t] == ":"), None)
+    if colon is not None and 0 <= span[0] - tree.end[colon] <= 1:
+        labelled = set_off(reading, first, colon)
+        if labelled is not None:
+            return labelled
     order = [numbers[0], numbers[-1], *numbers[1:-1]]
     if numbers[-1] + 1 < len(tree.sentences) and len(numbers) == 1:
         order.append(numbers[-1] + 1)

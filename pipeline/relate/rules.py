@@ -77,6 +77,10 @@ class Cues:
     modals: Mapping[str, Effect]
     implicative: frozenset[str]
     verifying: frozenset[str]
+    raising: frozenset[str]
+    stative: frozenset[str]
+    knowable: frozenset[str]
+    unsayable: frozenset[str]
     infinitive: Effect
     terminations: frozenset[str]
 
@@ -94,6 +98,7 @@ class Reporting:
     hearsay_verbs: frozenset[str]
     emerging: frozenset[str]
     citing: frozenset[str]
+    calling: frozenset[str]
     quoting: frozenset[str]
     framing: frozenset[str]
     not_sources: frozenset[str]
@@ -248,6 +253,10 @@ def _read_cues(path: Path) -> Cues:
         modals=table("modals"),
         implicative=frozenset(tree["implicative"]),
         verifying=frozenset(tree["verifying"]),
+        raising=frozenset(tree["raising"]),
+        stative=frozenset(tree["stative"]),
+        knowable=frozenset(tree["knowable"]),
+        unsayable=frozenset(tree["unsayable"]),
         infinitive=_effect(path, line_of("infinitive"), tree["infinitive"]),
         terminations=frozenset(tree["terminations"]),
     )

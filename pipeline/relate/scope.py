@@ -8,11 +8,12 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 
 from dataclasses import replace
 
-from pipeline.relate.claimers import Source, attached_source, chain, source_of_noun, source_of_verb
-from pipeline.relate.cues import add_following, add_modals, is_pseudo, own_cues
+from pipeline.relate.claimers import chain, source_of_noun
+from pipeline.relate.cues import add_following, add_modals, denial_of, is_pseudo, own_cues
 from pipeline.relate.reading import Reading
+from pipeline.relate.reported import report_attached, report_from
 from pipeline.relate.rules import Effect, Rules
-from pipeline.relate.tree import Tree, has_infinitive, is_passive
+from pipeline.relate.tree import Tree, has_infinitive, is_passive, with_particles
 from pipeline.relate.voices import State, Voice, opposite
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubjpass", "pcomp", "acomp", "oprd", "attr"})
@@ -28,7 +29,7 @@ def find_voices(reading: Reading, anchor: int) -> list[Voice]:
     tree, rules = reading.tree, reading.rules
     state = State()
     own_cues(tree, rules, anchor, state, is_event=True)
-    _attached_source(reading, anchor, state)
+    report_attached(reading, anchor, state)
     at = anchor
     for _ in range(_MAX_CLIMB):
         parent = tree.head[at]
@@ -113,8 +114,8 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
         state.is_open = False  # "revenge for the attack"
     elif state.is_open:
         _governor(reading, at, parent, state)
-    _report(reading, at, parent, state)
-    _attached_source(reading, parent, state)
+    report_from(reading, at, parent, state)
+    report_attached(reading, parent, state)
 
 
 def _is_nor(tree: Tree, at: int, parent: int) -> bool:
@@ -128,6 +129,8 @@ def _adverbial(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> 
         _infinitive(tree, rules, at, parent, state)
     elif any(tree.lower[c] in ("if", "whether") for c in tree.under(at, "mark")):
         add_following(tree, rules, parent, state)
+        if _leaves_open(tree, rules, parent):
+            state.apply(rules.cues.following["unclear"], parent)
 
 
 def _takes_for_granted(reading: Reading, at: int, parent: int, below: int) -> bool:
@@ -203,8 +206,11 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     tree, rules = reading.tree, reading.rules
     dep, lemma = tree.dep[at], tree.lemma[parent]
     clause = dep in _CLAUSES or dep == "acl"
-    if dep == "ccomp" and lemma in rules.cues.verifying and _is_denied(tree, rules, parent):
-        state.apply(Effect(certainty="possible", realis="hypothetical"), parent)
+    if dep in ("ccomp", "csubj") and _is_embedded_question(tree, at):
+        state.is_open = False  # "it is not clear who fired": somebody fired
+        return
+    if dep == "ccomp" and _leaves_open(tree, rules, parent):
+        state.apply(rules.cues.following["unclear"], parent)
         state.is_open = False
         return
     effect = _governing(reading, at, parent)
@@ -215,6 +221,8 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     if clause and dep != "acl":
         if not (lemma in rules.reporting.verbs and dep == "ccomp"):
             own_cues(tree, rules, parent, state)
+        elif lemma in rules.cues.raising and (denial := denial_of(tree, rules, parent)) is not None:
+            state.apply(rules.cues.preceding["not"], denial)
     elif tree.is_verb(parent) and dep in ("nsubj", "nsubjpass", "dobj") and state.is_open:
         _verb_of_noun(tree, rules, at, parent, state, is_governed=effect is not None)
     elif dep == "prep" and tree.is_verb(parent) and tree.under(at, "pcomp"):
@@ -229,7 +237,7 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     """What the word above does to the event through this link; None when it is no cue."""
     tree, index, cues = reading.tree, reading.index, reading.rules.cues
     lemma = tree.lemma[parent]
-    keys = [*_particle_pairs(tree, parent), f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
+    keys = [*with_particles(tree, parent), f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
     effect = next((cues.verbs[key] for key in keys if key in cues.verbs), None)
     if effect is None:
         return None
@@ -240,17 +248,30 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     return effect if _reaches(tree, at, parent, effect) else None
 
 
-def _particle_pairs(tree: Tree, verb: int) -> list[str]:
-    """A verb with its particles: "rule out"."""
-    return [f"{tree.lemma[verb]} {tree.lower[c]}" for c in tree.under(verb, "prt")]
+def _leaves_open(tree: Tree, rules: Rules, verb: int) -> bool:
+    """Whether a word above says that nobody knows: "could not verify", "too early to say", "it is not clear"."""
+    cues = rules.cues
+    if denial_of(tree, rules, verb) is not None:
+        known = [verb, *tree.under(verb, "acomp", "attr", "oprd")]
+        return tree.lemma[verb] in cues.verifying or any(tree.lower[t] in cues.knowable for t in known)
+    above = tree.head[verb]
+    if tree.lemma[verb] not in cues.verifying or tree.dep[verb] != "xcomp":
+        return False
+    effect = cues.verbs.get(tree.lemma[above])
+    words = [above, *tree.under(above, "acomp", "attr", "oprd")]
+    is_refused = effect is not None and effect.polarity == "flip" and not effect.speech
+    return is_refused or any(tree.lower[t] in cues.unsayable for t in words)
 
 
-def _is_denied(tree: Tree, rules: Rules, verb: int) -> bool:
-    """Whether a verb of saying or verifying is itself denied: "could not verify", "declined to confirm"."""
-    if any(tree.dep[c] == "neg" or tree.lower[c] in ("never", "neither") for c in tree.children[verb]):
-        return True
-    above = rules.cues.verbs.get(tree.lemma[tree.head[verb]])
-    return tree.dep[verb] == "xcomp" and above is not None and above.polarity == "flip" and not above.speech
+def _is_embedded_question(tree: Tree, clause: int) -> bool:
+    """ "who fired", "how many were killed": takes for granted what "whether" asks."""
+    edge = clause
+    for _ in range(_MAX_CLIMB):
+        first = min(tree.children[edge], default=edge)
+        if first >= edge:
+            break
+        edge = first
+    return tree.tag[edge] in ("WP", "WRB", "WDT", "WP$") or (tree.lower[edge] in ("who", "how", "why", "what", "which"))
 
 
 def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: State, *, is_governed: bool) -> None:
@@ -260,7 +281,9 @@ def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: State, *,
     add_following(tree, rules, verb, state)
     if tree.lower[verb] in rules.cues.following:
         state.apply(rules.cues.following[tree.lower[verb]], verb)
-    lends = tree.lemma[verb] in structure.support["agent"] or tree.lemma[verb] in structure.sets["occurring"]
+    is_light = tree.lemma[verb] in structure.support["agent"]  # of its object: "the capture may provide news" happened
+    is_light = is_light and (tree.dep[at] != "nsubj" or not _is_definite(tree, at) or is_passive(tree, verb))
+    lends = is_light or tree.lemma[verb] in structure.sets["occurring"]
     if tree.dep[at] == "dobj" and not _is_definite(tree, at):
         add_modals(tree, rules, verb, state)
     elif not is_governed and not lends and tree.lemma[verb] not in structure.support["patient"]:
@@ -297,91 +320,3 @@ def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
             and effect.realis is not None
         )
     return dep != "pobj"
-
-
-def _report(reading: Reading, at: int, parent: int, state: State) -> None:
-    """A reporting verb above: its subject is a claimer; a denying one asserts the opposite."""
-    tree, words = reading.tree, reading.rules.reporting
-    lemma, dep = tree.lemma[parent], tree.dep[at]
-    if not tree.is_verb(parent):
-        return
-    lemma = next((pair for pair in _particle_pairs(tree, parent) if pair in words.denying), lemma)
-    if dep == "dobj" and lemma in words.counting and state.counted == at:
-        state.report(source_of_verb(reading, parent), hearsay=False)
-        return
-    if lemma in words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:parent]):
-        state.report(source_of_verb(reading, parent), hearsay=False)  # "...?" she asked
-    if lemma not in words.verbs and lemma not in words.denying:
-        return
-    is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
-    is_clause = is_clause or _continues_claim(tree, at, parent) or _is_reported_infinitive(reading, at, parent)
-    is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB") and not state.in_aside
-    is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed and not state.in_aside
-    if is_clause and lemma in words.directing and has_infinitive(tree, at):
-        return  # an order, not a claim
-    if lemma in words.denying:
-        if is_clause or is_object:
-            _deny(tree, state, source_of_verb(reading, parent), parent)
-    elif is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
-        source = source_of_verb(reading, parent)
-        if state.is_open and not is_object:
-            _doubted_source(reading, parent, state)
-        if not is_object or source.mention is not None:
-            state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
-
-
-def _doubted_source(reading: Reading, verb: int, state: State) -> None:
-    """ "Unconfirmed reports say that P": P is unconfirmed."""
-    tree, cues = reading.tree, reading.rules.cues
-    for noun in tree.under(verb, "nsubj"):
-        for child in tree.under(noun, "amod"):
-            effect = cues.adjectives.get(tree.lower[child])
-            if effect is not None and effect.certainty is not None:
-                state.apply(effect, child)
-
-
-def _is_reported_infinitive(reading: Reading, at: int, parent: int) -> bool:
-    """ "were reported by the ministry to have been captured": the parser may call the infinitive an adverbial."""
-    tree = reading.tree
-    perfect = any(tree.lower[c] == "have" for c in tree.under(at, "aux"))
-    hears = tree.lemma[parent] in reading.rules.reporting.hearsay_verbs
-    return tree.dep[at] == "advcl" and perfect and hears and has_infinitive(tree, at) and is_passive(tree, parent)
-
-
-def _continues_claim(tree: Tree, at: int, parent: int) -> bool:
-    """ "claimed to be 20, was a rifleman and had served": all of it is what X claims."""
-    shares = tree.dep[at] == "conj" and not tree.under(at, "nsubj", "nsubjpass")
-    return shares and bool(tree.under(parent, "xcomp")) and tree.lemma[parent] in ("claim", "say", "profess")
-
-
-def _deny(tree: Tree, state: State, source: Source, parent: int) -> None:
-    """A denial: of what somebody else claims, a second voice; of an event, its only one."""
-    if state.reported_at is None or state.voice.source is None:
-        state.voice = replace(state.voice, certainty="certain")
-        state.reported_at = None
-        state.report(source, hearsay=False)
-    elif _denial_counted(tree, state, parent):
-        _split_denial(state, source)
-    else:
-        state.denied_by.append(source)
-
-
-def _denial_counted(tree: Tree, state: State, parent: int) -> bool:
-    return parent in state.voice.cues
-
-
-def _split_denial(state: State, source: Source) -> None:
-    """The denying verb already flipped the inner claim: give that back and let the denier have it."""
-    state.voice = replace(
-        state.voice,
-        polarity=opposite(state.voice.polarity),
-        cues=tuple(c for c in state.voice.cues if c != source.cue),
-    )
-    state.denied_by.append(source)
-
-
-def _attached_source(reading: Reading, token: int, state: State) -> None:
-    """ "According to Y" and reporting clauses that hang below a word on the way."""
-    source = attached_source(reading, token)
-    if source is not None and source.cue != state.reported_at:
-        state.report(source, hearsay=False)

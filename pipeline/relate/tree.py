@@ -137,6 +137,11 @@ def is_passive(tree: Tree, verb: int) -> bool:
     return False
 
 
+def with_particles(tree: Tree, verb: int) -> list[str]:
+    """A verb with its particles: "rule out"."""
+    return [f"{tree.lemma[verb]} {tree.lower[c]}" for c in tree.under(verb, "prt")]
+
+
 def has_infinitive(tree: Tree, verb: int) -> bool:
     """Whether a verb form is a to-infinitive."""
     return any(tree.lower[c] == "to" for c in tree.under(verb, "aux"))

@@ -1,0 +1,112 @@
+"""Claimers and denials that a reporting verb above an event, or an attribution below it, adds to its voice."""
+
+from dataclasses import replace
+
+from pipeline.relate.claimers import Source, attached_source, source_of_verb
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import Tree, has_infinitive, is_passive, with_particles
+from pipeline.relate.voices import State, opposite
+
+_MAX_BEHIND = 40
+
+
+def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
+    """A reporting verb above: its subject is a claimer; a denying one asserts the opposite."""
+    tree, words = reading.tree, reading.rules.reporting
+    lemma, dep = tree.lemma[parent], tree.dep[at]
+    if not tree.is_verb(parent):
+        return
+    lemma = next((pair for pair in with_particles(tree, parent) if pair in words.denying), lemma)
+    if dep == "dobj" and lemma in words.calling and _is_called_untrue(reading, at):
+        state.apply(reading.rules.cues.preceding["not"], parent)
+        _deny(tree, state, source_of_verb(reading, parent), parent)
+        return
+    if dep == "dobj" and lemma in words.counting and state.counted == at:
+        state.report(source_of_verb(reading, parent), hearsay=False)
+        return
+    if lemma in words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:parent]):
+        state.report(source_of_verb(reading, parent), hearsay=False)  # "...?" she asked
+    if lemma not in words.verbs and lemma not in words.denying:
+        return
+    is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
+    is_clause = is_clause or _continues_claim(tree, at, parent) or _is_reported_infinitive(reading, at, parent)
+    is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB") and not state.in_aside
+    is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed and not state.in_aside
+    if is_clause and lemma in words.directing and has_infinitive(tree, at):
+        return  # an order, not a claim
+    if lemma in words.denying:
+        if is_clause or is_object:
+            _deny(tree, state, source_of_verb(reading, parent), parent)
+    elif is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
+        source = source_of_verb(reading, parent)
+        if state.is_open and not is_object:
+            _doubted_source(reading, parent, state)
+        if not is_object or source.mention is not None:
+            state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
+
+
+def _is_called_untrue(reading: Reading, content: int) -> bool:
+    """ "called reports that P fake", "described the claim as false": such a word stands behind the content noun."""
+    tree, rules = reading.tree, reading.rules
+    if tree.lemma[content] not in rules.reporting.nouns | rules.reporting.hearsay_nouns:
+        return False
+    last = tree.sentences[tree.sentence[content]][1]
+    effects = [rules.cues.following.get(tree.lower[t]) for t in range(content, min(last, content + _MAX_BEHIND))]
+    return any(effect is not None and effect.polarity == "flip" for effect in effects)
+
+
+def _doubted_source(reading: Reading, verb: int, state: State) -> None:
+    """ "Unconfirmed reports say that P": P is unconfirmed."""
+    tree, cues = reading.tree, reading.rules.cues
+    for noun in tree.under(verb, "nsubj"):
+        for child in tree.under(noun, "amod"):
+            effect = cues.adjectives.get(tree.lower[child])
+            if effect is not None and effect.certainty is not None:
+                state.apply(effect, child)
+
+
+def _is_reported_infinitive(reading: Reading, at: int, parent: int) -> bool:
+    """ "were reported by the ministry to have been captured": the parser may call the infinitive an adverbial."""
+    tree = reading.tree
+    perfect = any(tree.lower[c] == "have" for c in tree.under(at, "aux"))
+    hears = tree.lemma[parent] in reading.rules.reporting.hearsay_verbs
+    return tree.dep[at] == "advcl" and perfect and hears and has_infinitive(tree, at) and is_passive(tree, parent)
+
+
+def _continues_claim(tree: Tree, at: int, parent: int) -> bool:
+    """ "claimed to be 20, was a rifleman and had served": all of it is what X claims."""
+    shares = tree.dep[at] == "conj" and not tree.under(at, "nsubj", "nsubjpass")
+    return shares and bool(tree.under(parent, "xcomp")) and tree.lemma[parent] in ("claim", "say", "profess")
+
+
+def _deny(tree: Tree, state: State, source: Source, parent: int) -> None:
+    """A denial: of what somebody else claims, a second voice; of an event, its only one."""
+    if state.reported_at is None or state.voice.source is None:
+        state.voice = replace(state.voice, certainty="certain")
+        state.reported_at = None
+        state.report(source, hearsay=False)
+    elif _denial_counted(tree, state, parent):
+        _split_denial(state, source)
+    else:
+        state.denied_by.append(source)
+
+
+def _denial_counted(tree: Tree, state: State, parent: int) -> bool:
+    return parent in state.voice.cues
+
+
+def _split_denial(state: State, source: Source) -> None:
+    """The denying verb already flipped the inner claim: give that back and let the denier have it."""
+    state.voice = replace(
+        state.voice,
+        polarity=opposite(state.voice.polarity),
+        cues=tuple(c for c in state.voice.cues if c != source.cue),
+    )
+    state.denied_by.append(source)
+
+
+def report_attached(reading: Reading, token: int, state: State) -> None:
+    """ "According to Y" and reporting clauses that hang below a word on the way."""
+    source = attached_source(reading, token)
+    if source is not None and source.cue != state.reported_at:
+        state.report(source, hearsay=False)
