@@ -151,6 +151,38 @@ def echelon(name: str) -> int | None:
 
 
 
+_CLOSING = frozenset({",", ";", ".", ":", ")", "and", "who", "was", "is", "said"})
+
+
+def unit_behind_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "Maj. Gen. X, 81 Division, Lagos;": the unit that closes the phrase behind somebody with a rank."""
+    tree, index = reading.tree, reading.index
+    first, last = index.tokens[mention.mention_id]
+    is_ranked = any(m.label == "RANK" for m in (*index.headed.get(first - 1, ()), *index.covering.get(first - 1, ())))
+    if mention.kind != "name" or not is_ranked or last + 1 >= len(tree.words) or tree.lower[last] not in (",", "("):
+        return
+    unit = index.starting_at(last + 1, frozenset({"UNIT"}))
+    if unit is None or unit.kind != "name" or tree.sentence[last + 1] != tree.sentence[first]:
+        return
+    end = index.tokens[unit.mention_id][1]
+    closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[first] or tree.lower[end] in _CLOSING
+    if closes and not _is_coordinated(reading, unit, end):
+        yield phrase_fact(tree, index, "member_of", mention, unit, "unit_behind_name")
+
+
+def _is_coordinated(reading: Reading, unit: Mention, end: int) -> bool:
+    """ "Major X, 7th Brigade and 8th Brigade": a list of those who took part, not where X serves."""
+    tree, index = reading.tree, reading.index
+    at = end
+    while at < len(tree.words) and tree.lower[at] in (",", "and", "the"):
+        at += 1
+    following = index.starting_at(at, frozenset({"UNIT"})) if end < at < len(tree.words) else None
+    if following is None or tree.sentence[at] != tree.sentence[end - 1]:
+        return False
+    small, large = echelon(unit.text), echelon(following.text)
+    return "and" in tree.lower[end:at] or small is None or large is None or small >= large
+
+
 _THERE = frozenset({"in", "at", "inside", "across", "throughout"})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
-from pipeline.relate.bodies import membership, subordination, whereabouts
+from pipeline.relate.bodies import membership, subordination, unit_behind_name, whereabouts
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
@@ -43,6 +43,7 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
     if label == "PERSON":
         yield from titles(reading, mention)
         yield from ages(reading, mention)
+        yield from unit_behind_name(reading, mention)
     if label == "GROUP":
         yield from counted_casualties(reading, mention)
     if label in PEOPLE:

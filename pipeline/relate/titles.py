@@ -26,7 +26,9 @@ _MAX_SHARED = 6  # names that share one plural title
 _DASHES = frozenset({"-", "–", "—"})
 # What may stand between a title and a name or another title: X a body or place, "o" of or for, "," a comma.
 _SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
-_BETWEEN_TITLES = frozenset({"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,"})
+_BETWEEN_TITLES = frozenset(
+    {"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,", ",X,", "oX,X,", "X,X,", ",X,X,", ",XX,", "XX,"}
+)
 _AGE_VERBS = frozenset({"be", "turn"})
 
 
@@ -63,6 +65,8 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
             start = index.tokens[title.mention_id][0]
             if between not in _BETWEEN_TITLES and not _linked(tree, index.head_of[title.mention_id], first):
                 break
+            if "X" in between and _follows_a_name(tree, index, start):
+                break
             found.append(title)
             at, between = start - 1, ""
             continue
@@ -77,6 +81,16 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
         else:
             break
     return found
+
+
+def _follows_a_name(tree: Tree, index: MentionIndex, start: int) -> bool:
+    """ "X, commander of Y, Major Z": the role stands behind the comma of somebody else."""
+    at = start - 1
+    while at > 0 and tree.lower[at] in ("a", "an", "the"):
+        at -= 1
+    if at <= 0 or tree.lower[at] not in (",", "("):
+        return False
+    return any(m.label == "PERSON" and m.kind == "name" for m in _around(index, at - 1))
 
 
 def _shared_titles(reading: Reading, mention: Mention) -> list[Mention]:
