@@ -130,12 +130,19 @@ def relations(read: Read) -> dict[Relation, Claim]:
     for claim in read.claims:
         if claim.polarity != "asserted":
             continue
+        is_actual = claim.realis == "actual"  # who will travel to a place is not yet there
         subject, obj, place = claim.subject_mention_id, claim.object_mention_id, claim.place_mention_id
         label = RELATIONS.get(claim.predicate)
-        if subject and obj and label and is_comparable(claim, by_id[subject], by_id[obj]):
+        if (
+            subject
+            and obj
+            and label
+            and (is_actual or label != "CoLocated")
+            and is_comparable(claim, by_id[subject], by_id[obj])
+        ):
             is_thing = claim.predicate == "captured" and by_id[obj].label in THINGS
             add("InChargeOf" if is_thing else label, subject, obj, claim)
-        if place:
+        if place and is_actual:
             there = {subject, obj} if claim.predicate in BOTH_THERE else {obj or subject}
             for one in sorted(one for one in there if one is not None):
                 add("CoLocated", one, place, claim)

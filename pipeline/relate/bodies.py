@@ -46,7 +46,8 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
         if found is None or found[0].mention_id == mention.mention_id:
             continue
         is_inside = found[0].label == "UNIT" and preposition == "in"
-        if preposition in ("of", "from", "with") or is_inside:
+        is_beside = preposition == "with" and tree.lower[last : last + 1] == ["with"]
+        if preposition in ("of", "from") or is_beside or is_inside:
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
     nested = [m for m in mentions_inside(index, mention) if m.label == "GROUP"]
     owners = [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]
@@ -148,7 +149,6 @@ def echelon(name: str) -> int | None:
     lowered = name.lower()
     found = [(lowered.rfind(word), rank) for rank, words in enumerate(_ECHELONS) for word in words if word in lowered]
     return max(found)[1] if found else None
-
 
 
 _CLOSING = frozenset({",", ";", ".", ":", ")", "and", "who", "was", "is", "said"})

@@ -122,7 +122,11 @@ def of_the_described(reading: Reading, mention: Mention, facts: Iterator[Fact]) 
         label = None if fact.object is None else fact.object.label
         if person is not None and predicates[fact.predicate].allows(person.label, label):
             is_verb = reading.tree.is_verb(anchor)
-            yield replace(fact, subject=person, anchor=anchor, is_event=True) if is_verb else replace(fact, subject=person)
+            yield (
+                replace(fact, subject=person, anchor=anchor, is_event=True)
+                if is_verb
+                else replace(fact, subject=person)
+            )
 
 
 def _holder(reading: Reading, mention: Mention) -> tuple[Mention | None, int] | None:

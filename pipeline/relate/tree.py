@@ -177,7 +177,10 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
         elif dep == "relcl":
             return []
         elif dep == "acl":
-            return _noun_subject(tree, verb, parent)
+            above = _effort_above(tree, verb, parent)
+            if above is None:
+                return _noun_subject(tree, verb, parent)
+            verb = above
         elif dep == "pcomp":
             governor = tree.head[parent]
             if tree.pos[governor] == "ADV" and tree.is_verb(tree.head[governor]):
@@ -200,16 +203,23 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
 
 
 def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:
-    """Subject of a verb that modifies a noun: the noun itself of a participle, its owner or doer of an infinitive."""
+    """Subject of a verb that modifies a noun: the noun itself of a participle; of an infinitive the noun's owner ("X's
+    efforts to", "coalition efforts to")."""
     if not has_infinitive(tree, verb):
         return [noun]
-    owner = tree.under(noun, "poss")
-    if owner:
-        return owner
+    return tree.under(noun, "poss") or tree.under(noun, "compound", "nmod")[-1:]
+
+
+def _effort_above(tree: Tree, verb: int, noun: int) -> int | None:
+    """The verb whose subject makes the effort of an infinitive: "X leads efforts to", "X joined in the fight to"."""
+    if not has_infinitive(tree, verb) or _noun_subject(tree, verb, noun):
+        return None
     parent = tree.head[noun]
-    if tree.dep[noun] in ("dobj", "attr", "acomp") and tree.is_verb(parent):
-        return tree.under(parent, "nsubj")
-    return []
+    if tree.dep[noun] == "pobj" and tree.lower[parent] in ("in", "for"):
+        parent = tree.head[parent]
+    elif tree.dep[noun] not in ("dobj", "attr", "acomp"):
+        return None
+    return parent if tree.is_verb(parent) else None
 
 
 def antecedent(tree: Tree, token: int) -> int | None:
