@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -172,6 +173,94 @@ def test_a_broken_line_of_brat_is_told(gold: GoldArticle, tmp_path: Path) -> Non
     ann.write_text(ann.read_text().replace("T2\t", "T2 ", 1))
     with pytest.raises(ConfigError, match=r"t-1.ann:3: is no line of brat"):
         list(FORMATS["brat"].read(tmp_path / "b"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("T9\tUNIT 0 4;8 12\tArmy date", "a mention is one piece of text, this one is in pieces"),
+        ("E1\tattacked:T1 Agent:T2", "events are not read"),
+        ("N1\tReference T1 Wikipedia:1\tArmy", "normalisations are not read"),
+        ("A99\tNegated T1", "only the attribute Kind"),
+        ("*\tEquiv T1 T2", "equivalences are not read"),
+        ("R99\tmember_of Arg1:T98 Arg2:T1", "relation R99 joins a span that is not there"),
+    ],
+)
+def test_lines_of_brat_that_have_no_place_here(line: str, told: str, gold: GoldArticle, tmp_path: Path) -> None:
+    FORMATS["brat"].write([gold], tmp_path / "b")
+    ann = tmp_path / "b" / "t-1.ann"
+    ann.write_text(f"{line}\n" + ann.read_text())
+    with pytest.raises(ConfigError, match=told) as caught:
+        list(FORMATS["brat"].read(tmp_path / "b"))
+    assert caught.value.line == (1 if "R99" not in line else None)
+
+
+def test_windows_line_ends_of_an_ann_file_are_read(gold: GoldArticle, tmp_path: Path) -> None:
+    FORMATS["brat"].write([gold], tmp_path / "b")
+    ann = tmp_path / "b" / "t-1.ann"
+    ann.write_bytes(ann.read_bytes().replace(b"\n", b"\r\n"))
+    (back,) = FORMATS["brat"].read(tmp_path / "b")
+    assert back.mentions == gold.mentions
+
+
+def test_doccano_without_relations_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        '{"id": 7, "text": "🚀 The Army left.\\r\\nIt\\tslept.", "label": [[6, 10, "UNIT"]], "Comments": []}\n'
+    )
+    (back,) = FORMATS["doccano"].read(path)
+    assert [(m.text, m.label, m.kind) for m in back.mentions] == [("Army", "UNIT", "name")]
+    assert [back.text[a:b] for a, b in back.sentences] == ["🚀 The Army left.", "It\tslept."]
+
+
+Tasks = Callable[[list[dict[str, Any]]], object]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            lambda a: a.append({"result": [], "completed_by": 2}),
+            r"task 1 expected one annotation, found 2 \(by unknown, 2\)",
+        ),
+        (lambda a: a[0].update(was_cancelled=True), "task 1 expected one annotation, found 0 "),
+        (lambda a: a[0]["result"][0]["value"].update(labels=["UNIT", "ORG"]), "labels of a region: expected one"),
+        (lambda a: a[0]["result"][1]["value"].update(choices=[]), "kinds of a region: expected one"),
+        (lambda a: a[0]["result"][-1].pop("labels"), r"labels of a relation: expected one, found \[\]"),
+        (lambda a: a[0]["result"][0]["value"].update(labels=["TANK"]), "task 1: .* unknown label"),
+    ],
+)
+def test_what_label_studio_leaves_open_is_told(change: Tasks, told: str, gold: GoldArticle, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    FORMATS["label-studio"].write([gold], path)
+    tasks = json.loads(path.read_text())
+    change(tasks[0]["annotations"])
+    path.write_text(json.dumps(tasks))
+    with pytest.raises(ConfigError, match=told):
+        list(FORMATS["label-studio"].read(path))
+
+
+def test_ground_truth_settles_several_annotators(gold: GoldArticle, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    FORMATS["label-studio"].write([gold], path)
+    tasks = json.loads(path.read_text())
+    tasks[0]["annotations"][0]["ground_truth"] = True
+    tasks[0]["annotations"].insert(0, {"result": [], "completed_by": 2})
+    path.write_text(json.dumps(tasks))
+    (back,) = FORMATS["label-studio"].read(path)
+    assert back.mentions == gold.mentions
+    assert '<Label value="UNIT"/>' in path.with_suffix(".xml").read_text()
+
+
+def test_an_arrow_drawn_backwards_keeps_its_sense(gold: GoldArticle, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    FORMATS["label-studio"].write([gold], path)
+    tasks = json.loads(path.read_text())
+    relation = tasks[0]["annotations"][0]["result"][-1]
+    relation.update(direction="left", from_id=relation["to_id"], to_id=relation["from_id"])
+    path.write_text(json.dumps(tasks))
+    (back,) = FORMATS["label-studio"].read(path)
+    assert [(c.subject, c.object) for c in back.claims] == [(c.subject, c.object) for c in gold.claims]
 
 
 def test_convert_says_what_it_cannot(gold: GoldArticle, tmp_path: Path) -> None:

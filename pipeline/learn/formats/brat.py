@@ -26,6 +26,15 @@ from pipeline.vocabulary import vocabulary
 _ENTITY = re.compile(r"T(\d+)\t(\S+) (\d+) (\d+)\t(.*)$")
 _RELATION = re.compile(r"R(\d+)\t(\S+) Arg1:T(\d+) Arg2:T(\d+)\s*$")
 _ATTRIBUTE = re.compile(r"A\d+\tKind T(\d+) (\S+)$")
+_DISCONTINUOUS = re.compile(r"T\d+\t\S+ \d+ \d+;")
+# Lines of brat that our annotation has no place for: what to say of them.
+_FOREIGN = {
+    "E": "events are not read: annotate claims as relations",
+    "N": "normalisations are not read: take the line out",
+    "A": "only the attribute Kind (name, nominal, pronoun) is read",
+    "M": "only the attribute Kind (name, nominal, pronoun) is read",
+    "*": "equivalences are not read: give the mentions one Ref",
+}
 _NOTE = re.compile(r"#\d+\t(Ref|Line|Claim|AnnotatorNotes) (\S+)\t(.*)$")
 
 
@@ -76,11 +85,19 @@ def read_brat(folder: Path) -> Iterator[GoldArticle]:
         text_path, header_path = path.with_suffix(".txt"), path.with_suffix(".json")
         try:
             text = text_path.read_bytes().decode("utf-8")
-            lines = path.read_bytes().decode("utf-8").split("\n")
+            lines = path.read_bytes().decode("utf-8").replace("\r\n", "\n").split("\n")
             header = json.loads(header_path.read_text(encoding="utf-8")) if header_path.is_file() else {"id": path.stem}
         except (OSError, ValueError) as error:
             raise ConfigError(path, None, f"cannot be read with its .txt and .json: {error}") from error
         yield _read_article(path, text, lines, header)
+
+
+def _complaint(line: str) -> str:
+    """What is wrong with a line that cannot be read."""
+    if _DISCONTINUOUS.match(line):
+        return f"a mention is one piece of text, this one is in pieces: {line[:60]!r}"
+    told = _FOREIGN.get(line[:1]) if "\t" in line else None
+    return f"{told or 'is no line of brat that can be read'}: {line[:60]!r}"
 
 
 def _read_article(path: Path, text: str, lines: list[str], header: dict[str, Any]) -> GoldArticle:
@@ -101,8 +118,8 @@ def _read_article(path: Path, text: str, lines: list[str], header: dict[str, Any
                 claims.append(found[3])
             else:
                 notes[found[1], found[2]] = found[3]
-        elif line.strip() and not line.startswith("*"):
-            raise ConfigError(path, number, f"is no line of brat that can be read: {line[:60]!r}")
+        elif line.strip():
+            raise ConfigError(path, number, _complaint(line))
     order = {t: n for n, t in enumerate(spans)}
     mentions = [
         GoldMention(start, end, label, kinds.get(t, default_kind(label)), notes.get(("Ref", f"T{t}")), marked)

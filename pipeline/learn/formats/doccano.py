@@ -64,11 +64,18 @@ def read_doccano(path: Path) -> Iterator[GoldArticle]:
                 raise ConfigError(path, number, f"is no article of doccano: {error!r}") from error
 
 
+def _plain_entities(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entities of a project without relations: `"label": [[0, 4, "UNIT"]]`."""
+    spans = row["label"] if "label" in row else row["labels"]
+    return [{"id": n, "start_offset": a, "end_offset": b, "label": label} for n, (a, b, label) in enumerate(spans)]
+
+
 def _read_line(path: Path, row: dict[str, Any]) -> GoldArticle:
     own, text = row.get("sitrep") or {}, row["text"]
-    numbers = {entity["id"]: n for n, entity in enumerate(row["entities"])}
+    entities = row["entities"] if "entities" in row else _plain_entities(row)
+    numbers = {entity["id"]: n for n, entity in enumerate(entities)}
     mentions = []
-    for entity in row["entities"]:
+    for entity in entities:
         start, end, label = entity["start_offset"], entity["end_offset"], entity["label"]
         kind, ref, marked = own.get("mentions", {}).get(str(entity["id"]), (default_kind(label), None, text[start:end]))
         mentions.append(GoldMention(start, end, label, kind, ref, marked))

@@ -21,12 +21,28 @@ from pipeline.learn.formats.common import (
     sentences_of,
 )
 from pipeline.learn.gold import GoldArticle, GoldMention
+from pipeline.vocabulary import vocabulary
 
 
 def write_label_studio(articles: Iterable[GoldArticle], path: Path) -> None:
-    """Write all articles to one .json file, a list of tasks."""
+    """Write all articles to one .json file, a list of tasks, and beside it the labelling interface that shows them (.xml)."""
+    path.with_suffix(".xml").write_text(_interface(), encoding="utf-8")
     path.write_text(
         json.dumps([_task(gold) for gold in articles], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def _interface() -> str:
+    """The labelling interface to paste into Label Studio's settings: labels, kinds, refs and relations."""
+    vocab = vocabulary()
+    labels = "".join(f'    <Label value="{label}"/>\n' for label in vocab.labels)
+    relations = "".join(f'    <Relation value="{name}"/>\n' for name in vocab.predicates)
+    kinds = "".join(f'    <Choice value="{kind}"/>\n' for kind in vocab.kinds)
+    return (
+        f'<View>\n  <Relations>\n{relations}  </Relations>\n  <Labels name="label" toName="text">\n{labels}  </Labels>\n'
+        '  <Text name="text" value="$text" granularity="symbol"/>\n'
+        f'  <Choices name="kind" toName="text" perRegion="true">\n{kinds}  </Choices>\n'
+        '  <TextArea name="ref" toName="text" perRegion="true" maxSubmissions="1"/>\n</View>\n'
     )
 
 
@@ -71,8 +87,27 @@ def read_label_studio(path: Path) -> Iterator[GoldArticle]:
     for number, task in enumerate(tasks, 1):
         try:
             yield _read_task(path, task)
+        except ConfigError as error:
+            raise ConfigError(path, None, f"task {number}: {error.message}") from error
         except (KeyError, TypeError, IndexError, ValueError) as error:
-            raise ConfigError(path, None, f"task {number} is none of Label Studio: {error!r}") from error
+            what = str(error) if isinstance(error, ValueError) else f"is none of Label Studio: {error!r}"
+            raise ConfigError(path, None, f"task {number} {what}") from error
+
+
+def _annotation(task: dict[str, Any]) -> dict[str, Any]:
+    """The one annotation of a task: of several the one marked as ground truth. Cancelled ones do not count."""
+    done = [a for a in task["annotations"] if not a.get("was_cancelled")]
+    chosen = [a for a in done if a.get("ground_truth")] or done
+    if len(chosen) != 1:
+        people = ", ".join(str(a.get("completed_by", "unknown")) for a in chosen) or "nobody"
+        raise ValueError(f"expected one annotation, found {len(chosen)} (by {people}): mark one as ground truth")
+    return dict(chosen[0])
+
+
+def _only(values: list[str], what: str) -> str:
+    if len(values) != 1:
+        raise ValueError(f"{what}: expected one, found {values}")
+    return values[0]
 
 
 def _read_task(path: Path, task: dict[str, Any]) -> GoldArticle:
@@ -81,7 +116,7 @@ def _read_task(path: Path, task: dict[str, Any]) -> GoldArticle:
     units = _units(text)
     regions: dict[str, dict[str, Any]] = {}
     relations = []
-    for entry in task["annotations"][0]["result"]:
+    for entry in _annotation(task)["result"]:
         if entry["type"] == "relation":
             relations.append(entry)
             continue
@@ -92,11 +127,11 @@ def _read_task(path: Path, task: dict[str, Any]) -> GoldArticle:
             region |= {
                 "start": start,
                 "end": end,
-                "label": value["labels"][0],
+                "label": _only(value["labels"], "labels of a region"),
                 "text": value.get("text", text[start:end]),
             }
         elif entry["type"] == "choices":
-            region["kind"] = value["choices"][0]
+            region["kind"] = _only(value["choices"], "kinds of a region")
         elif entry["type"] == "textarea" and value["text"]:
             region["ref"] = value["text"][0]
     numbers = {name: n for n, name in enumerate(regions)}
@@ -108,7 +143,9 @@ def _read_task(path: Path, task: dict[str, Any]) -> GoldArticle:
     links = [(entry[0], Link(*entry[1:])) for entry in own.get("alone", [])]
     for relation in relations:
         source, target = numbers[relation["from_id"]], numbers[relation["to_id"]]
-        predicate, meta = relation["labels"][0], relation.get("meta") or {}
+        if relation.get("direction") == "left":
+            source, target = target, source
+        predicate, meta = _only(relation.get("labels") or [], "labels of a relation"), relation.get("meta") or {}
         line = f"{predicate} {meta.get('line', '? - -> -').split(' ', 1)[1]}"
         sentence = meta.get("sentence", sentence_number(sentences, mentions[source].start))
         links.append((meta.get("order", len(links) + len(relations)), Link(line, sentence, source, target)))
