@@ -1,9 +1,12 @@
 """Documentation that is generated or names files is checked, not trusted."""
 
 import re
+import shlex
 
 import pytest
+import typer
 
+from pipeline.cli.main import app
 from pipeline.config import project_root
 from pipeline.report.table_docs import tables_page
 
@@ -35,3 +38,23 @@ def test_the_two_commands_stand_on_the_first_screen() -> None:
     first_screen = "\n".join(README.splitlines()[:25])
     assert "make outputs" in first_screen
     assert "make test" in first_screen
+
+
+def readme_commands() -> list[list[str]]:
+    """Every `sitrep` command that the README prints, without its comment and the folder of the environment."""
+    told = re.findall(r"\.venv/bin/sitrep ([^`\n#]*)", README)
+    return [shlex.split(line.replace("~/", "")) for line in told]
+
+
+def test_the_readme_prints_commands() -> None:
+    assert {"extract", "explain", "review", "diff", "suggest", "accept", "convert"} <= {c[0] for c in readme_commands()}
+    assert re.findall(r"`(?:sitrep|dvc) ", README.replace("`dvc dag`", "").replace("`dvc repro`", "")) == []
+
+
+@pytest.mark.parametrize("command", readme_commands(), ids=" ".join)
+def test_the_readme_s_commands_are_understood(command: list[str]) -> None:
+    """Click parses the arguments: no option is unknown, none is missing."""
+    known = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    assert command[0] in known
+    if "--help" not in command:
+        known[command[0]].make_context(command[0], command[1:])

@@ -21,7 +21,7 @@ LABELS = (*sorted(NAME_LABELS), NO_NAME)
 _TRUST, _PRIOR = 0.4, 0.5
 # Occurrences of one phrase are no independent witnesses: n of them weigh as much as the root of n.
 _MOST_WITNESSES = 9
-_MIN_EXAMPLES = 60  # below, gold teaches too little and the annotator's own labels decide
+_MIN_EXAMPLES = 30  # below, gold teaches too little and the annotator's own labels decide
 
 
 class Judge:
@@ -68,7 +68,7 @@ def learn_judge(
             contexts.append(Example(_without_found(example.features), example.label))
             if bounds in phrases:
                 as_found.append(example)
-    if len(as_found) < _MIN_EXAMPLES:
+    if len(contexts) < _MIN_EXAMPLES:
         return None
     return Judge(learn_contexts(as_found, LABELS), learn_contexts(contexts, LABELS))
 

@@ -102,7 +102,7 @@ def correct(draft: Path, gold: Path) -> None:
 
 def test_the_loop_as_the_readme_tells_it(project: Path, workspace: Workspace, set_key: SetKey) -> None:
     prepare(project, workspace, set_key)
-    for key, value in (("annotate.recogniser", "null"), ("evaluate.parts", "[dev]"), ("train.max_steps", "50"),
+    for key, value in (("annotate.recogniser", "null"), ("evaluate.parts", "[dev]"), ("train.max_silver_articles", "0"),
                        ("evaluate.gates", "{dev.names_exact.UNIT.recall: 0.9}")):  # fmt: skip
         set_key(key, value)
     articles, learnt = project / "seeds" / "articles", project / "seeds" / "gold" / "train"
@@ -122,11 +122,12 @@ def test_the_loop_as_the_readme_tells_it(project: Path, workspace: Workspace, se
     told = sitrep("suggest", articles)
     assert "5 articles read, 0 dropped" in told
     rows = {row["text"]: row for row in read_rows(project / "outputs" / "suggest" / "candidates.csv")}
-    assert rows["Katiba Noor"]["count"] == "2"
-    assert f"{rows['Katiba Noor']['id']}  Katiba Noor" in told
+    assert "Katiba *" in rows, sorted(rows)
+    assert rows["Katiba *"]["count"] == "3"
+    assert f"{rows['Katiba *']['id']}  Katiba *" in told
     drafts = sorted((project / "outputs" / "suggest" / "drafts").glob("katiba-*.txt"))
     # 3. accept, and correct a draft
-    told = sitrep("accept", f"{rows['Katiba Noor']['id']}=unit")
+    told = sitrep("accept", f"{rows['Katiba *']['id']}=unit")
     assert told.startswith("seeds/patterns/UNIT.jsonl: ")
     shutil.copy(drafts[0], learnt / drafts[0].name)
     with pytest.raises(ConfigError, match=r"is a draft still"):

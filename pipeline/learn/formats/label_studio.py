@@ -28,7 +28,9 @@ def write_label_studio(articles: Iterable[GoldArticle], path: Path) -> None:
     """Write all articles to one .json file, a list of tasks, and beside it the labelling interface that shows them (.xml)."""
     path.with_suffix(".xml").write_text(_interface(), encoding="utf-8")
     path.write_text(
-        json.dumps([_task(gold) for gold in articles], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        json.dumps([{"id": n, **_task(gold)} for n, gold in enumerate(articles, 1)], ensure_ascii=False, indent=1)
+        + "\n",
+        encoding="utf-8",
     )
 
 
@@ -72,7 +74,7 @@ def _task(gold: GoldArticle) -> dict[str, Any]:
         result.append({"type": "relation", **ends, "labels": [link.predicate], "meta": meta})
     return {
         "data": {"text": gold.text, "sitrep": {**header_of(gold), "alone": alone}},
-        "annotations": [{"result": result}],
+        "annotations": [{"id": 1, "was_cancelled": False, "result": result}],
     }
 
 
