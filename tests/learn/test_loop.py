@@ -1,6 +1,7 @@
 """The retraining loop end to end: a unit that was missed is found after a person annotated others of its kind."""
 
 import csv
+import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 
 from pipeline.annotate import AnnotateSettings, load_annotator
 from pipeline.cli.main import app
-from pipeline.config import pipeline_section, project_root
+from pipeline.config import load_yaml, pipeline_section, project_root
 from pipeline.errors import ConfigError, SitrepError
 from pipeline.learn.evaluate import GateError
 from pipeline.learn.gold import GoldMention, read_gold, write_gold
@@ -169,14 +170,27 @@ def test_training_twice_gives_the_same_bytes(project: Path, workspace: Workspace
     assert not any(str(project).encode() in content for content in runs[0].values())
 
 
-def test_an_unknown_gate_is_told(project: Path, workspace: Workspace, set_key: SetKey) -> None:
+def test_a_fall_below_the_gate_stops_with_the_reason(project: Path, workspace: Workspace, set_key: SetKey) -> None:
     prepare(project, workspace, set_key)
     set_key("annotate.recogniser", "null")
     _blank_recogniser(project / "models" / "recogniser")
+    set_key("evaluate.gates", "{dev.names_exact.UNIT.recall: 0.9}")
+    with pytest.raises(GateError, match=r"dev.names_exact.UNIT.recall is 0.\d+, below its floor 0.900"):
+        evaluate.run(workspace)
+    told = json.loads((workspace.metrics / "evaluate.json").read_text())
+    every = json.loads((workspace.outputs / "evaluate" / "figures.json").read_text())
+    assert set(told) == {"dev", "test"}
+    assert told["dev"]["names"]["UNIT"] == every["dev"]["names_exact"]["UNIT"]["f1"] < 0.9
+    assert set(told["dev"]) == {"names", "mentions", "numbered_units_recall", "claims", "layers"}
+    plots = load_yaml(Path(__file__).parents[2] / "dvc.yaml")[0]["plots"]
+    files = {
+        Path(path).name for plot in plots for name, shown in plot.items() for path in (shown["y"] if shown else [name])
+    }
+    assert len(files) == 6
+    assert {name for name in files if (workspace.outputs / "evaluate" / name).is_file()} == files
     set_key("evaluate.gates", "{dev.names_exact.TANK.f1: 0.9}")
     with pytest.raises(GateError, match=r"no figure 'dev.names_exact.TANK.f1'"):
         evaluate.run(workspace)
-    assert (workspace.metrics / "evaluate.json").is_file()
 
 
 def broken(name: str, old: str, new: str) -> Callable[[Path], None]:
