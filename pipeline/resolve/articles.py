@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pipeline.resolve.lexicon import Lexicon
-from pipeline.resolve.text import fold
+from pipeline.resolve.text import fold, is_acronym
 
 _NEAR: Final = 8  # mentions looked at on each side
 _ADJECTIVE_GAP: Final = re.compile(r"\s+(?:[\w’'-]{1,20}\s+){0,2}")
@@ -26,6 +26,8 @@ _STATE_OF_BEFORE: Final = re.compile(  # "the Syrian city of Homs", "the Iraqi t
     r"\s+(?:[\w-]{1,20}\s+){0,2}(?:city|town|village|port|province|region|district|capital|settlement|suburb|island)"
     r"(?:\s+of)?\s+(?:the\s+)?"
 )
+_PARENT_GAP: Final = re.compile(r"(?:\s+(?:of|in|from)\s+(?:the\s+)?|,\s+(?:the\s+)?)(?:[\w-]{1,20}(?:['’]s)?\s+)?")
+_PARENTHESIS: Final = re.compile(r"\s?\(")
 _PEER_GAP: Final = re.compile(r"\s*(?:,|;|/|,?\s+and|,?\s+or|,?\s+as well as)\s*(?:the\s+|in\s+)?")
 _BESIDE_AFTER: Final = re.compile(
     r",?\s+(?:[\w.,-]{1,14}\s+){0,4}?(?:near|outside|(?:north|south|east|west|northeast|northwest|southeast|southwest|"
@@ -226,6 +228,27 @@ class View:
                 yield other.text
                 break
 
+    def explained(self) -> Iterator[tuple[str, Row]]:
+        """Abbreviations that the article explains, with the long name: "Reporters Without Borders (RSF)"."""
+        for row in self.rows:
+            if CLASSES.get(row.label) != "body" or row.kind != "name" or not is_acronym(row.text):
+                continue
+            for other, gap in self.before(row):
+                if len(gap) > 3:
+                    break
+                if _PARENTHESIS.fullmatch(gap) and _is_long_name(other) and self.text[row.end : row.end + 1] == ")":
+                    yield row.text, other
+                    break
+
+    def parents(self, row: Row) -> Iterator[Row]:
+        """Units that the text puts this unit in: "the 2nd Battalion of the 30th Brigade", "the 30th Brigade's 2nd"."""
+        for around, between in ((self.after(row), _PARENT_GAP), (self.before(row), _POSSESSIVE_GAP)):
+            for other, gap in around:
+                if other.label == "UNIT" and between.fullmatch(gap):
+                    yield other
+                if other.label == "UNIT" or len(gap) > 40:
+                    break
+
     def peers(self, row: Row) -> Iterator[str]:
         """Names of places that the text lists beside this one: "Iowa, Ohio and Georgia"."""
         for around in (self.before(row), self.after(row)):
@@ -248,6 +271,10 @@ class View:
                 break
 
 
+def _is_long_name(row: Row) -> bool:
+    return CLASSES.get(row.label) == "body" and row.kind == "name" and " " in row.text
+
+
 def chains_of(view: View) -> list[Chain]:
     """The chains of an article: mentions grouped by referent. Unresolved pronouns, dates and quantities are in none.
 
@@ -255,10 +282,14 @@ def chains_of(view: View) -> list[Chain]:
     thing (a ROLE and a PERSON) part into two chains.
     """
     grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    explained = dict(view.explained())
     for row in view.rows:
         if row.label in NO_ENTITY:
             continue
         root = _root(view, row)
+        if row.kind == "name" and CLASSES.get(row.label) == "body" and row.text in explained:
+            long_name = explained[row.text]
+            root = _root(view, long_name) or long_name
         if row.kind == "pronoun" and (root is None or (root is row)):
             continue
         first = root or row

@@ -13,6 +13,7 @@ from pipeline.resolve.sketch import Node, Sketch
 from pipeline.resolve.text import fold, is_acronym, tokens
 
 _MAX_COUNTRY_WORDS = 4
+_SMALL_ECHELONS = frozenset({"battalion", "company", "platoon", "squadron", "battery", "squad"})  # numbered in a parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def sketch_body(view: View, chain: Chain, known: BodyWords, homes: frozenset[str
         unit = unit_of(name)
         if unit is not None:
             own = unit.country or country
-            node = Node("body", _unit_key(unit, own), name)
+            node = Node("body", _unit_key(unit, own, _parent_of(view, chain, unit)), name)
             (short if unit.echelon is None else nodes if own else loose).append(node)
         elif bare[name] is not None:
             short.append(Node("body", f"acronym:{acronym_key(str(bare[name]))}", fold(name)))
@@ -129,8 +130,21 @@ def _node(name: str, read: BodyName, country: str | None, known: BodyWords) -> N
     return Node("body", f"name:{read.bag}|{own or ''}", fold(name))
 
 
-def _unit_key(unit: Unit, country: str | None) -> str:
-    return f"unit:{unit.number}|{unit.branch or ''}|{unit.echelon or ''}|{country or ''}"
+def _unit_key(unit: Unit, country: str | None, parent: str) -> str:
+    return f"unit:{unit.number}{parent}|{unit.branch or ''}|{unit.echelon or ''}|{country or ''}"
+
+
+def _parent_of(view: View, chain: Chain, unit: Unit) -> str:
+    """The numbered unit that an article puts a small unit in, as a part of its number: every brigade has a second
+    battalion."""
+    if unit.echelon not in _SMALL_ECHELONS:
+        return ""
+    for row in chain.names:
+        for other in view.parents(row):
+            parent = unit_of(other.text)
+            if parent is not None and parent.echelon not in _SMALL_ECHELONS:
+                return f" of {parent.number} {parent.echelon or ''}".rstrip()
+    return ""
 
 
 def _settle(view: View, known: BodyWords, sketch: Sketch) -> Sketch:
@@ -236,6 +250,8 @@ def settle_loose(sketch: Sketch, index: BodyIndex) -> Sketch | None:
             if country in sketch.wide and (not is_unit or any(_can_be(node, other) for other in nodes))
         )
         fits = [country for country in possible if country in sketch.homes] or possible
+        if is_unit and not sketch.wide:  # the article names no state at all
+            fits = sorted(country for country, nodes in countries.items() if any(_can_be(node, o) for o in nodes))
         if len(fits) == 1:
             return _with_country(sketch, node, fits[0], countries[fits[0]])
         if fits:

@@ -19,7 +19,7 @@ _WORD_KEYS = {
 _PEOPLE_KEYS = {"given_names", "family_first", "particles", "titles", "suffixes"}
 _PLACE_KEYS = {
     "region_words", "sector_words", "water_words", "land_words", "surrounding_words", "town_words", "site_words",
-    "town_site_words", "part_words", "place_prefixes",
+    "town_site_words", "part_words", "place_prefixes", "several_states",
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class Lexicon:
     town_sites: frozenset[str]
     parts: frozenset[str]
     prefixes: tuple[str, ...]
+    several_states: Mapping[str, tuple[str, ...]]
 
 
 def load_lexicon(settings: ResolveSettings, root: Path) -> Lexicon:
@@ -105,6 +106,7 @@ def load_lexicon(settings: ResolveSettings, root: Path) -> Lexicon:
         town_sites=_folded(places["town_site_words"]),
         parts=_folded(places["part_words"]),
         prefixes=tuple(sorted((fold(prefix) for prefix in places["place_prefixes"]), key=len, reverse=True)),
+        several_states={fold(name): tuple(codes) for name, codes in places["several_states"].items()},
     )
 
 

@@ -28,6 +28,9 @@ def find_candidates(name: PlaceName, gazetteer: Gazetteer, words: Lexicon) -> Ca
     gazetteer does not hold under its whole name lies about the place that it is named after: a part ("southern
     Ukraine"), surroundings ("the Springfield area"), a site with its town's name ("Cairo airport").
     """
+    several = words.several_states.get(name.whole)
+    if several is not None:
+        return Candidates(tuple(gazetteer.countries[code] for code in several))
     state = words.states.get(name.whole) if name.whole in words.state_names else None
     if state is not None and state in gazetteer.countries:
         return Candidates(tuple(_of_state(name.whole, state, gazetteer)))

@@ -25,6 +25,7 @@ _SMALL_TOWN = 15_000
 _LARGE_REGION = 3_000_000
 _BARE = {"country": 4.0, "town": 1.0, "first": 0.0, "second": -1.0}  # what a name without a word for its kind means
 _NO_TOWN = 1.5  # for a region without a town of its name
+_FAR_LARGER = 20  # times a namesake's people that make a town evidence for its state
 _NAMESAKE = 12  # times a town's people that make a region of its name the likelier meaning
 
 
@@ -70,9 +71,9 @@ class PlaceContext:
         self._own.update(names)
         candidates = {name: self.candidates(name) for name in sorted(set(names))}
         for places in candidates.values():
-            own = {place.country for place in places if place.country}
-            if len(own) == 1 and {place.kind for place in places} - {"country"}:
-                self.countries[next(iter(own))] += 1
+            country = _evident_country(places)
+            if country is not None:
+                self.countries[country] += 1
         for name, places in candidates.items():
             for place in places:
                 if place.kind in ("first", "second") and self._is_home(place.country):
@@ -193,6 +194,21 @@ class PlaceContext:
         """People of the largest region of a name."""
         regions = (p.population for p in self.gazetteer.find(base) if p.kind == "first" and p.is_main_name)
         return max(regions, default=0)
+
+
+def _evident_country(places: Sequence[Place]) -> str | None:
+    """The state that a name speaks for by itself: it has no namesake elsewhere, or only far smaller ones."""
+    people: dict[str, int] = {}
+    for place in places:
+        if place.country is not None and place.kind != "country":
+            people[place.country] = max(people.get(place.country, 0), place.population)
+    ranked = sorted(people, key=lambda code: (-people[code], code))
+    if not ranked or any(place.kind == "country" for place in places):
+        return None
+    if len(ranked) == 1:
+        return ranked[0]
+    first, second = (people[code] for code in ranked[:2])
+    return ranked[0] if first >= _SURE_POPULATION and first >= _FAR_LARGER * second else None
 
 
 _PLAIN = PlaceName("", "any", "")

@@ -278,7 +278,7 @@ def _place_columns(rows: EntityRows, root: Node, label: str, countries: set[str]
         "geo_precision": None,
         "geo_reason": None,
     }
-    reading: Reading | None = rows.corpus.readings.get(root.canonical) if root.kind == "place" else None
+    reading = _reading(rows, root)
     if reading is not None:
         columns["geo_reason"] = reading.reason or None
     elif label == "PLACE":
@@ -288,6 +288,15 @@ def _place_columns(rows: EntityRows, root: Node, label: str, countries: set[str]
         columns |= {"country": place.country, "lat": place.lat, "lon": place.lon, "geo_precision": reading.precision}
         columns["gazetteer_id"] = None if reading.is_around else place.gazetteer_id
     return columns
+
+
+def _reading(rows: EntityRows, root: Node) -> Reading | None:
+    """The best reading of all names of a place: one with a place of its own before one that lies about another."""
+    if root.kind != "place":
+        return None
+    canonicals = sorted({node.canonical for node in rows.clusters.members.get(root, [root])})
+    readings = [rows.corpus.readings[name] for name in canonicals if name in rows.corpus.readings]
+    return min(readings, key=lambda r: (r.place is None, r.is_around), default=None)
 
 
 def _unit_columns(found: Sequence[tuple[str, str, str, int]]) -> dict[str, Any]:

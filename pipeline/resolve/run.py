@@ -21,6 +21,7 @@ from pipeline.resolve.judged import apply_judgements
 from pipeline.resolve.knowledge import Knowledge
 from pipeline.resolve.people import person_edges, sketch_person
 from pipeline.resolve.persons import Persons, part_persons
+from pipeline.resolve.place_edges import place_edges
 from pipeline.resolve.places import PlaceContext, Reading, sketch_place
 from pipeline.resolve.rows import EntityRows, make_tables
 from pipeline.resolve.settings import ResolveSettings
@@ -221,6 +222,7 @@ def _cluster(
         *_wording_edges(nodes, known),
         *unit_edges(nodes, settings.block_names),
         *person_edges(nodes, known.words, settings.block_names),
+        *place_edges(nodes, {c: r.place.country for c, r in corpus.readings.items() if r.place is not None}),
     ]
     for sketch in (*settled, *own):
         edges += _article_edges(sketch)

@@ -21,7 +21,7 @@ _PAIRS = _rows("pairs.csv", ";")
 
 
 def test_all_cases_are_read() -> None:
-    assert (len(_PEOPLE), len(_PAIRS)) == (22, 38)
+    assert (len(_PEOPLE), len(_PAIRS)) == (22, 45)
 
 
 @pytest.mark.parametrize(("a", "b", "expected", "tier"), _PEOPLE)

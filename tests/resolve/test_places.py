@@ -147,3 +147,20 @@ def test_bad_region_rows_name_their_line(tmp_path: Path, row: str, message: str)
     with pytest.raises(ConfigError, match=message) as caught:
         list(read_region_points(path))
     assert caught.value.line == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("[Zyxwvut|PLACE#x] fell to rebels.", "Rebels in [Mali|PLACE] took [Zyxwvut|PLACE#x].", True),
+        ("Rebels in [Chad|PLACE] took [Zyxwvut|PLACE#x].", "Rebels in [Mali|PLACE] took [Zyxwvut|PLACE#x].", False),
+        ("[Rakova|PLACE#x] was shelled.", "[Rakova|PLACE#x] in [Ukraine|PLACE] was shelled.", True),
+        ("[Springfield|PLACE#x], [Illinois|PLACE].", "[Springfield|PLACE#x], [Massachusetts|PLACE].", False),
+    ],
+)
+def test_an_open_name_means_the_only_place_it_can(
+    one: str, other: str, is_one: bool, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
+    made = corpus(one, other)
+    links = {row["mention_id"]: row["entity_id"] for row in made.resolve(known).links.to_pylist()}
+    assert (links[made.refs["a0", "x"]] == links[made.refs["a1", "x"]]) == is_one
