@@ -1,6 +1,6 @@
 """The annotator: articles in, the same articles with mentions and parse out; `find_candidates` lists the layers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,7 @@ from pipeline.annotate.gazetteer import FOLDER as GAZETTEERS
 from pipeline.annotate.gazetteer import read_place_names
 from pipeline.annotate.lexicon import FOLDER as LEXICON
 from pipeline.annotate.lexicon import read_lexicon
-from pipeline.annotate.names import NameFinder
+from pipeline.annotate.names import NameFinder, NameSpan
 from pipeline.annotate.nominals import NominalFinder
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import PatternMatcher, read_patterns
@@ -25,7 +25,7 @@ from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.recogniser import read_unit_endings
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
-from pipeline.annotate.titles import TitleFinder, iter_title_tokens
+from pipeline.annotate.titles import Title, TitleFinder, iter_title_tokens
 from pipeline.annotate.tokens import Tokens, read_tokens
 from pipeline.annotate.units import find_unit_candidates
 from pipeline.annotate.values import Values, find_values, resolve_dates
@@ -74,13 +74,15 @@ class Annotator:
         text = tokens.source
         matched = list(self._patterns.find(tokens))
         titles = self._titles.find(tokens)
-        fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY"]
+        in_roles = {i: t for t in titles if t.last - t.first > 1 for i in range(t.first, t.last)}
+        fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY" and not _is_within(c, in_roles)]
         fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [
             *self._names.from_model(tokens, {title.first: title for title in titles}),
             *self._names.from_structure(tokens, in_titles),
         ]
+        spans = [span for span in spans if not _is_within(span, in_roles)]
         strong = [c for c in fixed if c.strength > Strength.TABLE]
         decided = _within_sentences(tokens, self._weigher.decide(tokens, spans, titles, strong))
         names = merge_names([*fixed, *decided])
@@ -121,6 +123,12 @@ class Annotator:
                 referent=None if referent is None else ids[referent],
             )
             yield _with_values(mention, ranges, values)
+
+
+def _is_within(span: Candidate | NameSpan, titles: Mapping[int, Title]) -> bool:
+    """Whether a title of several words holds the span and more: "Staff" of "Chief of the General Staff"."""
+    title = titles.get(span.first)
+    return title is not None and span.last <= title.last and (title.first, title.last) != (span.first, span.last)
 
 
 def _within_sentences(tokens: Tokens, candidates: Iterable[Candidate]) -> list[Candidate]:

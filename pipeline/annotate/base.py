@@ -8,6 +8,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.symbols import ORTH
 from spacy.tokens import Doc
 
 from pipeline.annotate.recogniser import add_recogniser
@@ -42,10 +43,19 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
     nlp.max_length = max(nlp.max_length, settings.max_chunk_chars + 1)
     titles, _ = load_yaml(root / "configs" / "annotate" / "titles.yaml")
     paragraphs = {"max_sentence_tokens": settings.max_sentence_tokens, "abbreviations": titles["abbreviations"]}
+    _keep_joined(nlp, titles["abbreviations"])
     nlp.add_pipe("sitrep_paragraphs", first=True, config=paragraphs)
     if with_ner and settings.recogniser is not None:
         add_recogniser(nlp, root / settings.recogniser)
     return nlp
+
+
+def _keep_joined(nlp: Language, abbreviations: Sequence[str]) -> None:
+    """Keep the last point of "Maj.-Gen." in its token; the tokenizer would cut it off, and end a sentence there."""
+    for first, *rest in (abbreviation.title().replace("-", " ").split() for abbreviation in abbreviations):
+        if rest:
+            form = ".-".join([first, *rest]) + "."
+            nlp.tokenizer.add_special_case(form, [{ORTH: form}])
 
 
 def load_stock_names(settings: AnnotateSettings, root: Path) -> Language:
@@ -102,6 +112,8 @@ def make_paragraphs(
                 since = 0
                 if token.i and token.i + 1 < len(doc) and token.text == "." and doc[token.i - 1].lower_ in short:
                     doc[token.i + 1].is_sent_start = False
+            elif ".-" in token.text and token.i + 1 < len(doc) and token.text.endswith("."):
+                doc[token.i + 1].is_sent_start = False
             since += 1
         return doc
 

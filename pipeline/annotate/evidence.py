@@ -86,7 +86,7 @@ class Weigher:
         evidence; only strings beside them are decided here.
         """
         taken = _tokens_of(fixed)
-        after_title = {title.last: title for title in titles if title.before_name}
+        after_title = {title.name_at: title for title in titles if title.before_name}
         self._title_starts = {t.first for t in titles} | {
             t.first - 1 for t in titles if t.first and tokens.lower[t.first - 1] in _ARTICLES
         }

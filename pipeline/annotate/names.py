@@ -137,8 +137,8 @@ class NameFinder:
         while moved and first < last:
             moved = False
             title = titles_by_start.get(first)
-            if title is not None and title.last < last and title.before_name:
-                first, moved = title.last, True
+            if title is not None and title.name_at < last and title.before_name:
+                first, moved = title.name_at, True
             elif (tokens.lower[first] in self._junk_first and not self._is_part_of_name(tokens, first, last)) or (
                 last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS
             ):

@@ -44,6 +44,8 @@ _COUNTED_OUT = frozenset({"one", "two", "both", "three", "first", "second"})
 _NOMINALISED = frozenset({"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "agent", "dative", "attr", "ROOT", "appos"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my"})
+_TRADE_ENDS = ("er", "or", "ist", "man", "woman", "ian", "monger", "smith", "wright", "ant", "herd", "boy", "maid", "eer")
+_AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 # Places, documents and organisations are described only where a reader could ask which one.
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
 
@@ -88,11 +90,36 @@ class NominalFinder:
                 yield _span(
                     tokens, title.first, title.last, title.head, title.label, "nominal", "titles", Strength.STRUCTURE
                 )
+        yield from self._apposed_trades(tokens, names)
         yield from described.values()
         counted = list(self._counted(tokens, described, names))
         yield from counted
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
         yield from self._pronouns(tokens)
+
+    def _apposed_trades(self, tokens: Tokens, names: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Trades that no list has, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
+        for name in names:
+            at = name.last
+            if name.label != "PERSON" or at + 3 >= len(tokens) or tokens.text[at] != ",":
+                continue
+            if tokens.text[at + 1].isdigit() and tokens.text[at + 2] == ",":
+                at += 2
+            if tokens.lower[at + 1] not in {"a", "an"}:
+                continue
+            last = at + 2
+            while last < len(tokens) and last < at + 8 and tokens.pos[last] in {"ADJ", "NOUN"}:
+                last += 1
+            head = last - 1
+            if head <= at + 1 or last >= len(tokens) or tokens.lower[last] not in _AFTER_TRADES:
+                continue
+            if tokens.tag[head] != "NN" or not tokens.lower[head].endswith(_TRADE_ENDS):
+                continue
+            if tokens.lower[head] not in self._heads:
+                first = head
+                while tokens.pos[first - 1] == "NOUN":
+                    first -= 1
+                yield _span(tokens, first, last, head, "ROLE", "nominal", "titles", Strength.STRUCTURE)
 
     def widen(
         self, tokens: Tokens, things: Sequence[Candidate], names: Sequence[Candidate], values: Sequence[Candidate]
