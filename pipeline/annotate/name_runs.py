@@ -1,9 +1,13 @@
 """Runs of capitalised words: which words can be part of a name, and how far a name reaches from one of them."""
 
+from collections.abc import Collection
+
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.tokens import Tokens
 
 _HYPHENS = frozenset({"-", "–"})
+_OPENING_QUOTES = frozenset({'"', "“", "«", "‘", "'"})
+_CLOSING_QUOTES = frozenset({'"', "”", "»", "’", "'"})
 
 
 class NameRuns:
@@ -11,6 +15,7 @@ class NameRuns:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._junk_first = lexicon.words("names", "junk_first")
+        self._owners = lexicon.words("names", "owners")
         self._joining = lexicon.words("names", "name_joining")
         self._org_first = frozenset(phrase[-1] for phrase in lexicon.names["org_first"])
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities)
@@ -36,7 +41,7 @@ class NameRuns:
                 first = j
             elif self._is_joined_article(tokens, j, floor):
                 first = j - 2
-            elif (
+            elif (j > floor and tokens.lower[j - 1] in self._owners and self._is_possessive_name(tokens, j)) or (
                 (
                     (
                         tokens.text[j] in _HYPHENS
@@ -54,6 +59,11 @@ class NameRuns:
             else:
                 break
         return first
+
+    @staticmethod
+    def _is_possessive_name(tokens: Tokens, j: int) -> bool:
+        """Whether token `j` is the possessive of "People's Liberation Army", "Committee of Soldiers' Mothers"."""
+        return tokens.text[j] in {"'s", "’s", "'", "’"} and tokens.capital[j - 1]
 
     def _is_joined_article(self, tokens: Tokens, j: int, floor: int) -> bool:
         """Whether token `j` is the hyphen of "Jurat al-Qamar": an article before it and a name word before that."""
@@ -86,6 +96,55 @@ class NameRuns:
                 break
         return last
 
+    def person_right(self, tokens: Tokens, last: int, stop: Collection[int]) -> int:
+        """Where a person's name ends that reaches at least to `last`: "Aamodt-Lien", "Ghalib as-Sabri", "“Spud” Lee"."""
+        reached = self.joined_right(tokens, last, stop)
+        if reached == last and last + 1 < len(tokens) and last + 1 not in stop:
+            if self._is_hyphen_between(tokens, last) and self.is_name_token(tokens, last + 1):
+                reached = last + 2
+            elif (
+                tokens.text[last] in _OPENING_QUOTES
+                and tokens.text[last + 2 : last + 3]
+                and tokens.text[last + 2] in _CLOSING_QUOTES
+                and tokens.capital[last + 1]
+                and self.is_name_token(tokens, last + 3)
+            ):
+                reached = last + 4
+        return reached if reached == last else self.person_right(tokens, reached, stop)
+
+    def joined_right(self, tokens: Tokens, last: int, stop: Collection[int]) -> int:
+        """The end of a name that reaches at least to `last`, over one article with a hyphen: "Jurat" of "al-Qamar"."""
+        if (
+            last + 2 < len(tokens)
+            and tokens.lower[last] in self._joining
+            and self._is_hyphen_between(tokens, last + 1)
+            and self.is_name_token(tokens, last + 2)
+            and last + 2 not in stop
+        ):
+            return last + 3
+        return last
+
+    def joined_left(self, tokens: Tokens, first: int) -> int:
+        """Where a name begins whose first word seen is the article of "Jaysh al-Islam"."""
+        if (
+            first > tokens.sentence_start(first)
+            and tokens.lower[first] in self._joining
+            and self._is_hyphen_between(tokens, first + 1)
+            and self.is_name_token(tokens, first - 1)
+            and tokens.pos[first - 1] == "PROPN"
+        ):
+            return first - 1
+        return first
+
+    @staticmethod
+    def _is_hyphen_between(tokens: Tokens, i: int) -> bool:
+        return (
+            0 < i < len(tokens) - 1
+            and tokens.text[i] in _HYPHENS
+            and tokens.end[i - 1] == tokens.start[i]
+            and tokens.end[i] == tokens.start[i + 1]
+        )
+
     def long_run_right(self, tokens: Tokens, first: int) -> int:
         """As `_run_right`, over "of", "for the" and "and" too."""
         last = self.run_right(tokens, first)
@@ -95,6 +154,8 @@ class NameRuns:
                 skip += 1
                 if tokens.lower[skip] == "the" and tokens.lower[last] != "and":
                     skip += 1
+            if tokens.lower[last - 1] in self._owners and self._is_possessive_name(tokens, last):
+                skip = last + 1
             if skip == last or not self.is_name_token(tokens, skip):
                 break
             if tokens.lower[last] in {"and", "&"} and (

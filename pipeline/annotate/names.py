@@ -3,13 +3,14 @@
 What a name is the name of is decided afterwards, for the whole article at once (evidence.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.spans import Candidate
-from pipeline.annotate.titles import Title
+from pipeline.annotate.structures import NameSpan, StructureFinder
+from pipeline.annotate.titles import Title, is_initials
 from pipeline.annotate.tokens import Tokens
 
 # The base recogniser's labels (OntoNotes) as far as they speak of names; a label of ours stands for itself.
@@ -20,19 +21,7 @@ MODEL_LABELS: Mapping[str, str | None] = {
 }  # fmt: skip
 _NO_NAME_TAGS = frozenset({"VBN", "VBD", "VBG", "VB", "JJ", "RB", "IN", "UH", "VBZ", "VBP"})
 _HYPHENS = frozenset({"-", "–"})
-
-
-@dataclass(frozen=True, slots=True)
-class NameSpan:
-    """Tokens [first, last) that look like one name; `label` is what the source took it for, or None.
-
-    `source`: "model:<its label>" or "structure:<list>".
-    """
-
-    first: int
-    last: int
-    label: str | None
-    source: str
+_MAX_NAME_WORDS = 4
 
 
 class NameFinder:
@@ -45,32 +34,26 @@ class NameFinder:
         self._junk_first = lexicon.words("names", "junk_first")
         self._junk_last = lexicon.words("names", "junk_last")
         self.never = {" ".join(p) for p in n["never_names"]}
-        self._place_after_any = _by_last(n["place_after_any_case"])
-        self._place_after_capital = _by_last(n["place_after_capital"] | n["place_after_any_case"])
-        self._place_after_nationality = lexicon.words("names", "place_after_nationality")
         self._never_first = lexicon.words("names", "never_first")
-        self._place_before_of = _by_last(n["place_before_of"])
-        self._place_before = lexicon.words("names", "place_before")
-        self._org_last = _by_last(n["org_last"])
-        self._org_first = _by_last(n["org_first"])
-        self._org_joins = lexicon.words("names", "org_first_joins")
-        self._unit_last = _by_last(n["unit_last"])
-        self._unit_first = _by_last(n["unit_first"])
         self._unit_words = lexicon.words("names", "unit_last") | {
             form for word, label in lexicon.class_words.items() if label == "UNIT" for form in (word, f"{word}s")
         }
         self._unit_endings = unit_endings
         self._compass = lexicon.words("names", "compass")
-        self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
         self._nouns = {word for word, heads in lexicon.heads.items() if any(not h.words for h in heads)}
         self._people = {
             word for word, heads in lexicon.heads.items()
             if any(h.label in {"PERSON", "GROUP"} and h.is_plural and not h.words for h in heads)
         }  # fmt: skip
-        self._structure_words = frozenset().union(
-            self._place_after_any, self._place_after_capital, self._place_before_of, self._org_last,
-            self._org_first, self._unit_last, self._unit_first,
-        )  # fmt: skip
+        self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
+        self._honorifics = lexicon.words("titles", "honorifics")
+        self.class_words = lexicon.class_words
+        self._states = frozenset(lexicon.states)
+        self._structures = StructureFinder(lexicon, self.runs)
+
+    def from_structure(self, tokens: Tokens, people: frozenset[int]) -> Iterator[NameSpan]:
+        """Names that say themselves what they name. `people`: indices of tokens inside ranks and roles."""
+        return self._structures.find(tokens, people)
 
     # -- from the recogniser -------------------------------------------------------------------------------------
 
@@ -91,9 +74,18 @@ class NameFinder:
             if label == "UNIT" and span is not None and not self._says_unit(tokens.lower[slice(*span)]):
                 label = "ORG"
             if span is not None and not self._is_people(tokens, *span):
-                spans.append(
-                    NameSpan(span[0], self._whole_name(tokens, span[1], covered), label, f"model:{ent.label_}")
-                )
+                span = self._without_neighbour(tokens, span[0], span[1], label), span[1]
+                first, last = span[0], self._whole_name(tokens, span[1], covered)
+                if label == "PERSON":
+                    while last > first + 1 and self._is_common_end(tokens, last - 1):
+                        last -= 1  # "the Dva Mayora channel"
+                    first = self._whole_person(tokens, first, covered, in_titles)
+                    last = self.runs.person_right(tokens, last, covered)
+                elif label == "PLACE":
+                    last = self.runs.joined_right(tokens, last, covered)
+                if first - 1 not in covered and first - 1 not in in_titles:
+                    first = self.runs.joined_left(tokens, first)
+                spans.append(NameSpan(first, last, label, f"model:{ent.label_}"))
         yield from _joined_neighbours(tokens, spans)
 
     def _says_unit(self, words: Sequence[str]) -> bool:
@@ -109,10 +101,42 @@ class NameFinder:
             and tokens.dep[last - 1] == "compound"
             and tokens.head[last - 1] == last
             and self.runs.is_name_token(tokens, last)
-            and tokens.lower[last] not in self._structure_words
+            and tokens.lower[last] not in self._structures.words
         ):
             last += 1
         return last
+
+    def _without_neighbour(self, tokens: Tokens, first: int, last: int, label: str | None) -> int:
+        """Where a name begins without the state or people set before it: "Ethiopia Kassala", "Ethiopian NSS"."""
+        if last - first < 2 or tokens.lower[last - 1] in self._structures.words:
+            return first
+        is_acronym = last - first == 2 and tokens.text[last - 1].isupper() and len(tokens.text[last - 1]) > 1
+        if label == "ORG" and is_acronym and tokens.lower[first] in self._nationalities:
+            return first + 1
+        is_place = label == "PLACE" and tokens.text[first] in self._states and tokens.capital[first + 1]
+        return first + 1 if is_place and tokens.text[first + 1] not in self._states else first
+
+    def _is_common_end(self, tokens: Tokens, i: int) -> bool:
+        """Whether token `i`, last of a name, is a common noun that the recogniser took in; not the "ho" of "Kang-ho"."""
+        return tokens.text[i][0].islower() and tokens.pos[i] == "NOUN" and tokens.end[i - 1] < tokens.start[i]
+
+    def _whole_person(
+        self, tokens: Tokens, first: int, covered: Collection[int], in_titles: Mapping[int, Title]
+    ) -> int:
+        """Where a person's name begins when the recogniser missed its first words or initials: "A.M. Aliyu"."""
+        floor = tokens.sentence_start(first)
+        while first > floor:
+            j = first - 1
+            if j in covered or j in in_titles or tokens.pos[j] != "PROPN" or not self.runs.is_name_token(tokens, j):
+                break
+            is_part = tokens.dep[j] == "compound" and first <= tokens.head[j] <= first + 3
+            word = tokens.lower[j].rstrip(".")
+            if word in self._junk_first or word in self._structures.words or word in self._honorifics:
+                break
+            if not is_initials(tokens.text[j]) and (not is_part or tokens.text[j].isupper()):
+                break
+            first = j
+        return first
 
     def _is_people(self, tokens: Tokens, first: int, last: int) -> bool:
         """Whether the span only describes people in a heading's capitals: "Two North Korean Soldiers"."""
@@ -157,6 +181,8 @@ class NameFinder:
             return False
         if last < len(tokens) - 1 and tokens.text[last] == "-" and tokens.lower[last + 1] in {"class", "type", "style"}:
             return False
+        if last - first > 2 and tokens.text[last - 2] in _HYPHENS and tokens.lower[last - 1] in self._nationalities:
+            return False  # "the Russo-Ukrainian war"
         if last - first == 1:
             if first == tokens.sentence_start(first) and tokens.tag[first] in {"NN", "NNS", *_NO_NAME_TAGS}:
                 return False
@@ -174,117 +200,22 @@ class NameFinder:
             and tokens.capital[i + 1]
         )
 
-    # -- from structure ------------------------------------------------------------------------------------------
+    def is_in_person(self, tokens: Tokens, name: Candidate, starts: Collection[int]) -> bool:
+        """Whether a pattern's word stands inside the name after a title: the Rafael of "Admiral Jose Rafael Ojeda"."""
+        i = name.first
+        if name.last - i > 1 or tokens.text[i].isupper():
+            return False
+        first = i
+        while self.runs.is_name_token(tokens, first - 1) and first not in starts and tokens.pos[first - 1] == "PROPN":
+            first -= 1
+        return first in starts and i - first < _MAX_NAME_WORDS
 
-    def from_structure(self, tokens: Tokens, people: frozenset[int]) -> Iterator[NameSpan]:
-        """Names that say themselves what they name. `people`: indices of tokens inside ranks and roles."""
-        for i, word in enumerate(tokens.lower):
-            if word not in self._structure_words:
-                continue
-            for find in (self._place_suffix, self._prefix_of, self._organisation, self._formation):
-                span = find(tokens, i, people)
-                if span is not None:
-                    yield span
-                    if find == self._place_suffix:
-                        break
-        for i, word in enumerate(tokens.lower):
-            if word in self._place_before and tokens.capital[i] and self.runs.is_name_token(tokens, i + 1):
-                last = self.runs.run_right(tokens, i + 1)
-                if word not in {"el", "al", "point", "height", "hill", "mine", "school", "san"} or last - i > 1:
-                    yield NameSpan(i, last, "PLACE", "structure:place_before")
-
-    def _place_suffix(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
-        word = tokens.lower[i]
-        table = self._place_after_capital if tokens.capital[i] else self._place_after_any
-        head = _phrase_ending_at(tokens, i, table)
-        if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
-            return None
-        first = self.runs.run_left(tokens, head)
-        while first < head and (first in people or (tokens.lower[first] in self._nationalities and head - first > 1)):
-            first += 1
-        bears_nationality = tokens.capital[i] and word in self._place_after_nationality
-        if first >= head or (self._is_plain(tokens, first, head) and not bears_nationality):
-            return None
-        if first == tokens.sentence_start(first) and tokens.tag[first] not in {"NNP", "NNPS"}:
-            return None
-        return NameSpan(first, i + 1, "PLACE", "structure:place_after")
-
-    def _is_plain(self, tokens: Tokens, first: int, last: int) -> bool:
-        """Whether the words are nationalities, points of the compass or other words that make no name."""
-        return all(
-            tokens.lower[j] in self._nationalities
-            or tokens.lower[j] in self._compass
-            or tokens.lower[j] in self._junk_first
-            or tokens.text[j] in _HYPHENS
-            for j in range(first, last)
-        )
-
-    def _prefix_of(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
-        if not tokens.capital[i] or i + 2 >= len(tokens) or tokens.lower[i + 1] != "of":
-            return None
-        first = _phrase_ending_at(tokens, i, self._place_before_of)
-        if first is None:
-            return None
-        start = i + 3 if tokens.lower[i + 2] == "the" else i + 2
-        if not self.runs.is_name_token(tokens, start):
-            return None
-        return NameSpan(first, self.runs.run_right(tokens, start), "PLACE", "structure:place_before_of")
-
-    def _organisation(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
-        if not tokens.capital[i]:
-            return None
-        start = _phrase_ending_at(tokens, i, self._org_first)
-        if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] in self._org_joins:
-            after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
-            if self.runs.is_name_token(tokens, after):
-                last = self.runs.long_run_right(tokens, after)
-                first = self.runs.run_left(tokens, start)
-                while first < start and first in people:
-                    first += 1
-                return NameSpan(self._without_article(tokens, first), last, "ORG", "structure:org_first")
-        head = _phrase_ending_at(tokens, i, self._org_last)
-        if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
-            return None
-        first = self.runs.run_left(tokens, head, joined=True)
-        while first < head and first in people:
-            first += 1
-        first = self._without_article(tokens, first)
-        if first >= head or (
-            tokens.lower[first] in self._nationalities and head - first == 1 and tokens.text[i].isupper()
-        ):
-            return None
-        if first == tokens.sentence_start(first) and tokens.tag[first] not in {"NNP", "NNPS", "JJ"}:
-            return None
-        return NameSpan(first, i + 1, "ORG", "structure:org_last")
-
-    def _formation(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
-        if not tokens.capital[i]:
-            return None
-        start = _phrase_ending_at(tokens, i, self._unit_first)
-        if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] == "of":
-            after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
-            if self.runs.is_name_token(tokens, after):
-                first = self._without_article(tokens, self.runs.run_left(tokens, start))
-                return NameSpan(
-                    min(first, start), self.runs.long_run_right(tokens, after), "UNIT", "structure:unit_first"
-                )
-        head = _phrase_ending_at(tokens, i, self._unit_last)
-        if head is None:
-            return None
-        first = self._without_article(tokens, self.runs.run_left(tokens, head))
-        if first >= head or any(j in people for j in range(first, head)) or self._is_plain(tokens, first, head):
-            return None
-        return NameSpan(first, i + 1, "UNIT", "structure:unit_last")
-
-    def _without_article(self, tokens: Tokens, first: int) -> int:
-        while tokens.lower[first] in self._junk_first and tokens.lower[first] not in {
-            "first",
-            "second",
-            "third",
-            "new",
-        }:
-            first += 1
-        return first
+    def with_headquarters(self, tokens: Tokens, name: Candidate) -> Candidate:
+        """A unit with the capitalised "Headquarters" right before it: "Headquarters 3 Division"."""
+        j = name.first - 1
+        if name.label != "UNIT" or j < 0 or tokens.text[j] not in {"Headquarters", "HQ"}:
+            return name
+        return replace(name, start=tokens.start[j], first=j)
 
     def with_compass(self, tokens: Tokens, name: Candidate) -> Candidate:
         """A state or large region with the part of the compass before it: "southern Ukraine"; a town without."""
@@ -321,19 +252,3 @@ def _joined_neighbours(tokens: Tokens, spans: Iterable[NameSpan]) -> Iterator[Na
 
 def _is_compound(tokens: Tokens, before: NameSpan, span: NameSpan) -> bool:
     return tokens.dep[before.last - 1] == "compound" and tokens.head[before.last - 1] == span.last - 1
-
-
-def _by_last(phrases: frozenset[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        found.setdefault(phrase[-1], []).append(phrase)
-    return {last: tuple(sorted(ps, key=lambda p: (-len(p), p))) for last, ps in found.items()}
-
-
-def _phrase_ending_at(tokens: Tokens, i: int, table: Mapping[str, tuple[tuple[str, ...], ...]]) -> int | None:
-    """First token of the longest phrase of a table that ends with token `i`."""
-    for phrase in table.get(tokens.lower[i], ()):
-        first = i - len(phrase) + 1
-        if first >= 0 and tuple(tokens.lower[first : i + 1]) == phrase:
-            return first
-    return None

@@ -44,7 +44,22 @@ _COUNTED_OUT = frozenset({"one", "two", "both", "three", "first", "second"})
 _NOMINALISED = frozenset({"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused"})
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "agent", "dative", "attr", "ROOT", "appos"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my"})
-_TRADE_ENDS = ("er", "or", "ist", "man", "woman", "ian", "monger", "smith", "wright", "ant", "herd", "boy", "maid", "eer")
+_TRADE_ENDS = (
+    "er",
+    "or",
+    "ist",
+    "man",
+    "woman",
+    "ian",
+    "monger",
+    "smith",
+    "wright",
+    "ant",
+    "herd",
+    "boy",
+    "maid",
+    "eer",
+)
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 # Places, documents and organisations are described only where a reader could ask which one.
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})

@@ -1,11 +1,12 @@
 """Where the strings that may be names occur in an article: as the sources saw them, and everywhere else."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.annotate.names import NameFinder, NameSpan
+from pipeline.annotate.names import NameFinder
 from pipeline.annotate.spans import Candidate
+from pipeline.annotate.structures import NameSpan
 from pipeline.annotate.titles import Title
 from pipeline.annotate.tokens import Tokens
 
@@ -85,7 +86,7 @@ class Occurrences:
             weight = MODEL.get(span.source.partition(":")[2], 0.5)
             name.scores[span.label] += weight if name.scores[span.label] < weight else REPEATED * weight
 
-    def add_runs(self, taken: set[int], after_title: dict[int, Title]) -> None:
+    def add_runs(self, taken: set[int], after_title: Mapping[int, Title]) -> None:
         """Runs of capitalised words that no source saw: after a title, or in the middle of a sentence."""
         tokens, names = self.tokens, self.names
         covered = taken | {i for name in names.values() for a, b in name.spans for i in range(a, b)}
@@ -106,9 +107,15 @@ class Occurrences:
                 and (tokens.pos[last] == "PROPN" or i in after_title)
             ):
                 last += 1
+            if i in after_title:
+                last = self._finder.runs.person_right(tokens, last, taken)
             starts_sentence = i == tokens.sentence_start(i)
-            if (tokens.pos[i] == "PROPN" or i in after_title) and not (
-                starts_sentence and last - i == 1 and tokens.text[i] not in self._places
+            is_announced = i in after_title or (i > 0 and tokens.lower[i - 1] in self._finder.class_words)
+            if (tokens.pos[i] == "PROPN" or is_announced) and not (
+                starts_sentence
+                and last - i == 1
+                and tokens.text[i] not in self._places
+                and not (tokens.text[i].isupper() and len(tokens.text[i]) > 2)
             ):
                 trimmed = self._finder.trim(tokens, i, last, {})
                 if trimmed is not None and (i in after_title or not self._is_heading(tokens, i)):
@@ -147,6 +154,14 @@ class Occurrences:
                     names[key].spans.append((i, i + len(key)))
                     covered.update(range(i, i + len(key)))
                     break
+
+    def release(self, taken: set[int]) -> None:
+        """Let go of names of several words that nothing speaks for, for the names inside them: "Kursk Offensive"."""
+        idle = [key for key, name in self.names.items() if len(key) > 1 and name.label is None]
+        for key in idle:
+            del self.names[key]
+        if idle:
+            self.spread(taken)
 
     def add_datelines(self) -> None:
         """ "GORI, Georgia (CPA) -" at the head of a paragraph: a place in capitals, and who reports."""

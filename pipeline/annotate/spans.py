@@ -75,7 +75,7 @@ def _drop_parts(wanted: Sequence[Candidate]) -> list[Candidate]:
     def is_part(c: Candidate) -> bool:
         if c.strength == Strength.TABLE:
             return longer.meets(c.start, c.end)
-        return c.detector.startswith("pattern:") and structures.holds_longer(c.start, c.end)
+        return c.detector.startswith(("pattern:", "units:named")) and structures.holds_longer(c.start, c.end)
 
     return [c for c in wanted if not is_part(c)]
 

@@ -99,7 +99,7 @@ class TitleFinder:
         return bool(pieces) and pieces[0] in self._words
 
     def _title_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
-        fixed = self._fixed_role_at(tokens, i)
+        fixed = self._fixed_role_at(tokens, i, not_before)
         rank = self._rank_reached(tokens, i, not_before)
         if fixed is not None and (rank is None or fixed.last > rank.last):
             return fixed
@@ -201,13 +201,13 @@ class TitleFinder:
             return False
         return tokens.capital[i] or any(tokens.tag[j] in {"DT", "PRP$"} for j in tokens.children(i) if j < i)
 
-    def _fixed_role_at(self, tokens: Tokens, i: int) -> Title | None:
+    def _fixed_role_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         last = _longest_at(tokens, i, self._fixed)
         if last is None and tokens.lower[i] in self._acronyms and tokens.text[i].isupper():
             last = i + 1
         if last is None:
             return None
-        first = self._reach_left(tokens, i, i)
+        first = self._reach_left(tokens, i, not_before)
         last = self._reach_duty(tokens, last)
         return Title(first, last, last - 1, "ROLE", is_name_word(tokens, last), last)
 
@@ -223,6 +223,8 @@ class TitleFinder:
         first = self._reach_left(tokens, start, not_before)
         last = self._reach_right(tokens, i)
         follows = is_name_word(tokens, last)
+        if tokens.lower[i] == "guard" and tokens.capital[i] and first < start:
+            return None  # the National Guard
         if tokens.lower[i] in self._doubtful_roles and not follows and last == i + 1:
             is_bare = all(tokens.lower[j] in self._weak_modifiers for j in range(first, start))
             if is_bare and not self._takes_of(tokens, last):

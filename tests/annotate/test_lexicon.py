@@ -83,8 +83,10 @@ def test_own_places_are_added_to_the_gazetteer(tmp_path: Path) -> None:
         "# mine\nname,aliases\nNova Hrabivka,New Hrabivka|Hrabivka Nova\n", encoding="utf-8"
     )
     names = read_place_names(tmp_path, 500)
-    assert {"Nova Hrabivka", "New Hrabivka", "Sudzha"} <= names
-    assert "Brigade" not in names
+    assert {"Nova Hrabivka", "New Hrabivka", "Sudzha"} <= names.all
+    assert "Brigade" not in names.all
+    assert {"Khan Younis", "Kigali"} <= names.all
+    assert "Kigali" in names.large and "Sudzha" not in names.large
 
 
 def test_an_own_gazetteer_without_names_is_refused(tmp_path: Path) -> None:

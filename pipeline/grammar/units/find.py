@@ -24,6 +24,7 @@ _SEPARATORS = frozenset({",", "and", "&", "or", "the"})
 _LIST_GAP = re.compile(r",?\s?(?:(?:and|or|&)\s)?(?:the\s)?")
 _QUOTED_NAME = re.compile(r"(?<=\s)[“\"][A-Z][^“”\",.\n]{1,30}[”\"]\s")
 _CLAUSE_END = re.compile(r"[.,;:!?()“”\"\n]")
+_POSSESSIVE = re.compile(r"['’]s$")
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)?)")
 _SIGN_OR_QUOTE = re.compile(r"\s?(?:[No№#“\"«‘]|$)")
 _LINE_WORD = re.compile(r"[^\W\d_]{2,}")
@@ -92,7 +93,7 @@ def _read_at(text: str, match: re.Match[str], floor: int, lex: Lexicon, *, is_le
     if head is None or text[start - 1 : start] in ("/", "@", "."):
         return []
     max_names = MAX_NAMES_AHEAD if head.kind == "noun" else 0
-    if (normal in lex.branches or head.kind == "noun") and _goes_on(text, end, lex, max_names=max_names):
+    if (normal in lex.branches or head.kind != "echelon") and _goes_on(text, end, lex, max_names=max_names):
         return []
     tokens = tokens_before(text, start, floor)
     return _read_anchor(text, _anchor(match, head, tokens, lex, is_lenient=is_lenient), lex)
@@ -143,7 +144,7 @@ def _goes_on(text: str, end: int, lex: Lexicon, *, max_names: int) -> bool:
     ahead = _QUOTED_NAME.sub("", text[end : end + _NEXT_REACH], count=1)
     clause = _CLAUSE_END.split(ahead, maxsplit=1)[0]
     raw = clause.replace("-", " ").split()[:MAX_WORDS_AHEAD]
-    words = [word.lower() for word in raw]
+    words = [word if (word := w.lower()) in lex.branches else _POSSESSIVE.sub("", word) for w in raw]
     i = 0
     while i < len(words):
         if raw[i] in lex.exact_heads or any(" ".join(words[i : i + n]) in lex.heads for n in range(1, 5)):
@@ -198,6 +199,8 @@ def _numbered(text: str, anchor: Anchor, left: Left, number: Number, lex: Lexico
     end, aside = read_aside(text, anchor.end, lex)
     unit = replace(unit, branch=unit.branch or aside)
     end, honorific = read_honorific(text, end, lex, is_lenient=anchor.is_lenient)
+    if honorific is not None and number.kind == "cardinal" and not anchor.is_lenient and text[end - 1].isalnum():
+        end, honorific = anchor.end, None  # "1 Brigade Gusau": armies that count so name the garrison after the number
     unit = replace(unit, honorific=unit.honorific or honorific)
     if number.sub is not None and anchor.echelon is not None and anchor.echelon.rank <= BATTALION_RANK:
         unit = replace(unit, number=f"{number.sub}/{number.value}")  # "2nd/4th Battalion" is one battalion
@@ -246,7 +249,7 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     match = read_number_after(text, anchor.end, is_plain=is_plain)
     if match is None or (echelon.id == "division" and not match.is_signed and len(match.value) < 2):
         return None
-    if _word_after(text, match.end) in lex.not_before:
+    if _word_after(text, match.end) in lex.not_before or _goes_on(text, match.end, lex, max_names=0):
         return None
     follows_the = left.first > 0 and anchor.tokens[left.first - 1].text == "the" and not left.has("demonym")
     parts = left.parts if follows_the and left.number is None else _last_branches(left.parts)
