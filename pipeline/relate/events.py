@@ -4,21 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift, number_siblings
+from pipeline.relate.barring import is_barred, is_mutual, says_too_little
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass, Trigger
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
 from pipeline.relate.tolls import number_of
-from pipeline.relate.tree import Tree, objects_of, surface_subject
+from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
 from pipeline.vocabulary import Predicate
 
 Found = tuple[Mention, tuple[int, ...]]
 _ADJECTIVE_LINKS = frozenset({"amod"})
-_DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
 _TOOLS = frozenset({"WEAPON", "PLATFORM"})
 _HARMS = frozenset({"killed", "wounded", "destroyed", "captured"})
-_JOINTLY = frozenset({"together", "jointly"})
-_EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
+_ACTS = _HARMS | {"attacked"}
+_ACCIDENTS = frozenset({"crash", "collide", "overturn", "derail", "capsize"})
 _MAX_FILLERS = 12  # coordinated words taken in one slot
 
 
@@ -123,12 +123,12 @@ def _match_rest(tree: Tree, token: int, rest: tuple[str, ...]) -> list[int] | No
 def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -> Iterator[Fact]:
     """The facts of one class at one word: its frame filled with mentions, every allowed pair of them."""
     predicate = reading.rules.vocabulary.predicates[frame.predicate]
-    if _is_barred(reading, frame, slots):
+    if is_barred(reading, frame, slots):
         return
     roles = _fill_roles(reading, frame, predicate, slots)
-    tool = _agent_tool(reading, frame, slots)
+    tool = _agent_tool(reading, frame, slots) or _fired(reading, frame, slots, roles)
     value = _value_text(reading, frame, slots)
-    mutual = predicate.symmetric and not roles["object"] and _is_mutual(reading.tree, frame, slots, chain)
+    mutual = predicate.symmetric and not roles["object"] and is_mutual(reading.tree, frame, slots, chain)
     lacks = any(not roles[role] for role in frame.needs if not mutual) or (frame.strength and not roles["object"])
     if lacks or (frame.instrument is not None and tool is None) or (frame.needs_value and value is None):
         return
@@ -138,7 +138,7 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
     hosts += () if slots.support is None else (slots.support,)
     pairs = _pairs(roles["subject"] or roles["object"]) if frame.pairs or mutual else None
     for subject, obj in pairs or _combine(reading.tree, predicate, roles, slots.token):
-        if not _is_allowed(predicate, subject, obj) or (obj is None and _hits_something_else(reading, frame, slots)):
+        if not _is_allowed(predicate, subject, obj) or (obj is None and says_too_little(reading, frame, slots)):
             continue
         matched = {*chain, *(subject[1] if subject else ()), *(obj[1] if obj else ())}
         yield Fact(
@@ -155,43 +155,6 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
         )
 
 
-def _is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
-    """Whether what hangs from the word rules the class out (`bare`, `unless`)."""
-    tree = reading.tree
-    if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
-        return True
-    if any(tree.lemma[t] in frame.barred_heads for t in slots.get("patient")):
-        return True
-    if frame.agents is not None and not _agents_fit(reading, frame.agents, slots.get("agent")):
-        return True
-    return any(tree.lower[c] in frame.unless for c in tree.children[slots.token])
-
-
-def _hits_something_else(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
-    """Whether an attack has an object that is no mention and nothing that can be attacked ("attacked the idea")."""
-    tree, targets = reading.tree, reading.rules.structure.sets["targets"]
-    words = [t for name in dict(frame.frame)["object"] if name != "undergone" for t in slots.get(name)]
-    words = [t for t in words if slots.token in (tree.head[t], tree.head[tree.head[t]]) and not _is_time(reading, t)]
-    return bool(words) and not any(tree.lemma[t] in targets for t in words)
-
-
-def _is_time(reading: Reading, token: int) -> bool:
-    here = (*reading.index.headed.get(token, ()), *reading.index.covering.get(token, ()))
-    return any(m.label == "DATE" for m in here)
-
-
-def _agents_fit(reading: Reading, name: str, agents: list[int]) -> bool:
-    """Whether no agent is a word that cannot do it: each is a mention, or one of the words of this set."""
-    tree, words = reading.tree, reading.rules.structure.sets[name]
-    return all(
-        tree.lemma[t] in words
-        or tree.lower[t] in words
-        or tree.lower[t].removesuffix("s") in words
-        or find_argument(tree, reading.index, reading.rules.structure, t, _DOERS) is not None
-        for t in agents
-    )
-
-
 def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> dict[str, list[Found]]:
     """Subject and object, each from the first of its slots that holds a fitting mention; a word serves once."""
     used: set[int] = set()
@@ -205,6 +168,8 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
                 found = _counted(reading.index, slots.get(name))
             else:
                 found = _fillers(reading, slots.get(name), allowed, used)
+            if role == "subject" and frame.predicate in _ACTS:
+                found = [f for f in found if _may_act(reading, f[0])]
             if role == "object" and (frame.heads or frame.named):
                 found = [f for f in found if _heads_fit(reading, frame, f)]
             if frame.states_only and role == "object":
@@ -212,9 +177,35 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
             if found:
                 roles[role] = found
                 break
-    if not roles["subject"] and frame.predicate in _HARMS:
+    if frame.predicate in _HARMS and _is_result(reading.tree, slots.token):
+        roles["subject"] = _doers_above(reading, frame, predicate, roles["subject"], slots.token)
+    elif not roles["subject"] and frame.predicate in _HARMS:
         roles["subject"] = _attackers(reading, frame, predicate, slots)
     return roles
+
+
+def _is_result(tree: Tree, verb: int) -> bool:
+    """Whether a participle tells what came of a passive or of an accident ("was shot down, killing two")."""
+    above = tree.head[verb]
+    if tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl" or tree.lower[verb - 1] != ",":
+        return False
+    return tree.lemma[above] in _ACCIDENTS or (tree.is_verb(above) and is_passive(tree, above))
+
+
+def _doers_above(
+    reading: Reading, frame: FrameClass, predicate: Predicate, subjects: list[Found], verb: int
+) -> list[Found]:
+    """Who did what came of a passive: its agent. An accident has none, except for the weapon that fell."""
+    tree = reading.tree
+    if tree.lemma[tree.head[verb]] in _ACCIDENTS:
+        return [f for f in subjects if f[0].label != "PLATFORM"]
+    agents = objects_of(tree, tree.under(tree.head[verb], "agent"))
+    return _fillers(reading, agents, frame.labels.get("subject", predicate.subject), set())
+
+
+def _may_act(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention may do harm: of places only a state, or a capital standing for one."""
+    return mention.label != "PLACE" or mention.kind == "pronoun" or is_state(reading.rules.structure, mention)
 
 
 def _heads_fit(reading: Reading, frame: FrameClass, found: Found) -> bool:
@@ -236,7 +227,9 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
             if trigger.frame_class.predicate != "attacked" or trigger.rest:
                 continue
             own = noun_slots(tree, event, rules)
-            for name in (n for n in dict(trigger.frame_class.frame)["subject"] if n in ("by", "poss", "compound")):
+            for name in (
+                n for n in dict(trigger.frame_class.frame)["subject"] if n in ("by", "poss", "claimant", "compound")
+            ):
                 found = _fillers(reading, own.get(name), allowed, set())
                 if found:
                     return found
@@ -334,6 +327,21 @@ def _agent_tool(reading: Reading, frame: FrameClass, slots: Slots) -> Mention | 
     return found[0][0] if found else None
 
 
+def _fired(reading: Reading, frame: FrameClass, slots: Slots, roles: dict[str, list[Found]]) -> Mention | None:
+    """The weapon that an attack names as what is fired or what strikes ("fired rockets at X", "rockets hit X")."""
+    if frame.predicate != "attacked" or not roles["object"]:
+        return None
+    struck = {f[0].mention_id for f in roles["object"]}
+    if {f[1][0] for f in roles["object"]} & {*slots.get("patient")}:
+        return _first_weapon(reading, [] if roles["subject"] else slots.get("agent"), struck)
+    return _first_weapon(reading, slots.get("patient"), struck)
+
+
+def _first_weapon(reading: Reading, words: list[int], struck: set[str]) -> Mention | None:
+    found = _fillers(reading, words, frozenset({"WEAPON", "PLATFORM"}), set())
+    return next((f[0] for f in found if f[0].mention_id not in struck), None)
+
+
 def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
     index = reading.index
     if frame.predicate == "moved_to" and number_of(index, found[0]) is not None:
@@ -355,25 +363,6 @@ def _value_text(reading: Reading, frame: FrameClass, slots: Slots) -> str | None
                 first = min([token, *tree.under(token, "compound", "amod", "nummod", "nmod")])
                 return tree.text[tree.start[first] : tree.end[token]]
     return None
-
-
-def _is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int]) -> bool:
-    """Whether the subjects do it to each other ("X and Y met", "X and Y fought each other")."""
-    said = [slots.token] if slots.support is None else [slots.token, slots.support]
-    near = [c for t in said for c in tree.children[t]]
-    if any(tree.lower[c] in _JOINTLY or (tree.lower[c] in _EACH_OTHER and frame_has(frame, "patient")) for c in near):
-        return True
-    links = [p for p in near if tree.dep[p] == "prep" and frame_has(frame, tree.lower[p])]
-    if any(tree.lower[c] in _EACH_OTHER for p in links for c in tree.children[p]):
-        return True
-    objects = [c for c in tree.under(slots.token, "dobj") if c not in chain]
-    own = bool(tree.under(said[-1], "nsubj"))
-    return frame.mutual and own and not objects and not slots.passive
-
-
-def frame_has(frame: FrameClass, slot: str) -> bool:
-    """Whether the object of a class may stand in this slot."""
-    return slot in dict(frame.frame)["object"]
 
 
 def _pairs(everyone: list[Found]) -> list[tuple[Found | None, Found | None]]:

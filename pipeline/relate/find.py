@@ -21,6 +21,7 @@ from pipeline.relate.reading import Reading
 from pipeline.relate.repairs import repair
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import find_voices
+from pipeline.relate.strengths import find_strengths
 from pipeline.relate.tree import read_tree
 from pipeline.relate.voices import Voice
 
@@ -54,6 +55,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
             continue
         facts = _facts(reading, sentence, by_sentence[number])
         facts += find_members(reading, sentence, facts)
+        facts += find_strengths(reading, by_sentence[number], facts)
         found = _sentence_claims(reading, number, facts, quoted.get(number))
         found += _denied(reading, number, found, previous)
         previous = found

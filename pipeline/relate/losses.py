@@ -12,6 +12,7 @@ from pipeline.relate.tolls import (
     QUANTITY,
     SIDES,
     Count,
+    is_side,
     join_kinds,
     loss_kind,
     number_of,
@@ -58,6 +59,8 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
     for token in slots.get("patient"):
         group = index.headed_by(token, frozenset({"GROUP"}))
         quantity = _counted_at(tree, index, token, group)
+        if tree.lemma[token] in rules.structure.sets["staff"]:
+            continue
         people = group is not None or tree.lemma[token] in rules.structure.sets["people_words"]
         if quantity is None or not people or quantity.mention_id in said:
             continue
@@ -128,7 +131,7 @@ def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
         found = find_argument(tree, index, rules.structure, token, frozenset({"GROUP"}))
         quantity = number_of(index, found[0]) if found is not None else None
         owner = owner_of(reading, found[0]) if found is not None and tree.dep[verb] != "acl" else None
-        if found is None or quantity is None or (owner is None and not _is_side(index, found[0])):
+        if found is None or quantity is None or (owner is None and not is_side(index, found[0])):
             continue
         side = owner or found[0]
         both = len(kinds) == 2 and (joined or is_passive(tree, verb))
@@ -137,13 +140,6 @@ def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
         for more in spelled_counts(reading, verb + 1, _clause_end(reading, verb)) if owner is not None else ():
             if tree.lower[index.tokens[more.quantity.mention_id][0] - 1] in ("and", ","):
                 yield Fact("has_losses", side, more.quantity, verb, "losses.toll", (verb, more.token), kind=more.kind)
-
-
-def _is_side(index: MentionIndex, group: Mention) -> bool:
-    """Whether a counted group is one of a side's own people: it says whose they are (a nationality, a unit)."""
-    first, last = index.tokens[group.mention_id]
-    labels = {m.label for t in range(first, last) for m in index.headed.get(t, ()) if m.mention_id != group.mention_id}
-    return bool(labels & {"NATIONALITY", "UNIT", "ORG", "PLACE"})
 
 
 def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from pipeline.relate.tree import Tree, conjuncts, has_infinitive, is_passive, ob
 _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "dative": ("dative",)}
 # "from X towards Y", "goes to X as commander": the parser hangs the second phrase on the first
 _ONWARD = frozenset({"to", "towards", "toward", "into", "as"})
+_HELP = frozenset({"support", "aid", "assistance", "help", "backing", "assist", "back", "join", "advise"})
 _MAX_UP = 4
 _CLAIMING = frozenset({"claim", "take", "accept", "admit", "assume"})  # with "responsibility for"
 
@@ -144,8 +145,8 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
         found["compound"] = parts
     found["modifier"] = tree.under(noun, "amod", "compound", "nmod")
     link = tree.head[noun]
-    if tree.dep[noun] == "pobj" and tree.lower[link] in ("in", "of") and tree.pos[tree.head[link]] in ("NOUN", "PROPN"):
-        found["host"] = conjuncts(tree, tree.head[link])
+    if tree.dep[noun] == "pobj" and tree.lower[link] in ("in", "of"):
+        found["host"] = _host(tree, tree.head[link])
     claimant = _claimant(tree, noun)
     if claimant:
         found["claimant"] = claimant
@@ -179,8 +180,23 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     return Slots(noun, found, support=verb)
 
 
+def _host(tree: Tree, above: int) -> list[int]:
+    """Whom an event is said of: "X in its fight against Y"; of "support (for) X in the fight" it is X."""
+    if tree.is_verb(above):
+        objects = tree.under(above, "dobj")
+        if tree.lemma[above] in _HELP:
+            return _spread(tree, objects)
+        above = next((c for c in objects if tree.lemma[c] in _HELP), above)
+    if tree.lemma[above] in _HELP:
+        return objects_of(tree, [c for c in tree.under(above, "prep") if tree.lower[c] in ("for", "to", "of")])
+    return conjuncts(tree, above) if tree.pos[above] in ("NOUN", "PROPN") else []
+
+
 def _claimant(tree: Tree, noun: int) -> list[int]:
-    """Who "claimed responsibility for" the event, or of whom it is said that they "were behind" it."""
+    """Who "claimed responsibility for" the event, or is said to be "behind" it; whom it is "claimed by"."""
+    for claim in tree.under(noun, "acl"):
+        if tree.lemma[claim] == "claim" and tree.under(claim, "agent"):
+            return objects_of(tree, tree.under(claim, "agent"))
     link = tree.head[noun]
     if tree.dep[noun] != "pobj" or tree.lower[link] not in ("for", "behind"):
         return []

@@ -79,6 +79,15 @@ def spelled_counts(reading: Reading, first: int, last: int) -> Iterator[Count]:
             yield Count(quantity, kind, at, group)
 
 
+def is_side(index: MentionIndex, group: Mention) -> bool:
+    """Whether a counted group is one of a side's own people: it says whose they are (a nationality, a unit)."""
+    if group.label == "UNIT" or group.kind == "pronoun":
+        return True
+    first, last = index.tokens[group.mention_id]
+    labels = {m.label for t in range(first, last) for m in index.headed.get(t, ()) if m.mention_id != group.mention_id}
+    return bool(labels & {"NATIONALITY", "UNIT", "ORG", "PLACE"})
+
+
 def owner_of(reading: Reading, group: Mention) -> Mention | None:
     """Whose people a counted group is: "six of its soldiers", "18 of them", "six soldiers from the 10th Brigade"."""
     tree, index = reading.tree, reading.index
@@ -94,7 +103,7 @@ def owner_of(reading: Reading, group: Mention) -> Mention | None:
     behind = index.tokens[quantity.mention_id][1] if quantity is not None else last
     if behind < last and tree.lower[behind] == "of":
         whole = next((m for t in range(behind + 1, last) if (m := index.headed_by(t, SIDES)) is not None), None)
-        if whole is not None and whole.label != "PLACE" and (whole.kind != "pronoun" or whole.referent is not None):
+        if whole is not None and is_side(index, whole) and (whole.kind != "pronoun" or whole.referent is not None):
             return whole
     head = index.head_of[group.mention_id]
     links = [c for c in tree.under(head, "prep") if c >= last - 1 and tree.lower[c] in ("of", "from")]

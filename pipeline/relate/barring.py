@@ -1,0 +1,72 @@
+"""What keeps a verb or noun class from applying: company that changes its sense, agents that cannot do it, objects that
+cannot suffer it; and whether its subjects do it to each other."""
+
+from pipeline.relate.arguments import find_argument
+from pipeline.relate.reading import Reading
+from pipeline.relate.rules import FrameClass
+from pipeline.relate.slots import Slots
+from pipeline.relate.tree import Tree
+
+_DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
+_JOINTLY = frozenset({"together", "jointly"})
+_EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
+
+
+def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
+    """Whether what hangs from the word rules the class out (`bare`, `unless`)."""
+    tree = reading.tree
+    if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
+        return True
+    if any(tree.lemma[t] in frame.barred_heads for t in slots.get("patient")):
+        return True
+    if frame.agents is not None and not _agents_fit(reading, frame.agents, slots.get("agent")):
+        return True
+    near = tree.children[slots.token]
+    behind = [n for c in near if tree.dep[c] == "prep" for n in tree.under(c, "pobj")]
+    return any(tree.lower[c] in frame.unless for c in (*near, *behind))
+
+
+def says_too_little(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
+    """Whether an attack without object says too little: its object is nothing that can be attacked ("the idea")."""
+    tree, targets = reading.tree, reading.rules.structure.sets["targets"]
+    words = [t for name in dict(frame.frame)["object"] if name != "undergone" for t in slots.get(name)]
+    if "self" in slots.found and slots.support is None and not slots.get("claimant"):
+        return True  # "US airstrikes", "the attack by rebels": who, but neither whom nor that it happened
+    words = [t for t in words if slots.token in (tree.head[t], tree.head[tree.head[t]]) and not _is_time(reading, t)]
+    return bool(words) and not any(tree.lemma[t] in targets for t in words)
+
+
+def _is_time(reading: Reading, token: int) -> bool:
+    here = (*reading.index.headed.get(token, ()), *reading.index.covering.get(token, ()))
+    return any(m.label == "DATE" for m in here)
+
+
+def _agents_fit(reading: Reading, name: str, agents: list[int]) -> bool:
+    """Whether no agent is a word that cannot do it: each is a mention, or one of the words of this set."""
+    tree, words = reading.tree, reading.rules.structure.sets[name]
+    return all(
+        tree.lemma[t] in words
+        or tree.lower[t] in words
+        or tree.lower[t].removesuffix("s") in words
+        or find_argument(tree, reading.index, reading.rules.structure, t, _DOERS) is not None
+        for t in agents
+    )
+
+
+def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int]) -> bool:
+    """Whether the subjects do it to each other ("X and Y met", "X and Y fought each other")."""
+    said = [slots.token] if slots.support is None else [slots.token, slots.support]
+    near = [c for t in said for c in tree.children[t]]
+    if any(tree.lower[c] in _JOINTLY or (tree.lower[c] in _EACH_OTHER and _may_hold(frame, "patient")) for c in near):
+        return True
+    links = [p for p in near if tree.dep[p] == "prep" and _may_hold(frame, tree.lower[p])]
+    if any(tree.lower[c] in _EACH_OTHER for p in links for c in tree.children[p]):
+        return True
+    objects = [c for c in tree.under(slots.token, "dobj") if c not in chain]
+    own = bool(tree.under(said[-1], "nsubj"))
+    return frame.mutual and own and not objects and not slots.passive
+
+
+def _may_hold(frame: FrameClass, slot: str) -> bool:
+    """Whether the object of a class may stand in this slot."""
+    return slot in dict(frame.frame)["object"]
