@@ -22,6 +22,7 @@ __all__ = ["DateRange", "DateSpan", "find_dates", "resolve_date"]
 
 Tense = Literal["past", "future"]
 
+_MONTHS = frozenset({"month", "month_ambiguous"})
 _FORMS = ("day", "dayth", "nth", "year", "int", "clock", "hhmm", "iso", "dotted", "slashed", "decade", "yearspan")
 _MAX_PHRASE = 200  # characters: no date phrase is longer, and whatever is handed in is read in bounded time
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -92,7 +93,7 @@ def find_dates(text: str) -> list[DateSpan]:
     grammar, tokens = _load(), lex(text)
     codes = grammar.codes(tokens, classify_digits)
     not_after, not_before = (frozenset(grammar.settings[key]) for key in ("not_after", "not_before"))
-    matches = (_without_article(match, tokens) for match in grammar.find(codes))
+    matches = (_with_impossible(_without_article(match, tokens), tokens) for match in grammar.find(codes))
     return [
         DateSpan(tokens.starts[match.first], tokens.ends[match.end - 1])
         for match in matches
@@ -126,6 +127,32 @@ def _without_article(match: Match, tokens: Tokens) -> Match:
     if tokens.words[match.first].lower() == "the" and match.end - match.first > 1:
         return replace(match, first=match.first + 1)
     return match
+
+
+def _with_impossible(match: Match, tokens: Tokens) -> Match:
+    """With the number that makes it no date: "32 January 2024", "5 March 0026"; such a date stays unresolved."""
+    words = tokens.words[match.first : match.end]
+    classes = [_load().class_of.get(_load().code_of.get(word, OTHER)) for word in words]
+    if not _MONTHS & set(classes):
+        return match
+    first, end = match.first, match.end
+    before = tokens.words[first - 1] if first else ""
+    if classes[0] in _MONTHS and words[-1].isdigit() and len(words[-1]) == 4 and _is_no_day(before):
+        first -= 1
+    after = tokens.words[end] if end < len(tokens.words) else ""
+    beyond = tokens.words[end + 1] if end + 1 < len(tokens.words) else ""
+    has_year = any(len(word) == 4 and word.isdigit() for word in words)
+    if not has_year and _is_no_year(after) and (after[0] == "0" or not beyond[:1].isalpha()):
+        end += 1  # but "in May 2500 soldiers left"
+    return replace(match, first=first, end=end)
+
+
+def _is_no_day(word: str) -> bool:
+    return word.isdigit() and word.isascii() and len(word) == 2 and not 1 <= int(word) <= 31  # "00", "32"
+
+
+def _is_no_year(word: str) -> bool:
+    return word.isdigit() and word.isascii() and len(word) == 4 and not 1000 <= int(word) <= 2199
 
 
 def resolve_date(
@@ -165,6 +192,8 @@ def _is_cut(grammar: Grammar, codes: str, match: Match) -> bool:
     """Whether the match leaves out what it depends on: "32" of "32 January", "week" of "fourth week"."""
     if match.rule.kind == "known_month" and match.end < len(codes):
         return True
+    if match.end < len(codes) and grammar.class_of.get(codes[match.end]) == "int":
+        return True  # "5 March 0026"
     return match.first > 0 and grammar.class_of.get(codes[match.first - 1]) in ("int", "nth")
 
 

@@ -36,6 +36,7 @@ def make_claim(reading: Reading, number: int, fact: Fact, voice: Voice) -> Claim
     start, end = tree.sentence_text(number)
     tool = fact.instrument or (find_instrument(reading, fact) if fact.predicate in _WITH_TOOLS else None)
     value, low, high, unit = _value(fact, kind)
+    said = () if voice.source is None else (voice.source.cue,)
     cues = [tree.words[c] for c in dict.fromkeys(voice.cues)]
     claim = Claim(
         claim_id="",
@@ -60,7 +61,7 @@ def make_claim(reading: Reading, number: int, fact: Fact, voice: Voice) -> Claim
         claimer_mention_id=_id(voice.source.mention) if voice.source is not None else None,
         claimer_text=voice.source.text if voice.source is not None else None,
         cue=" … ".join(cues) or None,
-        matched=tuple((tree.start[t], tree.end[t]) for t in sorted({fact.anchor, *fact.matched, *voice.cues})),
+        matched=tuple((tree.start[t], tree.end[t]) for t in sorted({fact.anchor, *fact.matched, *voice.cues, *said})),
     )
     return with_id(_with_time(claim, _time(reading, fact, voice, kind)))
 

@@ -185,7 +185,7 @@ def _framed_source(reading: Reading, token: int) -> Source | None:
         for noun in tree.under(link, "pobj"):
             if tree.lemma[noun] in words.framing:
                 owned = objects_of(tree, [c for c in tree.under(noun, "prep") if tree.lower[c] == "of"])
-                source = _source(reading, tree.under(noun, "poss") or owned, link)
+                source = _source(reading, tree.under(noun, "poss") or owned, noun)
                 if source.text is not None:
                     return source
     return None

@@ -136,3 +136,27 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     find_dates(text)
     resolve_date(text, date(2025, 1, 10))
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("on 32 January 2024 they left", "32 January 2024"),
+        ("on 00 May 2022 they left", "00 May 2022"),
+        ("on 5 March 0026, they left", "5 March 0026"),
+        ("on 31 December 9999.", "31 December 9999"),
+        ("on 31 February they left", "31 February"),
+    ],
+)
+def test_an_impossible_date_is_marked_whole_and_stays_unresolved(text, span):
+    (found,) = find_dates(text)
+    assert text[found.start : found.end] == span
+    assert resolve_date(span, date(2024, 3, 14)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "span"), [("in May 2500 soldiers left", "May"), ("on 5 March 4000 troops left", "5 March")]
+)
+def test_a_count_behind_a_month_is_no_year(text, span):
+    (found,) = find_dates(text)
+    assert text[found.start : found.end] == span

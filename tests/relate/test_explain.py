@@ -39,3 +39,19 @@ def test_numbers_show_their_bounds(explained):
 def test_a_noun_phrase_says_so(explained):
     texts = explained("Mali's 35th Brigade")
     assert any("noun phrase" in text for text in texts)
+
+
+def test_says_what_each_cue_does_and_which_word_makes_the_claimer(explained):
+    (text,) = explained("Bala Tamuno ruled out that")
+    assert "because of “ruled” (denies it)" in text
+    assert "claimer: Bala Tamuno, by “ruled”" in text
+
+
+def test_a_hedge_is_named(explained):
+    (text,) = explained("The rebels may attack")
+    assert "“may” (makes it possible)" in text
+
+
+def test_a_source_behind_the_claim_is_named(explained):
+    (text,) = explained("In the army's words")
+    assert "claimer: army, by “words”" in text
