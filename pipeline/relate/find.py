@@ -14,7 +14,7 @@ from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.inclusion import find_members
 from pipeline.relate.losses import find_losses
-from pipeline.relate.offices import offices
+from pipeline.relate.offices import of_title_holders, offices
 from pipeline.relate.properties import find_properties
 from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
@@ -27,7 +27,7 @@ from pipeline.relate.voices import Voice
 
 _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordinate_to"})
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})
-_BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of"})
+_BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of", "noun_phrase.unit_behind_name"})
 _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
 _EVENT_RULES = frozenset({"verb", "noun", "losses"})
 
@@ -116,7 +116,7 @@ def _article_key(index: MentionIndex, claim: Claim) -> tuple[str, str | None, st
 def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> list[Fact]:
     """What the words and noun phrases of a sentence say, and what follows from the offices that people hold in it."""
     facts = list(_said(reading, sentence, mentions))
-    return [*facts, *offices(reading, facts)]
+    return of_title_holders(reading, [*facts, *offices(reading, facts)])
 
 
 def _said(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Fact]:

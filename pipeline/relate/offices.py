@@ -36,6 +36,29 @@ def offices(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             yield from _posting(reading, fact)
 
 
+def of_title_holders(reading: Reading, facts: list[Fact]) -> list[Fact]:
+    """The facts with everybody whom a title describes replaced by the name that the title belongs to.
+
+    "the Commander of X, Brig. Gen. Y": where "Commander" was marked as a person of its own, it is Y.
+    """
+    index = reading.index
+    holders: dict[int, Mention] = {}
+    for fact in facts:
+        if fact.predicate != "has_role" or fact.is_event or fact.object is None or fact.subject is None:
+            continue
+        if fact.subject.kind == "name":
+            holders.setdefault(index.head_of[fact.object.mention_id], fact.subject)
+    return [_with_holder(index, fact, holders) for fact in facts]
+
+
+def _with_holder(index: MentionIndex, fact: Fact, holders: dict[int, Mention]) -> Fact:
+    subject = fact.subject
+    if subject is None or subject.kind != "nominal" or subject.label != "PERSON":
+        return fact
+    holder = holders.get(index.head_of[subject.mention_id])
+    return fact if holder is None else replace(fact, subject=holder)
+
+
 def _posting(reading: Reading, fact: Fact) -> Iterator[Fact]:
     """ "moves from A to B as commander": both are bodies that the person served in."""
     tree = reading.tree

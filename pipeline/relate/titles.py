@@ -28,7 +28,7 @@ _DASHES = frozenset({"-", "–", "—"})
 _SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
 _BETWEEN_TITLES = frozenset(
     {"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,", ",X,", "oX,X,", "X,X,", ",X,X,", ",XX,", "XX,"}
-)
+) | {"Xa", "oXa", ",Xa"}  # "GOC 7 Division and Commander Sector 1, Brig. Gen. X"
 _AGE_VERBS = frozenset({"be", "turn"})
 
 
@@ -65,7 +65,9 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
             start = index.tokens[title.mention_id][0]
             if between not in _BETWEEN_TITLES and not _linked(tree, index.head_of[title.mention_id], first):
                 break
-            if "X" in between and _follows_a_name(tree, index, start):
+            if between in ("a", "a,"):
+                break  # "the governor and General X" are two people
+            if between and _follows_a_name(tree, index, start):
                 break
             found.append(title)
             at, between = start - 1, ""
@@ -78,6 +80,8 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
             at -= 1
         elif (opening := _bracket_before(tree, at)) is not None:
             at = opening - 1
+        elif tree.pos[at] == "PROPN" and tree.words[at][:1].isupper() and not here:
+            at, between = at - 1, between if between.startswith("X") else "X" + between
         else:
             break
     return found
@@ -90,7 +94,24 @@ def _follows_a_name(tree: Tree, index: MentionIndex, start: int) -> bool:
         at -= 1
     if at <= 0 or tree.lower[at] not in (",", "("):
         return False
-    return any(m.label == "PERSON" and m.kind == "name" for m in _around(index, at - 1))
+    name = next((m for m in _around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
+    return name is not None and not _has_role_before(tree, index, name)
+
+
+def _has_role_before(tree: Tree, index: MentionIndex, name: Mention) -> bool:
+    """Whether somebody has a role before his name already: what follows behind a comma may be another's."""
+    first = index.tokens[name.mention_id][0]
+    near = range(max(0, first - _MAX_BETWEEN), first)
+    return any(m.label == "ROLE" for t in near if tree.sentence[t] == tree.sentence[first] for m in _around(index, t))
+
+
+def _titles_next(tree: Tree, index: MentionIndex, at: int) -> bool:
+    """ ", Major General Y" at a token: a comma, a rank and the next name."""
+    if at + 1 >= len(tree.words) or tree.lower[at] != ",":
+        return False
+    rank = index.starting_at(at + 1, frozenset({"RANK"}))
+    after = index.tokens[rank.mention_id][1] if rank is not None else len(tree.words)
+    return after < len(tree.words) and index.starting_at(after, PERSON) is not None
 
 
 def _shared_titles(reading: Reading, mention: Mention) -> list[Mention]:
@@ -143,7 +164,15 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
         for at in conjuncts(tree, child):
             title = index.headed_by(at, TITLES)
             person = index.headed_by(at, PERSON)
-            if title is not None and title.start >= mention.end and (person is None or person.kind != "name"):
+            is_own = title is not None and not (
+                _titles_next(tree, index, index.tokens[title.mention_id][1]) and _has_role_before(tree, index, mention)
+            )
+            if (
+                title is not None
+                and is_own
+                and title.start >= mention.end
+                and (person is None or person.kind != "name")
+            ):
                 found.append(title)
     at, end = last, min(last + _MAX_BEHIND, len(tree.words))
     after_comma = False
@@ -154,6 +183,8 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
             if at < len(tree.words) and index.starting_at(at, PERSON) is not None:
                 break  # the title of somebody else
             if _acts_alone(tree, index.head_of[title.mention_id]):
+                break
+            if _titles_next(tree, index, at) and _has_role_before(tree, index, mention):
                 break
             found.append(title)
             end = min(at + 2, len(tree.words))
