@@ -113,7 +113,7 @@ def captive_fragments(profiles: Mapping[str, Profile], words: Words) -> list[Joi
         ):
             continue
         sides = {s for g in held for s in g.sides}
-        same = [g for g in groups if g not in held and g.count in counts and _fits_held(g, sides, words)]
+        same = [g for g in groups if g not in held and _fits_held(g, sides, counts, words)]
         first, *others = sorted(g.entity_id for g in (*held, *same))
         joins += [
             Join(first, other, 3.0, "The article speaks of one group of prisoners only.", "one_group_of_prisoners")
@@ -122,10 +122,42 @@ def captive_fragments(profiles: Mapping[str, Profile], words: Words) -> list[Joi
     return joins
 
 
-def _fits_held(group: Profile, sides: set[str], words: Words) -> bool:
-    """Whether a group of the prisoners' number, said to be nothing else, can be them."""
-    is_number = group.count is not None and group.count[0] == group.count[1]
-    return is_number and "killed" not in group.fates and _is_plain(group, words) and (not sides or group.sides <= sides)
+def note_members(profiles: Mapping[str, Profile], words: Words) -> None:
+    """People called prisoners ("the second prisoner") belong to the prisoners of their article where these are one group.
+
+    Not where more people are called so than the group has, or where the sides differ.
+    """
+    by_article: dict[str, list[Profile]] = defaultdict(list)
+    for profile in profiles.values():
+        if len(profile.doc_ids) == 1:
+            by_article[next(iter(profile.doc_ids))].append(profile)
+    for told in by_article.values():
+        groups = [p for p in told if p.label == "GROUP" and "captured" in p.fates and "killed" not in p.fates]
+        if len(groups) > 1:  # of several, the one of which the article singles people out
+            named = {group for p in told if p.label == "PERSON" for group in p.member_of}
+            groups = [p for p in groups if p.entity_id in named]
+        if len(groups) != 1:
+            continue
+        (group,) = groups
+        people = [p for p in told if p.label == "PERSON" and _is_called_captive(p, words)]
+        people = [p for p in people if not (p.sides and group.sides) or p.sides & group.sides]
+        most = group.count[1] if group.count is not None else None
+        if most is None or len(people) <= most:
+            for person in people:
+                person.member_of.add(group.entity_id)
+
+
+def _is_called_captive(profile: Profile, words: Words) -> bool:
+    return any(set(text.split()) & words.captives for text in profile.texts)
+
+
+def _fits_held(group: Profile, sides: set[str], counts: set[tuple[float | None, float | None]], words: Words) -> bool:
+    """Whether a group can be the prisoners, said to be nothing else: of their number, or told with years of birth or of
+    joining, which articles give of people at hand and not of an army."""
+    is_number = group.count in counts and group.count is not None and group.count[0] == group.count[1]
+    is_at_hand = group.count is None and bool(group.born_years or group.service) and bool(sides & group.sides)
+    is_free = "killed" not in group.fates and _is_plain(group, words)
+    return (is_number or is_at_hand) and is_free and (not sides or group.sides <= sides)
 
 
 def _is_plain(profile: Profile, words: Words) -> bool:

@@ -16,6 +16,7 @@ from pipeline.reconcile.counted import (
     captive_fragments,
     groups_of_one_membership,
     join_counted,
+    note_members,
     same_event_agents,
 )
 from pipeline.reconcile.described import Described
@@ -85,6 +86,7 @@ def _join_people(
     _merge_described(described, renamed)
     claims.relink({mention: renamed.get(entity, entity) for mention, entity in link_of.items()})
     profiles = make_profiles(described.entities, described.rows, claims, world, words)
+    note_members(profiles, words)
     groups = {entity: p for entity, p in profiles.items() if p.label == "GROUP"}
     people = {entity: p for entity, p in profiles.items() if p.label == "PERSON"}
     for part in (groups, people):

@@ -147,7 +147,7 @@ def _read_mentions(
         outer = found[: found.index("of")] if "of" in found else found
         said = {w for o in row["inside"] if o["label"] in _BESIDE_THE_POINT for w in words_of(o["text"])}
         profile.called.add(" ".join(word for word in outer if word not in said))
-        if outer and not set(outer) & _ONE_OF_TWO:
+        if outer and not set(outer if profile.label == "PERSON" else outer[-1:]) & _ONE_OF_TWO:
             profile.heads.add(outer[-1])
         if set(outer) & words.captives:
             profile.fates.add("captured")
