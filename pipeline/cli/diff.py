@@ -3,7 +3,6 @@
 import json
 import tempfile
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +26,7 @@ def diff(
         folders = [_folder(source, stack) for source in (old, new or str(project_root() / "outputs" / "tables"))]
         changes = diff_tables(folders[0], folders[1])
     if as_json:
-        typer.echo(json.dumps([asdict(change) for change in changes], indent=2, ensure_ascii=False, default=str))
+        typer.echo(json.dumps([change.as_json() for change in changes], indent=2, ensure_ascii=False))
     else:
         typer.echo("\n".join(diff_lines(changes)) or "no difference")
 

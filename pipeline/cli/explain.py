@@ -9,10 +9,10 @@ from pipeline.config import pipeline_section, project_root
 from pipeline.errors import UsageError
 from pipeline.judgements import read_judgements
 from pipeline.records import Article, Claim, Mention
-from pipeline.report.explain import explain_entity
+from pipeline.report.explain import conflict_lines, explain_entity, find_row, relation_lines
 from pipeline.report.review import list_merges_to_review
-from pipeline.report.tables import read_rows
-from pipeline.schemas import ARTICLES, CLAIMS, CONFLICTS, FOUND_CLAIMS, MENTIONS, RELATIONS, Table
+from pipeline.report.tables import Row, read_rows
+from pipeline.schemas import ARTICLES, CLAIMS, FOUND_CLAIMS, MENTIONS
 from pipeline.tables import iter_rows
 
 Tables = Annotated[
@@ -31,7 +31,7 @@ def explain(
     Example: sitrep explain c_1b7f... --tables ~/tables
     """
     folder = tables_folder(tables)
-    explainers = {"c": _claim_lines, "e": _entity_lines, "r": _relation_lines, "x": _conflict_lines}
+    explainers = {"c": _claim_lines, "e": _entity_lines, "r": relation_lines, "x": conflict_lines}
     kind = row_id.partition("_")[0]
     if kind not in explainers:
         raise UsageError(f"{row_id}: an id begins with c_ (claim), e_ (entity), r_ (relation) or x_ (conflict)")
@@ -49,10 +49,7 @@ def review(
     judgements = read_judgements(project_root() / "seeds" / "judgements.csv")
     found = list_merges_to_review(tables_folder(tables), judgements, most)
     for merge in found:
-        typer.echo(f"{merge.score:.2f}  {merge.name_a} = {merge.name_b}")
-        typer.echo(f"      {merge.rule}: {merge.reason}")
-        hangs = f"{merge.n_articles} articles, {merge.n_relations} relations, {merge.n_conflicts} conflicts"
-        typer.echo(f"      hangs on it: {hangs}; to part them: {merge.judgement('different')}")
+        typer.echo("\n".join([*merge.lines(), ""]))
     if not found:
         typer.echo("nothing to review")
 
@@ -60,13 +57,6 @@ def review(
 def tables_folder(tables: Path | None) -> Path:
     """The folder given, or that of `dvc repro`."""
     return tables if tables is not None else project_root() / "outputs" / "tables"
-
-
-def _row(folder: Path, table: Table, row_id: str) -> dict[str, Any]:
-    found = next((row for row in read_rows(folder, table) if row[table.key[0]] == row_id), None)
-    if found is None:
-        raise UsageError(f"{row_id}: not in {folder / table.name}.parquet")
-    return found
 
 
 def _entity_lines(folder: Path, entity_id: str) -> list[str]:
@@ -77,8 +67,8 @@ def _claim_lines(folder: Path, claim_id: str) -> list[str]:
     # Imported here: the rules need spaCy, and the other explanations do not.
     from pipeline.relate import RelateSettings, explain_claim, load_rules
 
-    row = _row(folder, CLAIMS, claim_id)
-    article = _row(folder, ARTICLES, row["doc_id"])
+    row = find_row(folder, CLAIMS, claim_id)
+    article = find_row(folder, ARTICLES, row["doc_id"])
     mentions = [m for m in read_rows(folder, MENTIONS) if m["doc_id"] == row["doc_id"]]
     claim = Claim(**{c: row[c] for c in Claim.__slots__ if c in row}, matched=_matched(claim_id))
     settings = pipeline_section("relate", RelateSettings)
@@ -88,7 +78,7 @@ def _claim_lines(folder: Path, claim_id: str) -> list[str]:
     return [f"{claim_id}  in {source}, {article['published'] or 'undated'} ({article['path']})", text]
 
 
-def _article(row: dict[str, Any], mentions: list[dict[str, Any]]) -> Article:
+def _article(row: Row, mentions: list[dict[str, Any]]) -> Article:
     """The article with its mentions; who is meant is told by the entity."""
     first: dict[str, str] = {}
     records = []
@@ -105,21 +95,3 @@ def _matched(claim_id: str) -> tuple[tuple[int, int], ...]:
         return ()
     rows = iter_rows(path, FOUND_CLAIMS, ["claim_id", "matched"])
     return next((tuple((a, b) for a, b in row["matched"]) for row in rows if row["claim_id"] == claim_id), ())
-
-
-def _relation_lines(folder: Path, relation_id: str) -> list[str]:
-    relation = _row(folder, RELATIONS, relation_id)
-    counts = f"{relation['n_support']} for, {relation['n_deny']} against, {relation['n_independent']} independent"
-    head = f"{relation_id}  {relation['predicate']}, {relation['status']}: {counts}"
-    lines = [head]
-    for claim_id in relation["claim_ids"]:
-        lines += ["", *_claim_lines(folder, claim_id)]
-    return lines
-
-
-def _conflict_lines(folder: Path, conflict_id: str) -> list[str]:
-    conflict = _row(folder, CONFLICTS, conflict_id)
-    lines = [f"{conflict_id}  {conflict['predicate']}: {conflict['verdict']}", f"  {conflict['reason']}"]
-    for relation_id in dict.fromkeys((conflict["relation_a"], conflict["relation_b"])):
-        lines += ["", *_relation_lines(folder, relation_id)]
-    return lines

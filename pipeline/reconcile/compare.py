@@ -14,6 +14,7 @@ from pipeline.reconcile.lives import (
     compare_nationalities,
     compare_ranks,
     compare_years,
+    life_text,
 )
 from pipeline.reconcile.measures import compare_counts
 from pipeline.reconcile.relations import Relation
@@ -45,7 +46,8 @@ def compare(a: Relation, b: Relation, context: Context) -> Found | None:
     if comparer is None:
         return None
     if a.predicate in _OF_ONE and context.world.label.get(a.subject or "") != "PERSON":
-        return "not_comparable", f"{_both_said(a, b, context)} a group, whose members differ."
+        told = "; ".join(f"{context.said(r)}: {life_text(r)}" for r in (a, b))
+        return "not_comparable", f"{told}; both are told of a group, whose members differ."
     if not context.is_sure(a) or not context.is_sure(b):
         unsure = b if context.is_sure(a) else a
         return "not_comparable", f"{context.said(unsure)} calls it only possible."
@@ -53,11 +55,6 @@ def compare(a: Relation, b: Relation, context: Context) -> Found | None:
     if found[0] == "conflicts" and _is_one_voice(a, b, context):
         return "not_comparable", f"{found[1]} But one article says both in one voice: it means two matters."
     return found
-
-
-def _both_said(a: Relation, b: Relation, context: Context) -> str:
-    said = [context.said(relation) for relation in (a, b)]
-    return f"{said[0]} speaks of" if said[0] == said[1] else f"{said[0]} and {said[1]} speak of"
 
 
 def _is_one_voice(a: Relation, b: Relation, context: Context) -> bool:

@@ -11,6 +11,7 @@ from pipeline.ids import content_id
 from pipeline.reconcile.compare import MATTERS, compare
 from pipeline.reconcile.context import Context, Found, joined_names
 from pipeline.reconcile.events import compare_fates, compare_holding, compare_member
+from pipeline.reconcile.lives import life_text
 from pipeline.reconcile.profiles import World
 from pipeline.reconcile.relations import Relation
 
@@ -122,20 +123,27 @@ def _member_values(
         for group in sorted(context.inside.get(person, ())):
             for a in told:
                 for b in matters.get((group, matter), ()):
-                    said = f"{context.said(a)} speaks of one person; {context.said(b)} of a group he belongs to"
-                    yield a, b, ("not_comparable", f"{said}, whose members differ.")
+                    said = f"{context.said(a)}: {life_text(a)}; {context.said(b)}: {life_text(b)}"
+                    yield (
+                        a,
+                        b,
+                        ("not_comparable", f"{said}, told of a group he or she belongs to, whose members differ."),
+                    )
 
 
 def containment(relations: Iterable[Relation], world: World, surroundings: pa.Table) -> dict[str, frozenset[str]]:
     """From an entity to all it lies in or belongs to, over asserted `located_in`, `subordinate_to` and `member_of`,
     and for places over the gazetteer."""
     direct: dict[str, set[str]] = defaultdict(set)
-    entity_of = {gazetteer_id: entity for entity, gazetteer_id in sorted(world.gazetteer.items()) if gazetteer_id}
+    entities_of: dict[str, list[str]] = defaultdict(list)  # a town and its sector have one gazetteer id
+    for entity, gazetteer_id in sorted(world.gazetteer.items()):
+        if gazetteer_id is not None:
+            entities_of[gazetteer_id].append(entity)
     around = zip(surroundings["gazetteer_id"].to_pylist(), surroundings["inside"].to_pylist(), strict=True)
     for gazetteer_id, places in around:
-        entity = entity_of.get(gazetteer_id)
-        if entity is not None:
-            direct[entity] |= {entity_of[place] for place in places if place in entity_of}
+        outer = {entity for place in places for entity in entities_of.get(place, ())}
+        for entity in entities_of.get(gazetteer_id, ()):
+            direct[entity] |= outer
     for relation in relations:
         if relation.predicate not in _CONTAINING or relation.status not in ("agreed", "single_source"):
             continue

@@ -281,11 +281,12 @@ def _entity_row(
 
 def _best(texts: Iterable[str]) -> str:
     """The description that tells most: numbers first, then words."""
-    plain = {"one", "of", "the", "two", "some", "a", "an", "other", "soldier", "soldiers", "prisoner", "man", "men"}
+    plain = {"one", "of", "the", "some", "a", "an", "other", "soldier", "soldiers", "prisoner", "man", "men"}
+    small = {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 
     def telling(text: str) -> tuple[int, str]:
-        words = [word for word in words_of(text) if word not in plain]
-        has_number = any(char.isdigit() for char in text)
+        words = [word for word in words_of(text) if word not in plain | small]
+        has_number = any(char.isdigit() for char in text) or bool(small & set(words_of(text)))
         return (len(words) + 2 * has_number if len(text) < 80 else 0), text
 
     return max(sorted(texts), key=telling)

@@ -17,7 +17,7 @@ Days = tuple[date | None, date | None]
 
 def compare_ages(a: Relation, b: Relation, context: Context) -> Found:
     """Two ages, through the days on which they were reported."""
-    said = f"{context.said(a)}: aged {number_text(a)}; {context.said(b)}: aged {number_text(b)}"
+    said = f"{context.said(a)}: {life_text(a)}; {context.said(b)}: {life_text(b)}"
     if a.number == b.number:
         return "same", f"{said}."
     if within(a.number, b.number) or within(b.number, a.number):
@@ -101,7 +101,7 @@ def compare_age_and_birth(a: Relation, b: Relation, context: Context) -> Found:
     """An age and a year or day of birth; they conflict only when no birthday then fits the age."""
     age, birth = (a, b) if a.predicate == "has_age" else (b, a)
     born = _year_days(birth)
-    said = f"{context.said(age)}: aged {number_text(age)}; {context.said(birth)}: born {_year_text(birth)}"
+    said = f"{context.said(age)}: {life_text(age)}; {context.said(birth)}: {life_text(birth)}"
     days = context.dates(age) or context.dates(birth)
     if not days or born is None or age.low is None:
         return "not_comparable", f"{said}; without a date of publication the two cannot be compared."
@@ -137,15 +137,22 @@ def _year_days(relation: Relation) -> tuple[date, date] | None:
         return None
 
 
-def _year_text(relation: Relation) -> str:
+def life_text(relation: Relation) -> str:
+    """An age, a birth or a time of joining for a reader: "aged 19", "born in 2005", "serving since May 2016"."""
+    if relation.predicate == "has_age":
+        return f"aged {number_text(relation)}"
     days = _year_days(relation)
-    return when(days) if days is not None else relation.value or "at an unknown time"
+    told = when(days) if days is not None else relation.value or "at an unknown time"
+    return (
+        f"born {told}"
+        if relation.predicate == "born_on"
+        else f"serving since {told.removeprefix('in ').removeprefix('on ')}"
+    )
 
 
 def compare_years(a: Relation, b: Relation, context: Context) -> Found:
     """Two births, or two times of joining."""
-    what = "born" if a.predicate == "born_on" else "serving since a day"
-    said = f"{context.said(a)}: {what} {_year_text(a)}; {context.said(b)}: {what} {_year_text(b)}"
+    said = f"{context.said(a)}: {life_text(a)}; {context.said(b)}: {life_text(b)}"
     days_a, days_b = _year_days(a), _year_days(b)
     if days_a is None or days_b is None:
         return "not_comparable", f"{said}; a year is missing."

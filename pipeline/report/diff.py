@@ -1,5 +1,6 @@
 """What changed between two runs: new, gone and changed entities, relations and conflicts."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.report.tables import Row, read_rows
+from pipeline.report.wording import relation_text, status_text, wrapped
 from pipeline.schemas import CONFLICTS, ENTITIES, RELATIONS, Table
 
 _WATCHED: Final[tuple[tuple[Table, str, tuple[str, ...]], ...]] = (
@@ -18,6 +20,9 @@ _WATCHED: Final[tuple[tuple[Table, str, tuple[str, ...]], ...]] = (
     ),
     (CONFLICTS, "conflict_id", ("verdict", "reason")),
 )
+
+
+_KINDS: Final = {"new": "+", "gone": "-", "changed": "~"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,9 @@ def diff_tables(old: Path, new: Path) -> list[Change]:
             change = _change(table, ident, before.get(ident), after.get(ident), columns, names, relations)
             if change is not None:
                 changes.append(change)
-    order = {"new": 0, "gone": 1, "changed": 2}
+    order = list(_KINDS)
     tables = [table.name for table, _, _ in _WATCHED]
-    return sorted(changes, key=lambda c: (tables.index(c.table), order[c.change], c.id))
+    return sorted(changes, key=lambda c: (tables.index(c.table), order.index(c.change), c.id))
 
 
 def _change(
@@ -81,11 +86,7 @@ def _text(table: str, row: Row, names: dict[str, str], relations: dict[str, Any]
         return f"{row['label']} {row['name']}"
     if table == "conflicts":
         return f"{row['verdict']}: {row['reason']}"
-    subject, obj = names.get(row["subject_id"] or "", "-"), names.get(row["object_id"] or "", "")
-    bounds = [f"{row[c]:g}" for c in ("value_low", "value_high") if row[c] is not None]
-    return " ".join(
-        filter(None, (subject, row["predicate"], obj, "–".join(dict.fromkeys(bounds)), f"({row['status']})"))
-    )
+    return f"{relation_text(row, names)}: {status_text(row)}"
 
 
 def _plain(value: Any) -> Any:
@@ -93,10 +94,24 @@ def _plain(value: Any) -> Any:
 
 
 def diff_lines(changes: Sequence[Change]) -> list[str]:
-    """The changes as lines of a table."""
-    lines = []
-    for change in changes:
-        sign = {"new": "+", "gone": "-", "changed": "~"}[change.change]
-        what = "; ".join(f"{name}: {_plain(old)} -> {_plain(new)}" for name, (old, new) in change.fields.items())
-        lines.append(f"{sign} {change.table:<9} {change.id}  {change.text}" + (f"  [{what}]" if what else ""))
+    """The changes as a table, with a count before each part; ids stand below what they name."""
+    lines: list[str] = []
+    for table, _, _ in _WATCHED:
+        part = [change for change in changes if change.table == table.name]
+        if not part:
+            continue
+        counts = Counter(change.change for change in part)
+        told = ", ".join(f"{counts[kind]} {kind}" for kind in _KINDS if counts[kind])
+        lines += ([""] if lines else []) + [f"{table.name}: {told}"]
+        for change in part:
+            lines += wrapped("", f"{_KINDS[change.change]} {change.text}", indent=0)
+            for name, (old, new) in change.fields.items():
+                lines += wrapped("", f"{name}: {_shown(old)} → {_shown(new)}", indent=4)
+            lines.append(f"    {change.id}")
     return lines
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "none"
+    return ", ".join(str(v) for v in value) or "none" if isinstance(value, list) else str(_plain(value))

@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.judgements import Judgement, Judgements
 from pipeline.report.diff import diff_lines, diff_tables
-from pipeline.report.explain import explain_entity
+from pipeline.report.explain import conflict_lines, explain_entity, relation_lines
 from pipeline.report.review import list_merges_to_review
 from pipeline.resolve import Knowledge
 from pipeline.schemas import PUBLISHED
@@ -40,7 +40,7 @@ def _publish(folder: Path, made: Any, known: Knowledge) -> tuple[Path, dict[str,
             rows.cast(pa.schema([pa.field(c.name, c.type) for c in table.columns])), folder / f"{table.name}.parquet"
         )
     links = {row["mention_id"]: row["entity_id"] for row in found.links.to_pylist()}
-    return folder, {ref: links[mention] for (_, ref), mention in made.refs.items()}
+    return folder, {ref: links[mention] for (_, ref), mention in made.refs.items() if mention in links}
 
 
 def test_an_entity_is_explained_down_to_its_sentences(
@@ -51,7 +51,9 @@ def test_an_entity_is_explained_down_to_its_sentences(
     assert [m["rule"] for m in found.merges] == ["transliteration"]
     assert {text for text, _, _ in found.wordings} == {"Volodymyr Zelenskyy", "Volodymyr Zelensky"}
     assert len(found.examples) == 2
-    assert any("met_with" in line for line in found.lines())
+    lines = found.lines()
+    assert any("met_with" in line and line.endswith(": agreed by 2 independent articles") for line in lines)
+    assert max(map(len, lines)) <= 110
 
 
 def test_an_unknown_entity_is_a_usage_error(tmp_path: Path, known: Knowledge, corpus: Callable[..., Any]) -> None:
@@ -79,5 +81,35 @@ def test_what_changed_between_two_runs(tmp_path: Path, known: Knowledge, corpus:
     assert ("entities", "changed") in changed
     zelensky = next(c for c in changes if c.id == ids["x"])
     assert zelensky.as_json()["fields"]["n_articles"] == {"old": 1, "new": 2}
-    assert len(diff_lines(changes)) == len(changes)
+    lines = diff_lines(changes)
+    assert lines[0] == "entities: 3 changed"
+    assert lines[lines.index("~ PERSON Volodymyr Zelenskyy") + 1] == "    aliases: none → Volodymyr Zelensky"
+    assert [line.strip() for line in lines if line.strip() in {c.id for c in changes}] == [c.id for c in changes]
+    assert max(map(len, lines)) <= 110
     assert diff_tables(new, new) == []
+
+
+def test_a_merge_to_review_shows_a_sentence_of_each_name(
+    tmp_path: Path, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
+    folder, _ = _publish(tmp_path / "t", corpus(_A, _B), known)
+    merge = list_merges_to_review(folder, Judgements())[0]
+    assert len(merge.examples) == 2
+    assert merge.lines()[0].startswith("P. Bilyk = Petro Bilyk")
+    assert merge.lines()[-1].endswith("different,P. Bilyk,Petro Bilyk,,")
+
+
+def test_a_relation_and_a_verdict_are_explained_by_their_sentences(
+    tmp_path: Path, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
+    aged = "[Ivan Bilyk|PERSON#x], [{0}|QUANTITY#q], of [Ukraine|PLACE].\n> has_age x -> q; value {0}; unit years"
+    texts = (f"@{name} 2025-01-1{at} Paper {name}\n" + aged.format(19 + 3 * at) for at, name in enumerate("cd"))
+    folder, ids = _publish(tmp_path / "t", corpus(*texts), known)
+    (conflict,) = explain_entity(folder, ids["x"]).conflicts
+    lines = conflict_lines(folder, conflict["conflict_id"])
+    assert lines[0].startswith("conflicts: has_age")
+    assert {"Ivan Bilyk has_age 19: one source", "Ivan Bilyk has_age 22: one source"} <= set(lines)
+    assert lines[-1].startswith(f"Next: sitrep explain {ids['x']}")
+    told = relation_lines(folder, conflict["relation_a"])
+    assert any("Ivan Bilyk, 19" in line or "Ivan Bilyk, 22" in line for line in told)
+    assert any(conflict["conflict_id"] in line for line in told)
