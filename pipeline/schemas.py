@@ -132,7 +132,11 @@ ENTITIES: Final = Table(
         _c("country?", _TEXT, "ISO 3166 alpha-2"),
         _c("lat?", _FLOAT, "WGS84 degrees"),
         _c("lon?", _FLOAT, "WGS84 degrees"),
-        _c("geo_precision?", _TEXT, "what the point stands for: place; near (its town); region, country or within (the middle)"),
+        _c(
+            "geo_precision?",
+            _TEXT,
+            "what the point stands for: place; near (its town); region, country or within (the middle)",
+        ),
         _c("geo_reason?", _TEXT, "why a named place has no point, or another place's"),
         _c("unit_number?", _TEXT, "a unit's number in digits"),
         _c("unit_echelon?", _TEXT, "brigade, tactical group, ..."),
