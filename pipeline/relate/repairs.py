@@ -36,6 +36,7 @@ def repair(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
             _inserted_verb(tree, rules, first, last)
             _lost_subject(tree, first, last)
             if mention.label in ("PERSON", "GROUP"):
+                _counted_participle(tree, first, last)
                 _participle_behind_people(tree, first, last)
             if mention.label == "PERSON":
                 _named_to_office(tree, first, last)
@@ -244,6 +245,31 @@ def _lost_subject(tree: Tree, first: int, last: int) -> None:
     commas = (first > 0 and tree.lower[first - 1] == ",") or (first > 1 and tree.lower[first - 2] == ",")
     if tree.dep[head] in ("appos", "conj") and commas and tree.dep[verb] in ("ROOT", "ccomp"):
         move(tree, head, verb, "nsubj")
+
+
+def _counted_participle(tree: Tree, first: int, last: int) -> None:
+    """ "Two captured [soldiers] are being treated", "freed two captured [soldiers]": the participle was read as a verb
+    whose subject or object is the number."""
+    participle, number = first - 1, first - 2
+    if number < 0 or tree.tag[number] != "CD" or tree.tag[participle] not in ("VBN", "VBD"):
+        return
+    head = _head_in(tree, first, last)
+    clause, above = tree.head[head], tree.head[participle]
+    if tree.dep[head] in ("nsubj", "nsubjpass") and tree.head[clause] == participle and tree.head[number] == participle:
+        if above == participle:
+            tree.children[participle].remove(clause)
+            tree.head[clause], tree.dep[clause] = clause, "ROOT"
+        else:
+            move(tree, clause, above, tree.dep[participle])
+    elif tree.dep[head] == "dobj" and clause == participle and above == tree.head[number] and above != participle:
+        move(tree, head, above, tree.dep[number])
+    else:
+        return
+    move(tree, participle, head, "amod")
+    move(tree, number, head, "nummod")
+    tree.tag[participle] = "VBN"
+    for child in [c for c in tree.children[participle] if c > head]:
+        move(tree, child, tree.head[head], tree.dep[child])
 
 
 def _participle_behind_people(tree: Tree, first: int, last: int) -> None:
