@@ -113,7 +113,10 @@ class Walk:
         if mention.label in {"UNIT", "ORG", "PLACE"}:
             referent.heads |= {word for word in tokens.lower[mention.first : mention.last] if len(word) > 3}
         elif mention.first:
-            self._note_gender(referent, tokens.lower[mention.first - 1])
+            before = mention.first - 1
+            if tokens.lower[before] == "," and before:  # "his mother, X, asked for time"
+                before -= 1
+            self._note_gender(referent, tokens.lower[before])
 
     def _note_description(self, referent: Referent, mention: Candidate) -> None:
         word = self.head_word(mention)

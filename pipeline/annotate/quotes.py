@@ -33,9 +33,20 @@ def find_quotes(
                 opened, closing = i, _OPENING.get(word, word)
         elif word == closing or i - opened > _MAX_QUOTE_TOKENS:
             if i - opened > 3:
-                quotes.append(Quote(opened + 1, i, _speaker(tokens, mentions, heads, saying, opened, i)))
+                speaker = _speaker(tokens, mentions, heads, saying, opened, i)
+                if speaker is None and quotes and _goes_on(tokens, quotes[-1], opened):
+                    speaker = quotes[-1].speaker
+                quotes.append(Quote(opened + 1, i, speaker))
             opened = None
     return quotes
+
+
+def _goes_on(tokens: Tokens, quote: Quote, opened: int) -> bool:
+    """Whether a quotation goes on from the one before: nothing but that one's attribution stands between, in one
+    paragraph ("...," said X. "...")."""
+    speaker_is_known = quote.speaker is not None and 0 < opened - quote.last <= _NEAR_TOKENS
+    between = tokens.source[tokens.start[quote.last] : tokens.start[opened]]
+    return speaker_is_known and "\n\n" not in between and between.count(".") <= 1
 
 
 def _speaker(
