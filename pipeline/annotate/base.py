@@ -3,7 +3,7 @@
 import importlib.util
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import spacy
@@ -104,27 +104,31 @@ def make_paragraphs(
     short = {word for abbreviation in abbreviations for word in abbreviation.split()}
 
     def mark_paragraphs(doc: Doc) -> Doc:
+        words = [token.text for token in doc]
         since = 0
-        for token in doc:
-            if (
-                token.i and doc[token.i - 1].is_space and "\n" in doc[token.i - 1].text
-            ) or since >= max_sentence_tokens:
-                token.is_sent_start = True
+        for i, word in enumerate(words):
+            if (i and "\n" in words[i - 1] and words[i - 1].isspace()) or since >= max_sentence_tokens:
+                doc[i].is_sent_start = True
                 since = 0
-            elif token.text in _ENDS:
+            elif word in _ENDS:
                 since = 0
-                if token.i and token.i + 1 < len(doc) and token.text == "." and doc[token.i - 1].lower_ in short:
-                    doc[token.i + 1].is_sent_start = False
-            elif token.text[0].isdigit() and token.i + 1 < len(doc) and doc[token.i + 1].is_alpha:
-                doc[token.i + 1].is_sent_start = False  # "82 Division": no sentence ends with a bare number
-            elif token.i + 1 < len(doc) and token.text.endswith(".") and len(token.text) > 1:
-                is_short = ".-" in token.text or _INITIALS.fullmatch(token.text) is not None
-                if is_short and doc[token.i + 1].text[0].isupper():
-                    doc[token.i + 1].is_sent_start = False
+            if i + 1 < len(words) and _goes_on(words, i, short):
+                doc[i + 1].is_sent_start = False
             since += 1
         return doc
 
     return mark_paragraphs
+
+
+def _goes_on(words: Sequence[str], i: int, short: Collection[str]) -> bool:
+    """Whether no sentence ends with word `i`: an abbreviation's point, initials, the number of "82 Division"."""
+    word, after = words[i], words[i + 1]
+    if word == ".":
+        return i > 0 and words[i - 1].lower() in short
+    if word[0].isdigit():
+        return after.isalpha()
+    is_short = word[-1] == "." and len(word) > 1 and (".-" in word or _INITIALS.fullmatch(word) is not None)
+    return is_short and after[0].isupper()
 
 
 # "V.O." before a surname; what is often the last word of a sentence is none ("in the U.S.").

@@ -77,7 +77,7 @@ def _first_ending_after(ends: list[int], offset: int) -> int:
 def read_tokens(doc: Doc) -> Tokens:
     """The lists of a parsed Doc."""
     strings = doc.vocab.strings
-    features = doc.to_array(["TAG", "POS", "DEP", "HEAD"])
+    features = doc.to_array(["TAG", "POS", "DEP", "HEAD", "ORTH", "SPACY"])
     names: dict[int, str] = {}
 
     def spell(column: int) -> list[str]:
@@ -89,8 +89,14 @@ def read_tokens(doc: Doc) -> Tokens:
             out.append(name)
         return out
 
-    text = [token.text for token in doc]
-    start = [token.idx for token in doc]
+    # Token objects are dear: words and offsets come from the same array.
+    text = spell(4) if len(features) else []
+    spaces = features[:, 5].tolist() if len(text) else []
+    start, at = [], 0
+    for word, space in zip(text, spaces, strict=True):
+        start.append(at)
+        at += len(word) + bool(space)
+    source = "".join(word + " " if space else word for word, space in zip(text, spaces, strict=True))
     heads = features[:, 3].astype("int64").tolist() if len(text) else []
     head = [i + offset for i, offset in enumerate(heads)]
     bounds = [(sentence.start, sentence.end) for sentence in doc.sents] if len(text) else []
@@ -98,7 +104,7 @@ def read_tokens(doc: Doc) -> Tokens:
     left, right = _subtrees(head, bounds)
     return Tokens(
         doc=doc,
-        source=doc.text,
+        source=source,
         text=text,
         lower=[word.lower() for word in text],
         start=start,
