@@ -39,6 +39,7 @@ class NameFinder:
             form for word, label in lexicon.class_words.items() if label == "UNIT" for form in (word, f"{word}s")
         }
         self._unit_endings = unit_endings
+        self._directions = lexicon.words("names", "strongly_locative") | lexicon.words("names", "locative")
         self._compass = lexicon.words("names", "compass")
         self._nouns = {word for word, heads in lexicon.heads.items() if any(not h.words for h in heads)}
         self._people = {
@@ -73,18 +74,10 @@ class NameFinder:
             span = self.trim(tokens, ent.start, ent.end, in_titles)
             if label == "UNIT" and span is not None and not self._says_unit(tokens.lower[slice(*span)]):
                 label = "ORG"
-            if span is not None and not self._is_people(tokens, *span):
-                span = self._without_neighbour(tokens, span[0], span[1], label), span[1]
-                first, last = span[0], self._whole_name(tokens, span[1], covered)
-                if label == "PERSON":
-                    while last > first + 1 and self._is_common_end(tokens, last - 1):
-                        last -= 1  # "the Dva Mayora channel"
-                    first = self._whole_person(tokens, first, covered, in_titles)
-                    last = self.runs.person_right(tokens, last, covered)
-                elif label == "PLACE":
-                    last = self.runs.joined_right(tokens, last, covered)
-                if first - 1 not in covered and first - 1 not in in_titles:
-                    first = self.runs.joined_left(tokens, first)
+            if span is None or self._is_people(tokens, *span):
+                continue
+            for start, end in self._cut(tokens, *span) if label == "PLACE" else [span]:
+                first, last = self._whole(tokens, (start, end), label, covered, in_titles)
                 spans.append(NameSpan(first, last, label, f"model:{ent.label_}"))
         yield from _joined_neighbours(tokens, spans)
 
@@ -137,6 +130,31 @@ class NameFinder:
                 break
             first = j
         return first
+
+    def _whole(
+        self, tokens: Tokens, span: tuple[int, int], label: str | None, covered: set[int], titles: Mapping[int, Title]
+    ) -> tuple[int, int]:
+        """A name without the state set before it, and with what the recogniser left out at its edges."""
+        first = self._without_neighbour(tokens, *span, label)
+        last = self._whole_name(tokens, span[1], covered)
+        if label == "PERSON":
+            while last > first + 1 and self._is_common_end(tokens, last - 1):
+                last -= 1  # "the Dva Mayora channel"
+            first = self._whole_person(tokens, first, covered, titles)
+            last = self.runs.person_right(tokens, last, covered)
+        elif label == "PLACE":
+            last = self.runs.joined_right(tokens, last, covered)
+        if first - 1 not in covered and first - 1 not in titles:
+            first = self.runs.joined_left(tokens, first)
+        return first, last
+
+    def _cut(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The places of a span that a preposition parts: "Aroma towards Wagar"."""
+        for i in range(first + 1, last - 1):
+            if tokens.lower[i] in self._directions and not tokens.capital[i]:
+                yield first, i
+                first = i + 1
+        yield first, last
 
     def _is_people(self, tokens: Tokens, first: int, last: int) -> bool:
         """Whether the span only describes people in a heading's capitals: "Two North Korean Soldiers"."""

@@ -137,11 +137,13 @@ class Occurrences:
         for key in [key for key, name in names.items() if len(key) > 1 and name.label == "PERSON"]:
             if len(key[-1]) > 2 and key[-1][0].isupper():
                 names.setdefault(key[-1:], Name(key[-1:]))
-        for key in sorted(names, key=lambda k: (-len(k), k)):
+        # "Kursk Offensive", an event or a run of capitals that nobody voted for, says nothing against the town inside.
+        no_names = {key for key, name in names.items() if len(key) > 1 and not name.scores}
+        for key in sorted(names.keys() - no_names, key=lambda k: (-len(k), k)):
             by_first[key[0]].append(key)
             if len(key[0]) > 3 and key[0] != key[0].upper():
                 by_first[key[0].upper()].append(key)
-        seen = {span for name in names.values() for span in name.spans}
+        seen = {span for key, name in names.items() if key not in no_names for span in name.spans}
         covered = taken | {i for a, b in seen for i in range(a, b)}
         for i, word in enumerate(tokens.text):
             if i in covered or word not in by_first:

@@ -53,3 +53,40 @@ def test_a_recogniser_not_trained_yet_is_told_and_left_out(
     (tmp_path / "models" / "recogniser").mkdir(parents=True)
     assert without_missing_recogniser(wanted, tmp_path) == wanted
     assert caplog.text == ""
+
+
+def test_an_event_does_not_hide_the_town_in_its_name(annotator: Annotator) -> None:
+    text = "Officials in Kesh Varun spoke of relief.\n\nThe Kesh Varun Offensive began in May, they said."
+    given = article(text)
+    (doc,) = annotator.parse([given])
+    doc.set_ents([span_of(doc, "Kesh Varun", "PLACE"), span_of(doc, "Kesh Varun Offensive", "EVENT")])
+    found = [(m.text, m.start) for m in annotator.annotate_doc(doc, given).mentions or () if m.label == "PLACE"]
+    assert found == [("Kesh Varun", 13), ("Kesh Varun", text.index("Kesh Varun Offensive"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_place"), [("Russo-Ukrainian", False), ("Anglo-Afghan", False), ("Sar-e Pol", True)]
+)
+def test_two_nationalities_in_one_word_name_no_place(annotator: Annotator, name: str, is_place: bool) -> None:
+    found = names_seen(annotator, f"He wrote a book on the {name} war of his time.", name, "PLACE")
+    assert ((name, "PLACE") in found) == is_place
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "places"),
+    [
+        ("They moved from Aroma towards Wagar on Monday.", "Aroma towards Wagar", {"Aroma", "Wagar"}),
+        ("Two men were captured in Ethiopia Kassala clash.", "Ethiopia Kassala", {"Ethiopia", "Kassala"}),
+        ("They crossed the Mali Plateau on Monday.", "Mali Plateau", {"Mali Plateau"}),
+    ],
+)
+def test_two_places_taken_for_one_are_parted(annotator: Annotator, text: str, seen: str, places: set[str]) -> None:
+    assert names_seen(annotator, text, seen, "PLACE") == {(place, "PLACE") for place in places}
+
+
+def test_a_heading_does_not_hide_a_town(annotator: Annotator) -> None:
+    given = article("He served in Kadugli.\n\nThe Kadugli Offensive\n\nMen in Kadugli said so.")
+    (doc,) = annotator.parse([given])
+    doc.set_ents([span_of(doc, "Kadugli", "PLACE")])
+    found = [m.text for m in annotator.annotate_doc(doc, given).mentions or () if m.label == "PLACE"]
+    assert found == ["Kadugli"] * 3
