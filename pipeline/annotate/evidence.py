@@ -82,8 +82,11 @@ class Weigher:
             for label, why, weight in self._contexts.read(tokens, first, last, around):
                 contexts[label, why] = max(contexts.get((label, why), 0.0), weight)
         is_structured = any(source.startswith("structure") for source in name.sources)
+        is_unit = scores.get("UNIT", 0.0) > scores.get("ORG", 0.0)
         for (label, why), weight in contexts.items():
-            if not (is_structured and why in {"role before", "role after"}):
+            if is_unit and why in {"fighters", "fighters of"}:
+                scores["UNIT"] += weight  # those in arms have a movement or a unit: what else is known decides
+            elif not (is_structured and why in {"role before", "role after"}):
                 scores[label] += weight
         if any(self._contexts.is_language(tokens, first, last) for first, last in name.spans):
             name.scores = defaultdict(float, {"none": CERTAIN})
