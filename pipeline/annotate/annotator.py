@@ -12,6 +12,7 @@ from pipeline.annotate.base import find_pipeline, load_base, parse_texts
 from pipeline.annotate.coref import CorefResolver
 from pipeline.annotate.coref_names import FILE as COREF_WORDS
 from pipeline.annotate.coref_names import read_coref_words
+from pipeline.annotate.counted import CountedPeople, without_parts
 from pipeline.annotate.evidence import Weigher
 from pipeline.annotate.gazetteer import FOLDER as GAZETTEERS
 from pipeline.annotate.gazetteer import read_place_names
@@ -52,6 +53,7 @@ class Annotator:
         self._names = NameFinder(lexicon, learnt)
         self._weigher = Weigher(lexicon, self._names, read_place_names(root, settings.min_place_population))
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
+        self._counted = CountedPeople(lexicon)
         self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings)
         self.fingerprint = fingerprint_of(settings, root, base_files)
 
@@ -96,7 +98,9 @@ class Annotator:
         things = [c for c in (*names, *others) if c.label in _THINGS]
         others = [c for c in others if c.label not in _THINGS]
         others += self._nominals.widen(tokens, things, names, values.candidates)
-        others += [*values.candidates, *self._nominals.find(tokens, names, titles, values.candidates)]
+        described = list(self._nominals.find(tokens, names, titles, values.candidates))
+        counted = list(self._counted.find(tokens, values, names))
+        others += [*values.candidates, *without_parts(described, counted), *counted]
         kept = [c for c in names if c.label not in _THINGS]
         return merge_all(kept, _within_sentences(tokens, others)), values
 

@@ -103,7 +103,7 @@ def read_heads(path: Path) -> dict[str, tuple[Head, ...]]:
             singular, plural = split_plural(str(word))
             collective = spec["label"] == "GROUP"
             for form, is_plural in ((singular, False), (plural, True)):
-                tokens = _tokens(form)
+                tokens = _tokens(form.lower())
                 head = Head(
                     spec["label"], spec.get("also"), is_plural, collective, tokens[:-1],
                     spec.get("turns_to"), frozenset(spec.get("turning_words", ())),

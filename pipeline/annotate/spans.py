@@ -7,7 +7,8 @@
 2. Inside a name nothing else is marked.
 3. Nominals, pronouns, ranks, roles, dates, quantities and nationalities nest in one another and hold names, but never
    cross: of two that cross, the stronger stays, then the longer.
-4. One span has one label, except that a person's description may also be a ROLE or RANK (`twins`).
+4. One span has one label, except that a person's description may also be a ROLE or RANK, and a number may be people
+   (`twins`).
 
 The detector of every mention is recorded, so that `evaluate` can take the layers apart.
 """
@@ -51,8 +52,9 @@ class Candidate:
         return self.end - self.start
 
 
-# A label that may stand on the very span of a PERSON or GROUP, and ORG beside UNIT never.
-_TWINS = frozenset({"ROLE", "RANK", "NATIONALITY"})
+# A label that may stand on the very span of a PERSON or GROUP, and ORG beside UNIT never. A QUANTITY by itself may be
+# people: "killing 12".
+_TWINS = frozenset({"ROLE", "RANK", "NATIONALITY", "QUANTITY"})
 
 
 def merge_names(candidates: Iterable[Candidate]) -> list[Candidate]:

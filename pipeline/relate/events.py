@@ -27,7 +27,7 @@ def find_events(reading: Reading, token: int) -> Iterator[Fact]:
     tree, index, rules = reading.tree, reading.index, reading.rules
     lemma = tree.lemma[token]
     if tree.is_verb(token):
-        if inside_name(tree, index, token) or tree.dep[token] in ("aux", "auxpass"):
+        if inside_name(tree, index, token) or tree.dep[token] in ("aux", "auxpass") or ends_count(reading, token):
             return
         yield from _verb_facts(reading, token, rules.verbs.get(lemma, ()))
     if tree.pos[token] in ("NOUN", "PROPN") or (
@@ -42,6 +42,17 @@ def inside_name(tree: Tree, index: MentionIndex, token: int) -> bool:
     """Whether a word is part of a name: no claim is drawn from inside one."""
     here = [*index.headed.get(token, ()), *index.covering.get(token, ())]
     return any((m.kind == "name" and m.label != "NATIONALITY") or m.label == "DOCUMENT" for m in here)
+
+
+def ends_count(reading: Reading, token: int) -> bool:
+    """Whether a participle ends a counted span ("12 injured"): `losses.counted_casualties` says it of these alone."""
+    index = reading.index
+    if reading.tree.lower[token] not in reading.rules.structure.sets["befallen"]:
+        return False
+    for mention in (*index.headed.get(token, ()), *index.covering.get(token, ())):
+        if mention.label in ("GROUP", "PERSON") and index.tokens[mention.mention_id][1] == token + 1:
+            return index.starting_at(index.tokens[mention.mention_id][0], frozenset({"QUANTITY"})) is not None
+    return False
 
 
 def _verb_facts(reading: Reading, token: int, triggers: Sequence[Trigger]) -> Iterator[Fact]:

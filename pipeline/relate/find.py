@@ -13,6 +13,7 @@ from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.inclusion import find_members
+from pipeline.relate.listings import repair_listings, with_recoverer
 from pipeline.relate.losses import find_losses
 from pipeline.relate.offices import of_title_holders, offices
 from pipeline.relate.properties import find_properties
@@ -28,6 +29,7 @@ from pipeline.relate.voices import Voice
 _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordinate_to"})
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})
 _BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of", "noun_phrase.unit_behind_name"})
+_RECENT_CLAIMS = 12  # of the sentences before, kept for a list that names no agent
 _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
 _EVENT_RULES = frozenset({"verb", "noun", "losses"})
 
@@ -41,6 +43,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     if tree is None or not article.mentions:
         return ()
     repair(tree, article.mentions, rules)
+    repair_listings(tree, article.mentions, rules)
     index = index_mentions(tree, article.mentions)
     reading = Reading(tree, index, rules, article)
     quoted = quoted_sources(reading)
@@ -50,15 +53,17 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     once: set[tuple[str, str | None, str | None]] = set()
     previous: list[Claim] = []
+    recent: list[Claim] = []
     for number, sentence in enumerate(tree.sentences):
         if number not in by_sentence or sentence[0] == sentence[1]:
             continue
         facts = _facts(reading, sentence, by_sentence[number])
+        facts = with_recoverer(reading, sentence, facts, [*previous, *recent])
         facts += find_members(reading, sentence, facts)
         facts += find_strengths(reading, by_sentence[number], facts)
         found = _sentence_claims(reading, number, facts, quoted.get(number))
         found += _denied(reading, number, found, previous)
-        previous = found
+        recent, previous = [*previous, *recent][:_RECENT_CLAIMS], found
         for claim in found[: rules.settings.max_claims_per_sentence]:
             key = _article_key(index, claim)
             if claim.predicate not in _ONCE_AN_ARTICLE or key not in once:
@@ -224,8 +229,11 @@ def _without_weaker(index: MentionIndex, facts: list[Fact]) -> list[Fact]:
     full_objects = {(f.predicate, who(f.object)) for f in facts if f.subject is not None and f.object is not None}
     led = {(who(f.subject), who(f.object)) for f in facts if f.predicate == "commands"}
     subjects = {(f.predicate, who(f.subject)) for f in facts if f.subject is not None and f.object is not None}
+    said = {(f.predicate, who(f.object)) for f in facts if not f.rule_id.startswith("losses.counted_")}
     kept = []
     for fact in facts:
+        if fact.rule_id.startswith("losses.counted_") and (fact.predicate, who(fact.object)) in said:
+            continue
         if fact.subject is None and (fact.predicate, who(fact.object)) in full_objects:
             continue
         if fact.predicate in ("killed", "wounded") and who(fact.object) in lumped and fact.rule_id.startswith("verb."):

@@ -153,6 +153,8 @@ def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
     head = index.head_of[mention.mention_id]
     words = [t for t in range(first, last) if t >= index.tokens[quantity.mention_id][1]]
     behind = [last] if last < len(tree.words) and tree.sentence[last] == tree.sentence[head] else []
+    if len({tree.lower[t] for t in words} & rules.structure.sets["befallen"]) > 1:
+        return  # "40 killed and wounded": neither is said of all
     for token in [
         *words,
         *(
@@ -162,16 +164,7 @@ def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
         ),
     ]:
         kind = loss_kind(rules, tree, token)
-        if kind in ("killed", "wounded") and tree.lower[token] in (
-            "dead",
-            "killed",
-            "wounded",
-            "injured",
-            "slain",
-            "fatalities",
-            "neutralised",
-            "neutralized",
-        ):
+        if kind in ("killed", "wounded") and tree.lower[token] in rules.structure.sets["befallen"]:
             if token in behind and tree.is_verb(token) and tree.lower[token] != "dead":
                 continue
             yield Fact(kind, None, mention, head, f"losses.counted_{kind}", (head, token), is_event=token in behind)

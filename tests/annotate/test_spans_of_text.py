@@ -1,4 +1,4 @@
-"""What is found in a sentence, by the span conventions of docs/annotation.md: cases/spans.txt, cases/military.txt."""
+"""What is found in a sentence, by the span conventions of docs/annotation.md: cases/spans.txt, counted.txt, military.txt."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.annotate.conftest import lines_of, mentions_of, read_marks
 
 def _cases() -> list[tuple[str, str]]:
     labels, found = "", []
-    for line in (*lines_of("spans.txt"), *lines_of("military.txt")):
+    for line in (*lines_of("spans.txt"), *lines_of("counted.txt"), *lines_of("military.txt")):
         if line.startswith("labels:"):
             labels = line.removeprefix("labels:").strip()
         elif line:
