@@ -16,6 +16,7 @@ from pipeline.annotate.counted import CountedPeople, without_parts
 from pipeline.annotate.evidence import Weigher
 from pipeline.annotate.gazetteer import FOLDER as GAZETTEERS
 from pipeline.annotate.gazetteer import read_place_names
+from pipeline.annotate.headings import HeadingReader
 from pipeline.annotate.lexicon import FOLDER as LEXICON
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.names import NameFinder
@@ -53,6 +54,7 @@ class Annotator:
         self._names = NameFinder(lexicon, learnt)
         self._weigher = Weigher(lexicon, self._names, read_place_names(root, settings.min_place_population))
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
+        self._headings = HeadingReader(nlp, lexicon)
         self._counted = CountedPeople(lexicon)
         self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings)
         self.fingerprint = fingerprint_of(settings, root, base_files)
@@ -62,11 +64,11 @@ class Annotator:
         return [self.annotate_doc(doc, article) for doc, article in zip(self.parse(articles), articles, strict=True)]
 
     def parse(self, articles: Sequence[Article]) -> Iterator[Doc]:
-        """The parse of each article, with the names that the recogniser sees in it."""
-        return parse_texts(self._nlp, [article.text for article in articles], self._settings)
+        """The parse of each article, with the names that the recogniser sees in it; headings in capitals in usual case."""
+        return parse_texts(self._nlp, [self._headings.read(article.text) for article in articles], self._settings)
 
     def annotate_doc(self, doc: Doc, article: Article) -> Article:
-        """One article from its ready parse, whose text must be the article's."""
+        """One article from its ready parse, whose text must be the article's but for the case of headings."""
         tokens = read_tokens(doc)
         candidates, values = self.find_candidates(tokens)
         mentions = tuple(self._mentions(tokens, article, candidates, values))

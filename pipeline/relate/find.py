@@ -42,6 +42,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     tree = read_tree(doc, rules.settings.max_sentence_tokens)
     if tree is None or not article.mentions:
         return ()
+    tree = replace(tree, text=article.text) if len(article.text) == len(tree.text) else tree
     repair(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
     index = index_mentions(tree, article.mentions)
