@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 import srsly
@@ -37,20 +38,31 @@ def pack_records(records: tuple[Article | Dropped | Mention | Claim, ...], blob:
             value = getattr(record, name)
             row.append(_SPECIAL[name][0](value) if name in _SPECIAL and value is not None else value)
         rows.append(row)
-    packed: bytes = srsly.msgpack_dumps([rows, blob])
+    packed: bytes = _packer().pack([rows, blob])
     return packed
 
 
 def unpack_records(packed: bytes, kind: type[Record]) -> tuple[tuple[Record, ...], bytes | None]:
     """What `pack_records` made. Raises TypeError when a record is not of `kind`."""
-    rows, blob = srsly.msgpack_loads(packed)
+    rows, blob = _unpacked(packed)
     return tuple(_record(row, kind) for row in rows), blob
 
 
 def unpack_any(packed: bytes) -> tuple[Article | Dropped | Mention | Claim, ...]:
     """Records of whatever kind."""
-    rows, _ = srsly.msgpack_loads(packed)
+    rows, _ = _unpacked(packed)
     return tuple(_record(row, _KINDS[row[0]]) for row in rows)
+
+
+@cache
+def _packer() -> Any:
+    """One packer for all: a new one searches the installed packages for encoders, which takes longer than packing."""
+    return srsly.msgpack.Packer(use_bin_type=True)
+
+
+def _unpacked(packed: bytes) -> Any:
+    """Plain values; naming a hook keeps the reader from the same search."""
+    return srsly.msgpack.unpackb(packed, raw=False, object_pairs_hook=None)
 
 
 def _record(row: list[Any], kind: type[Record]) -> Record:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from pipeline.docs import read_heads, read_offsets, spell_features
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -76,29 +78,8 @@ def _first_ending_after(ends: list[int], offset: int) -> int:
 
 def read_tokens(doc: Doc) -> Tokens:
     """The lists of a parsed Doc."""
-    strings = doc.vocab.strings
-    features = doc.to_array(["TAG", "POS", "DEP", "HEAD", "ORTH", "SPACY"])
-    names: dict[int, str] = {}
-
-    def spell(column: int) -> list[str]:
-        out = []
-        for number in features[:, column].tolist():
-            name = names.get(number)
-            if name is None:
-                name = names[number] = strings[number]
-            out.append(name)
-        return out
-
-    # Token objects are dear: words and offsets come from the same array.
-    text = spell(4) if len(features) else []
-    spaces = features[:, 5].tolist() if len(text) else []
-    start, at = [], 0
-    for word, space in zip(text, spaces, strict=True):
-        start.append(at)
-        at += len(word) + bool(space)
-    source = "".join(word + " " if space else word for word, space in zip(text, spaces, strict=True))
-    heads = features[:, 3].astype("int64").tolist() if len(text) else []
-    head = [i + offset for i, offset in enumerate(heads)]
+    text, tag, pos, dep = spell_features(doc, ["ORTH", "TAG", "POS", "DEP"])
+    head, (source, start) = read_heads(doc), read_offsets(doc, text)
     bounds = [(sentence.start, sentence.end) for sentence in doc.sents] if len(text) else []
     sentence = [n for n, (a, b) in enumerate(bounds) for _ in range(a, b)]
     left, right = _subtrees(head, bounds)
@@ -109,9 +90,9 @@ def read_tokens(doc: Doc) -> Tokens:
         lower=[word.lower() for word in text],
         start=start,
         end=[a + len(word) for a, word in zip(start, text, strict=True)],
-        tag=spell(0),
-        pos=spell(1),
-        dep=spell(2),
+        tag=tag,
+        pos=pos,
+        dep=dep,
         head=head,
         left=left,
         right=right,

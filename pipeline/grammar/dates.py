@@ -6,7 +6,7 @@ Words and patterns are in configs/grammar/dates.yaml; how a kind of phrase becom
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -45,12 +45,12 @@ class DateSpan:
 
 
 @cache
-def _grammar(path: Path) -> Grammar:
-    return load_grammar(path, _FORMS)
+def _grammar(root: Path) -> Grammar:
+    return load_grammar(root / "configs" / "grammar" / "dates.yaml", _FORMS)
 
 
 def _load() -> Grammar:
-    return _grammar(project_root() / "configs" / "grammar" / "dates.yaml")
+    return _grammar(project_root())
 
 
 def classify_digits(tokens: Tokens, index: int) -> str | None:
@@ -90,16 +90,22 @@ def find_dates(text: str) -> list[DateSpan]:
 
     "now", "currently" and the like are not marked, although `resolve_date` reads them.
     """
-    grammar, tokens = _load(), lex(text)
+    return list(_found_dates(text, project_root()))
+
+
+@lru_cache(maxsize=4)
+def _found_dates(text: str, root: Path) -> tuple[DateSpan, ...]:
+    """As `find_dates`; remembered, since quantities ask for the dates of a text that was just searched for them."""
+    grammar, tokens = _grammar(root), lex(text)
     codes = grammar.codes(tokens, classify_digits)
     not_after, not_before = (frozenset(grammar.settings[key]) for key in ("not_after", "not_before"))
     matches = (_with_impossible(_without_article(match, tokens), tokens) for match in grammar.find(codes))
-    return [
+    return tuple(
         DateSpan(tokens.starts[match.first], tokens.ends[match.end - 1])
         for match in matches
         if _stands_as_date(tokens, match, grammar.settings["year_context"])
         and not _is_named(tokens, match, not_after, not_before)
-    ]
+    )
 
 
 def _stands_as_date(tokens: Tokens, match: Match, context: Context) -> bool:
@@ -132,7 +138,8 @@ def _without_article(match: Match, tokens: Tokens) -> Match:
 def _with_impossible(match: Match, tokens: Tokens) -> Match:
     """With the number that makes it no date: "32 January 2024", "5 March 0026"; such a date stays unresolved."""
     words = tokens.words[match.first : match.end]
-    classes = [_load().class_of.get(_load().code_of.get(word, OTHER)) for word in words]
+    grammar = _load()
+    classes = [grammar.class_of.get(grammar.code_of.get(word, OTHER)) for word in words]
     if not _MONTHS & set(classes):
         return match
     first, end = match.first, match.end

@@ -36,12 +36,12 @@ class QuantitySpan:
 
 
 @cache
-def _grammar(path: Path) -> Grammar:
-    return load_grammar(path, _FORMS)
+def _grammar(root: Path) -> Grammar:
+    return load_grammar(root / "configs" / "grammar" / "numbers.yaml", _FORMS)
 
 
 def _load() -> Grammar:
-    return _grammar(project_root() / "configs" / "grammar" / "numbers.yaml")
+    return _grammar(project_root())
 
 
 def classify_digits(tokens: Tokens, index: int) -> str | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from pipeline.docs import read_heads, read_offsets, spell_features
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
@@ -64,13 +66,12 @@ def read_tree(doc: Doc, max_sentence_tokens: int) -> Tree | None:
     """
     if not len(doc) or not doc.has_annotation("DEP"):
         return None
-    head = [token.head.i for token in doc]
+    words, lemmas, tag, pos, dep = spell_features(doc, ["ORTH", "LEMMA", "TAG", "POS", "DEP"])
+    head, (text, start) = read_heads(doc), read_offsets(doc, words)
     children: list[list[int]] = [[] for _ in head]
     for child, parent in enumerate(head):
         if child != parent:
             children[parent].append(child)
-    words = [token.text for token in doc]
-    start = [token.idx for token in doc]
     sentence = [0] * len(words)
     sentences: list[tuple[int, int]] = []
     for span in doc.sents:
@@ -79,13 +80,13 @@ def read_tree(doc: Doc, max_sentence_tokens: int) -> Tree | None:
         fits = span.end - span.start <= max_sentence_tokens
         sentences.append((span.start, span.end) if fits else (span.start, span.start))
     return Tree(
-        text=doc.text,
+        text=text,
         words=words,
         lower=[word.lower() for word in words],
-        lemma=[token.lemma_.lower() for token in doc],
-        tag=[token.tag_ for token in doc],
-        pos=[token.pos_ for token in doc],
-        dep=[token.dep_ for token in doc],
+        lemma=[lemma.lower() for lemma in lemmas],
+        tag=tag,
+        pos=pos,
+        dep=dep,
         head=head,
         children=children,
         start=start,
