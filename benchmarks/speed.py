@@ -129,7 +129,9 @@ def main() -> None:
     for form in ("clean .txt", "clean .html"):
         best[f"together, {form[6:]}"] = best[form] + best["annotate"] + best["relate"]
     for name, took in list(best.items())[1:]:
-        print(f"{name:16} {took:6.2f} s  {took / best['base']:5.0%} of the base's time, {best['base'] / took:.2f} of its words")
+        print(
+            f"{name:16} {took:6.2f} s  {took / best['base']:5.0%} of the base's time, {best['base'] / took:.2f} of its words"
+        )
 
 
 if __name__ == "__main__":

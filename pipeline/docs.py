@@ -1,13 +1,14 @@
 """spaCy Docs in and out of bytes and of lists. A Doc is scaffolding between stages: it never reaches a published table."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 _ATTRS = ["TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "SENT_START", "ENT_IOB", "ENT_TYPE"]
-_SPELLED = ["ORTH", "TAG", "LEMMA", "NORM", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
+_SPELLED: Final[list[int | str]] = ["ORTH", "TAG", "LEMMA", "NORM", "MORPH", "DEP", "ENT_TYPE", "ENT_KB_ID", "ENT_ID"]
 _NO_FEATURES = "_"  # how the string store writes a morphology without features; spaCy spells it ""
 
 
@@ -19,7 +20,7 @@ class _Bin(DocBin):
         if len(doc.spans) or not len(doc):
             super().add(doc)
             return
-        self.tokens.append(doc.to_array(self.attrs))
+        self.tokens.append(doc.to_array([*self.attrs]))
         self.spaces.append(doc.to_array("SPACY").astype(bool).reshape(-1, 1))
         self.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
         self.cats.append(doc.cats)
