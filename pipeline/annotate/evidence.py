@@ -74,7 +74,10 @@ class Weigher:
     def _weigh(self, tokens: Tokens, name: Name, around: Surroundings) -> None:
         text = " ".join(name.key)
         scores = name.scores
-        if text in self._places.all or (text.isupper() and text.title() in self._places.all):
+        is_medium = len(name.spans) > 1 and text not in self._places.large and self._only_reports(tokens, name)
+        if is_medium:
+            scores["ORG"] += CONTEXT  # and that some village bears the name says nothing
+        elif text in self._places.all or (text.isupper() and text.title() in self._places.all):
             is_telling = len(name.key) > 1 or text in self._places.large
             scores["PLACE"] += 1.5 * GAZETTEER if is_telling else GAZETTEER
         contexts: dict[tuple[str, str], float] = {}
@@ -91,8 +94,6 @@ class Weigher:
         if any(self._contexts.is_language(tokens, first, last) for first, last in name.spans):
             name.scores = defaultdict(float, {"none": CERTAIN})
             return
-        if len(name.spans) > 1 and text not in self._places.large and self._only_reports(tokens, name):
-            scores["ORG"] += CONTEXT
         if all(self._has_article(tokens, first, last) for first, last in name.spans):
             scores["PERSON"] *= 0.3
         if "PERSON" in scores and scores["PERSON"] < STRONG and self._is_thing(tokens, name):

@@ -18,6 +18,7 @@ from pipeline.reconcile.words import Words
 # What an actor known by a word does to something named: on one day, to one thing, by the same word, it is one actor.
 _DEEDS: Final = frozenset({"attacked", "captured", "destroyed", "controls", "killed", "wounded"})
 _ENOUGH_MEMBERS: Final = 2
+_WIDEST_RANGE: Final = 3  # a range whose ends lie further apart is no count of one force
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def join_counted(counted: Iterable[Counted], judged: Judged, settings: Reconcile
 
 
 def _is_like(a: tuple[float | None, float | None], b: tuple[float | None, float | None]) -> bool:
-    """Whether two numbers are of one size: "more than 100" is not the 10,000 of another report."""
+    """Whether two numbers are of one size: "more than 100" is not the 10,000 of another report; 5,000 is one with
+    "3,000 to 7,000", which says itself how far it reaches."""
+    ends = [bound for bound in (*a, *b) if bound is not None]
+    if len(ends) == 4 and max(ends) <= _WIDEST_RANGE * min(ends):
+        return True
     sizes = [next(bound for bound in (pair[0], pair[1], 1.0) if bound is not None) for pair in (a, b)]
     low, high = sorted(max(size, 1.0) for size in sizes)
     return high <= 1.5 * low

@@ -16,6 +16,8 @@ _ARGUMENTS = frozenset({"PERSON", "GROUP", "UNIT", "ORG", "PLACE", "PLATFORM", "
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MAX_DATELINE = 14  # tokens before the dash of a dateline
 _MAX_CLIMB = 20
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 
 
 def repair(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
@@ -40,9 +42,15 @@ def repair(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
                 _participle_behind_people(tree, first, last)
             if mention.label == "PERSON":
                 _named_to_office(tree, first, last)
+            if mention.label == "UNIT":
+                _body_of_unit(tree, first, last)
     for token in range(len(tree.head)):
         if tree.dep[token] in ("acl", "relcl", "ccomp", "advcl"):
             _that_clause(tree, rules, token)
+        if tree.dep[token] == "ccomp":
+            _listed_verb(tree, token)
+        if tree.dep[token] == "relcl" and tree.tag[tree.head[token]] == "CD":
+            _people_behind_year(tree, token)
         if tree.dep[token] == "acl" and tree.tag[token] == "VBG":
             _participle_after_comma(tree, token)
 
@@ -307,3 +315,45 @@ def _participle_after_comma(tree: Tree, token: int) -> None:
     verb = _verb_above(tree, noun)
     if verb is not None:
         move(tree, token, verb, "advcl")
+
+
+def _listed_verb(tree: Tree, token: int) -> None:
+    """ "X claimed to be 24, was a gunner, and had served in Y": the second of three verbs was read as what X claimed.
+
+    A clause that is said has a subject, a "that" or a quotation mark; a verb without them, in a list that "and" closes,
+    shares the subject of the first.
+    """
+    verb, auxiliaries = tree.head[token], tree.under(token, "aux", "auxpass")
+    first = min([token, *auxiliaries])
+    before = first - 1
+    while before > verb and tree.pos[before] == "ADV":
+        before -= 1
+    listed = tree.under(token, "cc") and tree.under(token, "conj")
+    if verb >= before or tree.lower[before] != "," or tree.tag[first] not in _FINITE or not listed:
+        return
+    if not tree.under(token, *_SUBJECTS, "mark") and tree.under(verb, "nsubj", "nsubjpass"):
+        tree.dep[token] = "conj"
+
+
+def _people_behind_year(tree: Tree, token: int) -> None:
+    """ "nationals born in 1980 and 1989, who had served ...": no year serves; the clause belongs to the noun above."""
+    if not any(tree.lower[c] == "who" for c in tree.under(token, "nsubj", "nsubjpass")):
+        return
+    at = tree.head[token]
+    for _ in range(_MAX_CLIMB):
+        if tree.head[at] == at:
+            return
+        at = tree.head[at]
+        if tree.pos[at] in ("NOUN", "PROPN") and tree.tag[at] != "CD":
+            move(tree, token, at, "relcl")
+            return
+
+
+def _body_of_unit(tree: Tree, first: int, last: int) -> None:
+    """ "the efforts of the Group No. 28 of the SOF": the second "of" says whose the unit is, not whose the efforts."""
+    if last >= len(tree.lower) or tree.lower[last] != "of" or tree.dep[last] != "prep":
+        return
+    head = _head_in(tree, first, last)
+    noun, link = tree.head[last], tree.head[head]
+    if tree.lower[link] == "of" and tree.head[link] == noun < link < first and tree.pos[noun] == "NOUN":
+        move(tree, last, head, "prep")

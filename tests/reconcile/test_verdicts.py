@@ -16,7 +16,7 @@ _CASES: list[dict[str, Any]] = [
 
 
 def test_all_cases_are_read() -> None:
-    assert len(_CASES) == 82
+    assert len(_CASES) == 84
 
 
 @pytest.mark.parametrize("case", _CASES, ids=[case["name"] for case in _CASES])
