@@ -282,7 +282,9 @@ class ContextReader:
         yield from self._prepositions(tokens, first, last)
 
     def _prepositions(self, tokens: Tokens, first: int, last: int) -> Iterator[Evidence]:
-        before, _, after, _ = beside(tokens, first, last)
+        before, before2, after, _ = beside(tokens, first, last)
+        if before == "to" and before2 == "according":
+            return
         if modifies_noun(tokens, last) or after in _POSSESSIVE:
             if before in self._compass:
                 yield "PLACE", "compass", STRONG

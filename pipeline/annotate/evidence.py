@@ -74,9 +74,9 @@ class Weigher:
     def _weigh(self, tokens: Tokens, name: Name, around: Surroundings) -> None:
         text = " ".join(name.key)
         scores = name.scores
-        is_medium = len(name.spans) > 1 and text not in self._places.large and self._only_reports(tokens, name)
-        if is_medium:
-            scores["ORG"] += CONTEXT  # and that some village bears the name says nothing
+        only_reports = len(name.spans) > 1 and text not in self._places.large and self._only_reports(tokens, name)
+        if only_reports:  # that some village bears the name says nothing
+            scores["ORG"] += CONTEXT if "model:PERSON" not in name.sources else 0.0
         elif text in self._places.all or (text.isupper() and text.title() in self._places.all):
             is_telling = len(name.key) > 1 or text in self._places.large
             scores["PLACE"] += 1.5 * GAZETTEER if is_telling else GAZETTEER
@@ -107,9 +107,7 @@ class Weigher:
 
     def _only_reports(self, tokens: Tokens, name: Name) -> bool:
         """Whether the name does nothing but report, in the present tense or as a source, as a medium does."""
-        return "model:PERSON" not in name.sources and all(
-            self._contexts.is_source(tokens, first, last) for first, last in name.spans
-        )
+        return all(self._contexts.is_source(tokens, first, last) for first, last in name.spans)
 
     def _is_thing(self, tokens: Tokens, name: Name) -> bool:
         """Whether a thing bears the name: a type with digits ("Yassin 105"), or what one has and fires."""
