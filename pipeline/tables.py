@@ -195,6 +195,16 @@ def read_table(path: Path, table: Table, columns: Sequence[str] | None = None) -
     return rows
 
 
+def column_values(column: pa.ChunkedArray) -> list[Any]:
+    """A column as a list, in which equal texts or days are one object: made sooner, and a fraction of the memory."""
+    if pa.types.is_floating(column.type) or len(column) == 0:
+        return list(column.to_pylist())
+    encoded = column.dictionary_encode().unify_dictionaries()
+    values = [*encoded.chunk(0).dictionary.to_pylist(), None]
+    rows = (chunk.indices.fill_null(len(values) - 1).to_pylist() for chunk in encoded.chunks)
+    return [values[row] for rows_of_chunk in rows for row in rows_of_chunk]
+
+
 def iter_rows(
     path: Path, table: Table, columns: Sequence[str] | None = None, batch_rows: int = 256
 ) -> Iterator[dict[str, Any]]:

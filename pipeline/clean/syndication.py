@@ -8,11 +8,10 @@ is then told from all their shingles. Two articles share a group when a chain of
 
 import re
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import IO
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -71,7 +70,7 @@ def group_syndication(articles: Iterable[tuple[str, str]], settings: CleanSettin
 
 def shingle_hashes(text: str, n_words: int) -> Hashes:
     """The distinct hashes of all runs of `n_words` words, sorted; case and punctuation do not count."""
-    words = [_word_hash(word) for word in _WORD.findall(text.casefold())]
+    words = [crc32(word.encode("utf-8", "surrogatepass")) for word in _WORD.findall(text.casefold())]
     size = min(n_words, len(words))
     if size == 0:
         return np.empty(0, np.uint32)
@@ -81,11 +80,6 @@ def shingle_hashes(text: str, n_words: int) -> Hashes:
         rolled = (rolled ^ numbers[n : n + len(rolled)]) * _MIX
         rolled ^= rolled >> np.uint64(29)
     return np.unique((rolled >> np.uint64(32)).astype(np.uint32))
-
-
-@lru_cache(maxsize=100_000)
-def _word_hash(word: str) -> int:
-    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def overlap(a: Hashes, b: Hashes) -> Overlap:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 import pyarrow as pa
+
+from pipeline.tables import column_values
 
 _COLUMNS: Final = (
     "claim_id", "doc_id", "predicate", "subject_mention_id", "object_mention_id", "value", "value_low", "value_high",
@@ -90,13 +93,18 @@ class Claims:
         """The claim's time as far as it is given; a bound may be open."""
         return self.time_start[claim], self.time_end[claim]
 
-    def relink(self, links: Mapping[str, str]) -> None:
-        """Fill the entity columns from mention links."""
+    def relink(self, links: Mapping[str, str], renamed: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Fill the entity columns from mention links, with the entities renamed."""
+
+        def entity_of(mention: str | None) -> str | None:
+            entity = links.get(mention) if mention is not None else None
+            return renamed.get(entity, entity) if entity is not None else None
+
         for mentions, entities in (
             (self.subject_mention, "subject"), (self.object_mention, "object"), (self.place_mention, "place"),
             (self.claimer_mention, "claimer"),
         ):  # fmt: skip
-            setattr(self, entities, [links.get(m) if m is not None else None for m in mentions])
+            setattr(self, entities, [entity_of(mention) for mention in mentions])
 
 
 def read_claims(claims: pa.Table, articles: pa.Table, syndication: pa.Table, links: Mapping[str, str]) -> Claims:
@@ -109,7 +117,7 @@ def read_claims(claims: pa.Table, articles: pa.Table, syndication: pa.Table, lin
         for doc_id, publisher, title, path, published in zip(*rows, strict=True)
     }
     none: list[None] = []
-    columns: Sequence[Any] = [*(ordered[name].to_pylist() for name in _COLUMNS), none, none, none, none, known]
+    columns: Sequence[Any] = [*(column_values(ordered[name]) for name in _COLUMNS), none, none, none, none, known]
     made = Claims(*columns)
     made.relink(links)
     return made

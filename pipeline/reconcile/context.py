@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pipeline.reconcile.claims import Claims, day_text
 from pipeline.reconcile.described import Described
-from pipeline.reconcile.intervals import overlap
+from pipeline.reconcile.intervals import least_gap, overlap
 from pipeline.reconcile.joining import km
 from pipeline.reconcile.profiles import World
 from pipeline.reconcile.relations import Relation
@@ -65,8 +65,7 @@ class Context:
             if overlap((a.start, a.end), (b.start, b.end)):
                 return 0
             return min(abs((a.start - b.end).days), abs((b.start - a.end).days))
-        gaps = [abs((x - y).days) for x in self.dates(a) for y in self.dates(b)]
-        return min(gaps, default=None)
+        return least_gap(self.dates(a), self.dates(b))
 
     def claimers(self, relation: Relation) -> set[str]:
         """Entities that say it."""

@@ -149,7 +149,7 @@ def note_members(profiles: Mapping[str, Profile], words: Words) -> None:
         most = group.count[1] if group.count is not None else None
         if most is None or len(people) <= most:
             for person in people:
-                person.member_of.add(group.entity_id)
+                person.member_of |= {group.entity_id}
 
 
 def _is_called_captive(profile: Profile, words: Words) -> bool:

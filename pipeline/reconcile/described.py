@@ -37,8 +37,10 @@ class Described:
 
     `pulled` are mentions taken out of a side's forces at large, since an event singles them out, with their new ids.
     `dates` are the times that sentences with an age speak of, births and times of joining aside. `plain_claimers` are
-    claimers named by a word ("the ministry").
+    claimers named by a word ("the ministry"). `link_of` tells the entity of each mention, as `resolve` has it.
     """
+
+    link_of: Mapping[str, str] = field(default_factory=dict)
 
     entities: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -50,7 +52,7 @@ class Described:
 
 def read_described(mentions: pa.Table, entities: pa.Table, links: Mapping[str, str], claims: Claims) -> Described:
     """Find the described entities; pull singled-out mentions from bare groups. One article in memory at a time."""
-    found = Described()
+    found = Described(link_of=links)
     labels = dict(zip(entities["entity_id"].to_pylist(), entities["label"].to_pylist(), strict=True))
     watched = {entity for entity, label in labels.items() if label in _WATCHED}
     patients = _patients(claims)

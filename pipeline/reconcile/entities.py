@@ -55,8 +55,7 @@ def join_entities(
     settings: ReconcileSettings,
 ) -> Joined:
     """Join what is only described, by what is claimed of it, and rebuild the entity tables."""
-    before: Any = zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True)
-    link_of: dict[str, str] = {**dict(before), **described.pulled}
+    link_of: dict[str, str] = {**described.link_of, **described.pulled}
     claims.relink(link_of)
     world = _with_described(read_world(inputs.entities), described)
     judged = Judged(judgements, link_of)
@@ -80,11 +79,14 @@ def _join_people(
     settings: ReconcileSettings,
 ) -> tuple[dict[str, str], list[Join]]:
     """Fragments within articles, then groups across articles, then people, whom their groups help to tell."""
-    made = make_profiles(described.entities, described.rows, claims, world, words)
-    joins = [join for join in captive_fragments(made, words) if not judged.holds_apart(join.a, join.b)]
+    joins = [
+        join
+        for join in captive_fragments(make_profiles(described.entities, described.rows, claims, world, words), words)
+        if not judged.holds_apart(join.a, join.b)
+    ]
     renamed = {e: head for join in joins for e, head in ((join.b, join.a), (join.a, join.a))}
     _merge_described(described, renamed)
-    claims.relink({mention: renamed.get(entity, entity) for mention, entity in link_of.items()})
+    claims.relink(link_of, renamed)
     profiles = make_profiles(described.entities, described.rows, claims, world, words)
     note_members(profiles, words)
     groups = {entity: p for entity, p in profiles.items() if p.label == "GROUP"}
@@ -224,8 +226,7 @@ def _entity_table(
 ) -> pa.Table:
     """Rows of `resolve` as they are, but for entities that won or lost mentions, which are counted anew."""
     touched = set(renamed) | set(renamed.values()) | set(described.pulled.values())
-    before = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
-    touched |= {before[m] for m in described.pulled}
+    touched |= {described.link_of[m] for m in described.pulled}
     kept = inputs.entities.filter(
         pc.invert(pc.is_in(inputs.entities["entity_id"], value_set=pa.array(sorted(touched), pa.string())))
     )

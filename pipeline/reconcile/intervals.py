@@ -1,5 +1,6 @@
 """Closed ranges of numbers and of days; None is an open bound."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -63,3 +64,19 @@ def born_between(day: date, low: float, high: float) -> tuple[date, date]:
     (datetime.date(2005, 1, 11), datetime.date(2006, 1, 10))
     """
     return years_before(day, int(high) + 1) + timedelta(days=1), years_before(day, int(low))
+
+
+def least_gap(a: Sequence[date], b: Sequence[date]) -> int | None:
+    """Least number of days between a day of the one and a day of the other; both are sorted. None where one is empty.
+
+    >>> least_gap([date(2025, 1, 1), date(2025, 1, 9)], [date(2025, 1, 4), date(2025, 1, 11)])
+    2
+    """
+    least, at = None, 0
+    for day in a:
+        while at + 1 < len(b) and b[at + 1] <= day:
+            at += 1
+        for other in b[at : at + 2]:
+            gap = abs((day - other).days)
+            least = gap if least is None else min(least, gap)
+    return least

@@ -24,6 +24,7 @@ _NEAR_DAYS = 3
 _SHARP_DAYS = 3
 _AGE_SLACK_YEARS = 1.0
 _FAR_KM = 100.0
+_NOWHERE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,8 @@ def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple
 
     if shared := (a.roles & b.roles) - words.plain_heads:
         yield "role", " ".join(sorted(shared))
-    elif shared := distinct_texts(a, words) & distinct_texts(b, words):
-        yield "words", " and ".join(sorted(f"“{text}”" for text in shared))
+    elif called := distinct_texts(a, words) & distinct_texts(b, words):
+        yield "words", " and ".join(sorted(f"“{text}”" for text in called))
     if years := a.service & b.service:
         yield "service", " and ".join(str(year) for year in sorted(years))
     if years := a.born_years & b.born_years:
@@ -170,8 +171,8 @@ def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple
     yield from _age_marks(a, b)
     for fate in ("captured", "killed"):
         yield from _event_marks(fate, a, b, world)
-    if shared := {c for c in a.captors & b.captors if world.label.get(c) in ("UNIT", "ORG", "PERSON")}:
-        yield "captor", named(shared)
+    if exact := {c for c in a.captors & b.captors if world.label.get(c) in ("UNIT", "ORG", "PERSON")}:
+        yield "captor", named(exact)
     elif a.captor_sides & b.captor_sides:
         yield "captor_side", ""
     if "captured" in a.fates & b.fates:
@@ -185,7 +186,7 @@ def _marks(a: Profile, b: Profile, world: World, words: Words) -> Iterator[tuple
         yield ("only_carrier" if is_only else "document"), " and ".join(sorted(shared))
     for name, left, right in (
         ("issued", a.issued, b.issued), ("unit", a.units, b.units), ("detainer", a.detainers, b.detainers),
-        ("held_in", a.places.get("held", set()), b.places.get("held", set())),
+        ("held_in", a.places.get("held", _NOWHERE), b.places.get("held", _NOWHERE)),
         ("moved", a.moved, b.moved), ("claimer", a.claimers, b.claimers), ("member", a.member_of, b.member_of),
     ):  # fmt: skip
         if left & right:
@@ -225,16 +226,16 @@ def _event_marks(fate: str, a: Profile, b: Profile, world: World) -> Iterator[tu
         and _is_sharp(days_b)
     ):
         yield f"{prefix}_day", str(max(day for day in (days_a[0], days_b[0]) if day is not None))
-    shared = a.places.get(fate, set()) & b.places.get(fate, set())
+    shared = a.places.get(fate, _NOWHERE) & b.places.get(fate, _NOWHERE)
     if shared:
         name = " and ".join(sorted(world.name.get(place, place) for place in shared))
         is_town = any(world.precision.get(place) in ("place", None) for place in shared)
         yield ("killed_place" if fate == "killed" else "capture_town" if is_town else "capture_region"), name
-    elif _are_other_towns(a.places.get(fate, set()), b.places.get(fate, set()), world):
+    elif _are_other_towns(a.places.get(fate, _NOWHERE), b.places.get(fate, _NOWHERE), world):
         yield "other_town", ""
 
 
-def _are_other_towns(a: set[str], b: set[str], world: World) -> bool:
+def _are_other_towns(a: frozenset[str], b: frozenset[str], world: World) -> bool:
     """Whether both tell a place of the event, none a region, and no place is told by both."""
     return bool(a and b) and all(world.precision.get(place) in ("place", None) for place in a | b)
 
@@ -315,7 +316,7 @@ def _events_exclude(a: Profile, b: Profile, world: World, settings: ReconcileSet
             distance = days_between(a.published, b.published)
             if distance is not None and distance > settings.join_days:
                 return True
-        if _places_exclude(a.places.get(fate, set()), b.places.get(fate, set()), world):
+        if _places_exclude(a.places.get(fate, _NOWHERE), b.places.get(fate, _NOWHERE), world):
             return True
     if ("killed" in a.fates) != ("killed" in b.fates) and "captured" in (a.fates | b.fates):
         return True

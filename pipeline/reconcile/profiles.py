@@ -22,37 +22,41 @@ _ONE_OF_TWO: Final = frozenset({"one", "other", "another", "second", "first", "t
 
 @dataclass(slots=True)
 class Profile:
-    """The marks of one description. Ranges are closed, None is open; sets hold entity ids or words."""
+    """The marks of one description. Ranges are closed, None is open; sets hold entity ids or words.
+
+    Most sets of most profiles stay empty, so they are frozen and the empty ones are one object: a profile takes half a
+    kilobyte, not four.
+    """
 
     entity_id: str
     label: str
-    doc_ids: set[str] = field(default_factory=set)
+    doc_ids: frozenset[str] = frozenset()
     published: date | None = None
     count: tuple[float | None, float | None] | None = None
-    roles: set[str] = field(default_factory=set)
-    heads: set[str] = field(default_factory=set)
-    sides: set[str] = field(default_factory=set)
+    roles: frozenset[str] = frozenset()
+    heads: frozenset[str] = frozenset()
+    sides: frozenset[str] = frozenset()
     born: tuple[date | None, date | None] = (None, None)
-    ages: set[tuple[float, float]] = field(default_factory=set)
-    born_years: set[int] = field(default_factory=set)
-    service: set[int] = field(default_factory=set)
-    units: set[str] = field(default_factory=set)
-    captors: set[str] = field(default_factory=set)
-    captor_sides: set[str] = field(default_factory=set)
-    fates: set[str] = field(default_factory=set)
+    ages: frozenset[tuple[float, float]] = frozenset()
+    born_years: frozenset[int] = frozenset()
+    service: frozenset[int] = frozenset()
+    units: frozenset[str] = frozenset()
+    captors: frozenset[str] = frozenset()
+    captor_sides: frozenset[str] = frozenset()
+    fates: frozenset[str] = frozenset()
     days: dict[str, tuple[date | None, date | None]] = field(default_factory=dict)
-    places: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    injuries: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
-    issued: set[str] = field(default_factory=set)
-    detainers: set[str] = field(default_factory=set)
-    moved: set[str] = field(default_factory=set)
-    claimers: set[str] = field(default_factory=set)
-    member_of: set[str] = field(default_factory=set)
-    genders: set[str] = field(default_factory=set)
+    places: dict[str, frozenset[str]] = field(default_factory=dict)
+    injuries: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
+    issued: frozenset[str] = frozenset()
+    detainers: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+    claimers: frozenset[str] = frozenset()
+    member_of: frozenset[str] = frozenset()
+    genders: frozenset[str] = frozenset()
     few: bool = False  # belongs to a group of few
-    texts: set[str] = field(default_factory=set)
-    called: set[str] = field(default_factory=set)  # the texts without nationality, number and what follows "of"
+    texts: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()  # the texts without nationality, number and what follows "of"
 
 
 @dataclass(slots=True)
@@ -105,7 +109,7 @@ def make_profiles(
             if claims.is_support(claim):
                 reader(profile, claim, claims, world, words)
             if claims.claimer[claim] is not None:
-                profile.claimers.add(str(claims.claimer[claim]))
+                profile.claimers |= {str(claims.claimer[claim])}
     _read_documents(profiles, claims)
     return profiles
 
@@ -119,20 +123,20 @@ def inherit(profiles: Mapping[str, Profile], renamed: Mapping[str, str], few_mem
         for group in groups:
             profile.fates |= group.fates & {"captured"}
             profile.captor_sides |= group.captor_sides
-            profile.sides |= group.sides if len(group.sides) == 1 else set()
+            profile.sides |= group.sides if len(group.sides) == 1 else frozenset()
             profile.detainers |= group.detainers
             if group.published is not None and "captured" in group.days:
                 profile.days.setdefault("captured", group.days["captured"])
             if group.count is not None and group.count[1] is not None and group.count[1] <= few_members:
                 profile.few = True
-        profile.member_of = {renamed.get(group, group) for group in profile.member_of}
+        profile.member_of = frozenset(renamed.get(group, group) for group in profile.member_of)
 
 
 def _read_mentions(
     profile: Profile, rows: Iterable[Mapping[str, Any]], claims: Claims, world: World, words: Words
 ) -> None:
     for row in rows:
-        profile.doc_ids.add(row["doc_id"])
+        profile.doc_ids |= {row["doc_id"]}
         published = claims.articles[row["doc_id"]].published
         if published is not None:
             profile.published = min(published, profile.published or published)
@@ -143,17 +147,17 @@ def _read_mentions(
                 profile.count = (2.0, 2.0)
             continue
         found = words_of(row["text"])
-        profile.texts.add(" ".join(found))
+        profile.texts |= {" ".join(found)}
         outer = found[: found.index("of")] if "of" in found else found
         said = {w for o in row["inside"] if o["label"] in _BESIDE_THE_POINT for w in words_of(o["text"])}
-        profile.called.add(" ".join(word for word in outer if word not in said))
+        profile.called |= {" ".join(word for word in outer if word not in said)}
         if outer and not set(outer if profile.label == "PERSON" else outer[-1:]) & _ONE_OF_TWO:
-            profile.heads.add(outer[-1])
+            profile.heads |= {outer[-1]}
         if set(outer) & words.captives:
-            profile.fates.add("captured")
+            profile.fates |= {"captured"}
         for inner in row["inside"]:
             if inner["label"] == "NATIONALITY" and (country := world.country.get(inner["entity_id"] or "")):
-                profile.sides.add(country)
+                profile.sides |= {country}
             if inner["label"] == "ROLE":
                 profile.roles |= set(words_of(inner["text"])) - words.plain_heads
             if (
@@ -172,44 +176,54 @@ def _read_as_subject(profile: Profile, claim: int, claims: Claims, world: World,
     if predicate == "has_role" and other is not None:
         profile.roles |= set(words_of(world.name[other])) - words.plain_heads
     elif predicate == "has_nationality" and other is not None and world.country.get(other):
-        profile.sides.add(str(world.country[other]))
+        profile.sides |= {str(world.country[other])}
     elif predicate == "has_age" and claims.low[claim] is not None:
         low = float(claims.low[claim] or 0)
         high = claims.high[claim] if claims.high[claim] is not None else low + 30
-        profile.ages.add((low, float(high or low)))
+        profile.ages |= {(low, float(high or low))}
         published = claims.article(claim).published
         if published is not None and profile.label == "PERSON":
             profile.born = meet(profile.born, born_between(published, low, float(high or low)))
     elif predicate in ("born_on", "serves_since") and claims.low[claim] is not None:
-        years = profile.born_years if predicate == "born_on" else profile.service
-        years.add(int(claims.low[claim] or 0))
+        year = {int(claims.low[claim] or 0)}
+        if predicate == "born_on":
+            profile.born_years |= year
+        else:
+            profile.service |= year
     elif predicate == "member_of" and other is not None:
-        (profile.units if world.label.get(other) in ("UNIT", "ORG") else profile.member_of).add(other)
+        if world.label.get(other) in ("UNIT", "ORG"):
+            profile.units |= {other}
+        else:
+            profile.member_of |= {other}
     elif predicate == "detained_by" and other is not None:
-        profile.detainers.add(other)
+        profile.detainers |= {other}
         if claims.place[claim] is not None:
-            profile.places["held"].add(str(claims.place[claim]))
-        profile.fates.add("captured")
+            _add_place(profile, "held", str(claims.place[claim]))
+        profile.fates |= {"captured"}
     elif predicate == "moved_to" and other is not None:
-        profile.moved.add(other)
+        profile.moved |= {other}
 
 
 def _read_as_object(profile: Profile, claim: int, claims: Claims, world: World, words: Words) -> None:
     predicate, agent = claims.predicate[claim], claims.subject[claim]
     if predicate not in ("captured", "killed", "wounded"):
         return
-    profile.fates.add(predicate)
+    profile.fates |= {predicate}
     if claims.granularity[claim] != "reported" and claims.time_start[claim] is not None:
         window = meet(profile.days.get(predicate, (None, None)), claims.window(claim))
         profile.days[predicate] = window if overlap(window, window) else claims.window(claim)
     if claims.place[claim] is not None:
-        profile.places[predicate].add(str(claims.place[claim]))
+        _add_place(profile, predicate, str(claims.place[claim]))
     if predicate == "captured" and agent is not None:
-        profile.captors.add(agent)
+        profile.captors |= {agent}
         if world.country.get(agent):
-            profile.captor_sides.add(str(world.country[agent]))
+            profile.captor_sides |= {str(world.country[agent])}
     if predicate == "wounded":
         profile.injuries |= injuries(claims.quote[claim], words)
+
+
+def _add_place(profile: Profile, event: str, place: str) -> None:
+    profile.places[event] = profile.places.get(event, frozenset()) | {place}
 
 
 def injuries(text: str, words: Words) -> set[str]:
@@ -234,10 +248,10 @@ def _read_documents(profiles: Mapping[str, Profile], claims: Claims) -> None:
                 continue
             if claims.polarity[claim] == "asserted":
                 carriers[document].append(profile)
-                profile.documents.add("a document")
+                profile.documents |= {"a document"}
             else:
-                profile.documents.add("no document")
+                profile.documents |= {"no document"}
     for claim in range(len(claims)):
         if claims.predicate[claim] == "issued_in" and claims.is_support(claim) and claims.object[claim] is not None:
             for profile in carriers.get(claims.subject[claim] or "", ()):
-                profile.issued.add(str(claims.object[claim]))
+                profile.issued |= {str(claims.object[claim])}

@@ -184,7 +184,8 @@ def split_by_time(
     only dated set there is. What happens once is one set whatever the dates; that the dates differ is compared later.
     """
     dated = [claim for claim in members if claims.time_start[claim] is not None or claims.time_end[claim] is not None]
-    waiting = [claim for claim in members if claim not in set(dated)]
+    has_date = set(dated)
+    waiting = [claim for claim in members if claim not in has_date]
     sets: list[tuple[date, list[int]]] = []
     for claim in sorted(dated, key=lambda c: (_end(c, claims), claims.claim_id[c])):
         start, end = claims.window(claim)

@@ -8,17 +8,18 @@ import pyarrow as pa
 
 from pipeline.config import project_root
 from pipeline.judgements import Judgements
+from pipeline.memory import paused_collector
 from pipeline.reconcile.claims import Claims, read_claims
 from pipeline.reconcile.conflicts import containment, find_conflicts
 from pipeline.reconcile.context import Context
 from pipeline.reconcile.described import Described, read_described
 from pipeline.reconcile.entities import Joined, join_entities
 from pipeline.reconcile.profiles import read_world
-from pipeline.reconcile.relations import make_relations, relation_row
+from pipeline.reconcile.relations import Relation, make_relations, relation_row
 from pipeline.reconcile.settings import ReconcileSettings
 from pipeline.reconcile.words import Words, load_words
 from pipeline.schemas import CLAIM_LINKS, CONFLICTS, RELATIONS
-from pipeline.tables import rows_to_table
+from pipeline.tables import ROWS_A_GROUP, column_values, rows_to_table
 from pipeline.vocabulary import vocabulary
 
 _VALUED: Final = frozenset({"QUANTITY", "DATE"})
@@ -50,10 +51,11 @@ class Reconciliation:
     conflicts: pa.Table
 
 
+@paused_collector()
 def reconcile_claims(inputs: ReconcileInputs, judgements: Judgements, settings: ReconcileSettings) -> Reconciliation:
     """Join, relate and compare. The order of rows does not matter; equal input gives equal tables."""
     words = load_words(settings, project_root())
-    links = dict(zip(inputs.links["mention_id"].to_pylist(), inputs.links["entity_id"].to_pylist(), strict=True))
+    links = dict(zip(inputs.links["mention_id"].to_pylist(), column_values(inputs.links["entity_id"]), strict=True))
     claims = read_claims(inputs.claims, inputs.articles, inputs.syndication, links)
     described = read_described(inputs.mentions, inputs.entities, links, claims)
     joined = join_entities(inputs, described, claims, words, judgements, settings)
@@ -77,9 +79,16 @@ def _compare(
     relations = make_relations(claims, specific, world, vocabulary(), settings)
     inside = containment(relations, world, inputs.surroundings)
     context = Context(claims, world, words, settings, inside, described)
-    rows = [relation_row(relation, claims) for relation in relations]
     conflicts = find_conflicts(relations, specific, context)
-    return rows_to_table(rows, RELATIONS), rows_to_table(conflicts, CONFLICTS)
+    return _relation_table(relations, claims), rows_to_table(conflicts, CONFLICTS)
+
+
+def _relation_table(relations: Sequence[Relation], claims: Claims) -> pa.Table:
+    parts = [
+        rows_to_table([relation_row(relation, claims) for relation in relations[at : at + ROWS_A_GROUP]], RELATIONS)
+        for at in range(0, max(1, len(relations)), ROWS_A_GROUP)
+    ]
+    return pa.concat_tables(parts)
 
 
 def _specific(joined: Joined, described: Described) -> frozenset[str]:

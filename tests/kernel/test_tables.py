@@ -12,6 +12,7 @@ from pipeline.tables import (
     TableWriter,
     check_mention_texts,
     check_references,
+    column_values,
     iter_rows,
     read_table,
     rows_to_table,
@@ -112,3 +113,19 @@ def test_a_file_that_is_no_table(tmp_path: Path) -> None:
         read_table(tmp_path / "x.parquet", MERGES)
     with pytest.raises(TableError, match="cannot be read as table merges"):
         read_table(tmp_path / "none.parquet", MERGES)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [[], [[]], [[None]], [["a", None, "b"], [], ["b", "a", None]], [[1, 2], [2, None]], [[0.5, None], [0.5]]],
+)
+def test_column_values_are_those_of_the_column(chunks: list[list[Any]]) -> None:
+    kind = {str: pa.string(), int: pa.int64(), float: pa.float64()}
+    first = next((value for chunk in chunks for value in chunk if value is not None), "")
+    column = pa.chunked_array(chunks, kind[type(first)])
+    assert column_values(column) == column.to_pylist()
+
+
+def test_equal_texts_of_a_column_are_one_object() -> None:
+    left, right = column_values(pa.chunked_array([["of one article"], ["of one article"]]))
+    assert left is right
