@@ -35,8 +35,13 @@ class RelateTask:
 
     def load(self) -> Callable[[Sequence[Article]], list[bytes]]:
         """Loads the rules; returns the function over a batch."""
-        rules, vocab = load_rules(self.settings, project_root()), Vocab()
-        return lambda batch: [pack_records(find_claims(decode_doc(a.parse or b"", vocab), a, rules)) for a in batch]
+        rules = load_rules(self.settings, project_root())
+
+        def find(batch: Sequence[Article]) -> list[bytes]:
+            vocab = Vocab()  # a new one each batch, since it keeps every word it ever read
+            return [pack_records(find_claims(decode_doc(a.parse or b"", vocab), a, rules)) for a in batch]
+
+        return find
 
 
 def run(workspace: Workspace) -> Counts:
