@@ -1,8 +1,7 @@
 """What holds of every unit and every text."""
 
-import time
-
 import pytest
+from growth import assert_in_proportion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,12 +123,4 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_is_linear_on_hostile_text(piece: str) -> None:
-    def seconds(n_chars: int) -> float:
-        text = piece * (n_chars // len(piece))
-        start = time.process_time()
-        find_units(text)
-        return time.process_time() - start
-
-    seconds(1_000)
-    short, long = min(seconds(25_000) for _ in range(3)), min(seconds(100_000) for _ in range(2))
-    assert long < 8 * short + 0.05
+    assert_in_proportion(lambda n_chars: find_units(piece * (n_chars // len(piece))), 100_000)

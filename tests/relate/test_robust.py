@@ -81,10 +81,12 @@ def mention(text, start, end, label):
 
 
 def timed(nlp, rules, text, mentions):
+    """The claims, and the processor time they take as a share of what the parse takes."""
+    start = time.process_time()
     doc = nlp(text)
-    start = time.perf_counter()
+    parsed = time.process_time()
     claims = find_claims(doc, article(text, mentions), rules)
-    return claims, time.perf_counter() - start
+    return claims, (time.process_time() - parsed) / (parsed - start)
 
 
 def test_without_a_parse_there_are_no_claims(rules):
@@ -129,8 +131,8 @@ def test_hostile_text_takes_bounded_time(text, nlp, rules):
             found.append(mention(text, at, at + len(word), label))
             at = text.lower().find(word, at + 1)
     found.sort(key=lambda m: (m.start, -m.end))
-    claims, seconds = timed(nlp, rules, text, found)
-    assert seconds < 5
+    claims, share = timed(nlp, rules, text, found)
+    assert share < 10
     limit = rules.settings.max_claims_per_sentence
     by_sentence = {}
     for claim in claims:

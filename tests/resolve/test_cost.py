@@ -1,8 +1,10 @@
 """Hostile input has a bounded cost."""
 
-import time
 from collections.abc import Callable
 from typing import Any
+
+import pytest
+from growth import assert_in_proportion
 
 from pipeline.resolve import Knowledge
 from pipeline.resolve.people import partition
@@ -11,18 +13,16 @@ from pipeline.resolve.text import fold, skeleton
 
 
 def test_a_name_of_ten_thousand_characters(known: Knowledge, corpus: Callable[..., Any]) -> None:
-    made = corpus(f"[{'Xa' * 5000} {'Yb ' * 10}Bilyk|PERSON#x] left [{'Zo-' * 3000}grad|PLACE#p] in [Ukraine|PLACE].")
-    start = time.process_time()
-    entities = made.resolve(known).entities
-    assert entities.num_rows == 3
-    assert time.process_time() - start < 2
+    def resolve(n: int) -> None:
+        made = corpus(f"[{'Xa' * n} {'Yb ' * 10}Bilyk|PERSON#x] left [{'Zo-' * n}grad|PLACE#p] in [Ukraine|PLACE].")
+        assert made.resolve(known).entities.num_rows == 3
+
+    assert_in_proportion(resolve, 5_000)
 
 
-def test_folding_and_sounding_are_linear_on_hostile_text() -> None:
-    start = time.process_time()
-    for text in ("a’" * 100_000, "ss" * 100_000, "́" * 100_000, "-" * 100_000):
-        skeleton(fold(text))
-    assert time.process_time() - start < 2
+@pytest.mark.parametrize("piece", ["a’", "ss", "\u0301", "-"])
+def test_folding_and_sounding_are_linear_on_hostile_text(piece: str) -> None:
+    assert_in_proportion(lambda n: skeleton(fold(piece * n)), 100_000)
 
 
 def test_ten_thousand_people_of_one_name() -> None:
@@ -30,7 +30,5 @@ def test_ten_thousand_people_of_one_name() -> None:
         Facets(frozenset({f"role {n}"}), frozenset(), frozenset({f"C{n % 97}"}), (1900 + n % 90,) * 2)
         for n in range(10_000)
     ]
-    start = time.process_time()
-    found = partition(facets)
-    assert found.n_groups == 50
-    assert time.process_time() - start < 10
+    assert partition(facets).n_groups == 50
+    assert_in_proportion(lambda n: partition(facets[:n]), len(facets))
