@@ -114,7 +114,12 @@ def _differences(old: str, new: str) -> list[Edit]:
             edits[-1] = (edits[-1][0], old_at + 1, edits[-1][2])
             old_at += 1
         if old[old_at:] == new[new_at:]:
-            return [(a, b, fixed) for a, b, fixed in edits if old[a:b] != fixed]
+            return [
+                (a + first, a + last, kept)
+                for a, b, fixed in edits
+                if old[a:b] != fixed
+                for first, last, kept in _middle(old[a:b], fixed)
+            ]
     return _middle(old, new)
 
 
