@@ -99,8 +99,8 @@ class Annotator:
         others = settle_nationalities(tokens, others)
         things = [c for c in (*names, *others) if c.label in _THINGS]
         others = [c for c in others if c.label not in _THINGS]
-        others += self._nominals.widen(tokens, things, names, values.candidates)
-        described = list(self._nominals.find(tokens, names, titles, values.candidates))
+        others += self._nominals.widen(tokens, things, names, values)
+        described = list(self._nominals.find(tokens, names, titles, values))
         counted = list(self._counted.find(tokens, values, names))
         others += [*values.candidates, *without_parts(described, counted), *counted]
         kept = [c for c in names if c.label not in _THINGS]

@@ -10,6 +10,7 @@ from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.titles import Title
 from pipeline.annotate.tokens import Tokens
+from pipeline.annotate.values import Values
 
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
@@ -61,20 +62,26 @@ _TRADE_ENDS = (
     "eer",
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
+_UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
+_COPULAS = frozenset({"be", "become", "remain"})
 # Places, documents and organisations are described only where a reader could ask which one.
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Tokens inside names, where a person's name begins, and pieces (names, quantities) taken whole or not at all.
+    """Tokens inside names, those inside names of people, where such a name begins, and pieces taken whole or not at all.
 
-    `pieces` maps each token of a piece to the piece's first token.
+    `pieces` (names, quantities) maps each token of a piece to the piece's first token; `dates` are tokens inside dates,
+    `counts` those inside numbers that count: a description holds none of the former, and begins with the latter.
     """
 
     inside: frozenset[int]
+    in_persons: frozenset[int]
     person_starts: frozenset[int]
     pieces: Mapping[int, int]
+    dates: frozenset[int]
+    counts: frozenset[int]
 
 
 class NominalFinder:
@@ -90,9 +97,9 @@ class NominalFinder:
         }
 
     def find(
-        self, tokens: Tokens, names: Sequence[Candidate], titles: Sequence[Title], values: Sequence[Candidate]
+        self, tokens: Tokens, names: Sequence[Candidate], titles: Sequence[Title], values: Values
     ) -> Iterator[Candidate]:
-        """Descriptions, "one of ..." constructions, titles as mentions, pronouns. `values`: dates and quantities."""
+        """Descriptions, "one of ..." constructions, titles as mentions, pronouns."""
         blocked = block(names, values)
         described: dict[int, Candidate] = {}
         for i, word in enumerate(tokens.lower):
@@ -137,7 +144,7 @@ class NominalFinder:
                 yield _span(tokens, first, last, head, "ROLE", "nominal", "titles", Strength.STRUCTURE)
 
     def widen(
-        self, tokens: Tokens, things: Sequence[Candidate], names: Sequence[Candidate], values: Sequence[Candidate]
+        self, tokens: Tokens, things: Sequence[Candidate], names: Sequence[Candidate], values: Values
     ) -> Iterator[Candidate]:
         """Weapons, platforms and documents with their premodifiers and their noun: "two S-300 missiles"."""
         blocked = block(names, values)
@@ -183,7 +190,11 @@ class NominalFinder:
             label = head.turns_to
         if label in _NEEDS_SUPPORT and not self._is_supported(tokens, i, first, label):
             return None
-        if label == "PERSON" and self._titles_a_name(tokens, i, blocked):
+        if first and tokens.lower[first - 1] in _UNIVERSAL:
+            return None
+        if label == "PERSON" and (
+            self._titles_a_name(tokens, i, blocked) or _says_what(tokens, first, i, head, blocked)
+        ):
             return None
         at = i - len(head.words) if "of" in head.words else i
         return _span(tokens, first, i + 1, at, label, "nominal", "nominals", Strength.MODEL)
@@ -216,12 +227,7 @@ class NominalFinder:
     @staticmethod
     def _label(tokens: Tokens, i: int, head: Head) -> str:
         if head.label == "PERSON":
-            plural = tokens.tag[i] in _PLURAL_TAGS or (
-                head.is_plural and (bool(head.words) or tokens.tag[i] not in {"NN", "NNP"})
-            )
-            return "GROUP" if plural else "PERSON"
-        if head.label == "GROUP" and head.words == () and tokens.lower[i] == "unit":
-            return "UNIT"
+            return "GROUP" if head.is_plural or tokens.tag[i] in _PLURAL_TAGS else "PERSON"
         return head.label
 
     def _reach_left(self, tokens: Tokens, i: int, n_words: int, blocked: Blocked, subtree_of: int | None = None) -> int:
@@ -232,10 +238,14 @@ class NominalFinder:
             hyphen = tokens.text[j] in {"-", "–"} and tokens.end[j] == tokens.start[first]
             piece = blocked.pieces.get(j)
             if piece is not None:
-                if piece < tokens.sentence_start(i):
+                if piece < tokens.sentence_start(i) or j in blocked.dates:
                     break
                 first = piece
+                if j in blocked.counts:
+                    break
                 continue
+            if self._ends_a_name(tokens, j, first, blocked):
+                break
             if not hyphen and (
                 (tokens.tag[j] in _LEAVE_OUT_TAGS and not self._is_inside(tokens, j, first))
                 or (
@@ -252,6 +262,11 @@ class NominalFinder:
         ):
             first += 1
         return first
+
+    @staticmethod
+    def _ends_a_name(tokens: Tokens, j: int, first: int, blocked: Blocked) -> bool:
+        """ "the 188th Brigade and [combat engineers]": the name before "and" modifies nothing behind it."""
+        return tokens.tag[j] == "CC" and j - 1 in blocked.inside and first not in blocked.inside
 
     @staticmethod
     def _is_inside(tokens: Tokens, j: int, first: int) -> bool:
@@ -338,13 +353,44 @@ class NominalFinder:
                 yield _span(tokens, i, i + 1, i, label, "pronoun", "pronouns", Strength.MODEL)
 
 
-def block(names: Sequence[Candidate], values: Sequence[Candidate]) -> Blocked:
-    """What descriptions must respect."""
-    return Blocked(
-        frozenset(i for name in names for i in range(name.first, name.last)),
-        frozenset(name.first for name in names if name.label == "PERSON"),
-        {i: piece.first for piece in (*values, *names) for i in range(piece.first, piece.last)},
+def _says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) -> bool:
+    """Whether the noun says what a named person is: "Nafisa Adlan, 51, a midwife", "he was a sapper", "as a captain"."""
+    at = first - 1
+    if at >= 0 and tokens.lower[at] in {"a", "an"}:
+        at -= 1
+    elif at >= 0 and tokens.tag[at] in {"DT", "PRP$", "POS"}:
+        return False
+    if at >= 0 and tokens.lower[at] == "as":
+        return noun.also is not None
+    if at >= 0 and tokens.text[at] in {",", "("}:
+        before = at - 1
+        if before >= 1 and tokens.text[before].isdigit() and tokens.text[before - 1] == ",":
+            before -= 2
+        return before in blocked.in_persons
+    verb = tokens.head[i]
+    if tokens.dep[i] not in {"attr", "oprd"} or tokens.doc[verb].lemma_ not in _COPULAS:
+        return False
+    return any(
+        tokens.dep[j] == "nsubj" and (j in blocked.in_persons or tokens.lower[j] in _PERSON_PRONOUNS)
+        for j in tokens.children(verb)
     )
+
+
+def block(names: Sequence[Candidate], values: Values) -> Blocked:
+    """What descriptions must respect."""
+    people = [name for name in names if name.label == "PERSON"]
+    return Blocked(
+        _tokens_of(names),
+        _tokens_of(people),
+        frozenset(name.first for name in people),
+        {i: piece.first for piece in (*values.candidates, *names) for i in range(piece.first, piece.last)},
+        _tokens_of([c for c in values.candidates if c.label == "DATE"]),
+        _tokens_of([c for c in values.candidates if values.counts(c)]),
+    )
+
+
+def _tokens_of(candidates: Sequence[Candidate]) -> frozenset[int]:
+    return frozenset(i for c in candidates for i in range(c.first, c.last))
 
 
 def _span(

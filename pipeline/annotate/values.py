@@ -11,6 +11,7 @@ from pipeline.grammar.dates import DateRange, find_dates, resolve_date
 from pipeline.grammar.numbers import Quantity, find_quantities
 
 _PAST = frozenset({"VBD", "VBN"})
+_COUNTING = frozenset({None, "people", "count", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Values:
 
     candidates: tuple[Candidate, ...]
     quantities: dict[tuple[int, int], Quantity]
+
+    def counts(self, candidate: Candidate) -> bool:
+        """Whether the candidate is a number that counts things or people, rather than measures or dates."""
+        quantity = self.quantities.get((candidate.start, candidate.end))
+        return quantity is not None and quantity.unit in _COUNTING
 
 
 def find_values(tokens: Tokens, text: str) -> Values:
