@@ -52,11 +52,12 @@ class Annotator:
         self._titles = TitleFinder(lexicon)
         learnt = read_unit_endings(root / settings.recogniser) if settings.recogniser is not None else frozenset()
         self._names = NameFinder(lexicon, learnt)
-        self._weigher = Weigher(lexicon, self._names, read_place_names(root, settings.min_place_population))
+        places = read_place_names(root, settings.min_place_population)
+        self._weigher = Weigher(lexicon, self._names, places)
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
         self._headings = HeadingReader(nlp, lexicon)
         self._counted = CountedPeople(lexicon)
-        self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings)
+        self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings, places)
         self.fingerprint = fingerprint_of(settings, root, base_files)
 
     def annotate(self, articles: Sequence[Article]) -> list[Article]:
@@ -111,11 +112,12 @@ class Annotator:
     ) -> Iterator[Mention]:
         dates = [c for c in candidates if c.label == "DATE"]
         ranges = {(c.start, c.end): when for c, when in resolve_dates(tokens, dates, article.text, article.published)}
-        ids = [content_id("m", article.doc_id, c.start, c.end, c.label) for c in candidates]
         referents = self._coref.find(tokens, candidates)
+        candidates = [_like_referent(c, candidates, first) for c, first in zip(candidates, referents, strict=True)]
+        ids = [content_id("m", article.doc_id, c.start, c.end, c.label) for c in candidates]
         sentences = [_trimmed(tokens, a, b) for a, b in tokens.sentence_bounds]
         for c, mention_id, referent in zip(candidates, ids, referents, strict=True):
-            if c.kind == "pronoun" and c.label == "GROUP" and referent is None:
+            if c.kind == "pronoun" and c.label in {"GROUP", "ORG"} and referent is None:
                 continue
             start, end = sentences[tokens.sentence[c.first]]
             mention = Mention(
@@ -132,6 +134,13 @@ class Annotator:
                 referent=None if referent is None else ids[referent],
             )
             yield _with_values(mention, ranges, values)
+
+
+def _like_referent(mention: Candidate, candidates: Sequence[Candidate], first: int | None) -> Candidate:
+    """ "It" has the label of the body that it means."""
+    if first is None or mention.kind != "pronoun" or mention.label != "ORG":
+        return mention
+    return replace(mention, label=candidates[first].label)
 
 
 def _is_within(span: Candidate | NameSpan, titles: Mapping[int, Title]) -> bool:

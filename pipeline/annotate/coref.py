@@ -7,9 +7,11 @@ fits; otherwise a definite one stays open (None), an indefinite one is somebody 
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.annotate.coref_bodies import find_body, find_it, is_army
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_walk import Referent, Walk
+from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.quotes import find_quotes
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate
@@ -23,8 +25,9 @@ _NEAR_SENTENCES = 2  # sentences back in which a candidate shuts out those furth
 class CorefResolver:
     """Finds the referents of one article at a time."""
 
-    def __init__(self, words: CorefWords, settings: AnnotateSettings) -> None:
+    def __init__(self, words: CorefWords, settings: AnnotateSettings, places: PlaceNames) -> None:
         self._words = words
+        self._places = places
         self._pronoun_reach = settings.pronoun_reach_sentences
         self._nominal_reach = settings.nominal_reach_sentences
 
@@ -41,10 +44,10 @@ class CorefResolver:
         join_aliases(tokens, mentions, heads, groups, lists)
         walk = Walk(tokens, mentions, groups, self._words)
         walk.quotes = find_quotes(tokens, mentions, heads, lists["saying_verbs"])
-        open_mentions = self._read(walk, groups)
+        open_mentions = self._read(walk, groups, heads)
         return [None if m.label not in LABELS or n in open_mentions else groups.find(n) for n, m in enumerate(mentions)]
 
-    def _read(self, walk: Walk, groups: Groups) -> set[int]:
+    def _read(self, walk: Walk, groups: Groups, heads: Mapping[int, int]) -> set[int]:
         """Join descriptions and pronouns in reading order; the mentions that stay open."""
         tokens, mentions = walk.tokens, walk.mentions
         kept = [n for n, mention in enumerate(mentions) if mention.label in LABELS]
@@ -60,7 +63,10 @@ class CorefResolver:
                 speaker = walk.speaker_at(mention.head)
                 spoken += [(n, speaker)] if speaker is not None else []
                 continue
-            found = self._pronoun(walk, n) if mention.kind == "pronoun" else self._nominal(walk, n)
+            if tokens.lower[mention.head] == "it":
+                found = find_it(walk, mention, heads, self._words.lists)
+            else:
+                found = self._pronoun(walk, n) if mention.kind == "pronoun" else self._nominal(walk, n)
             if found is None:
                 open_mentions.add(n)
                 walk.leave_open(mention)
@@ -83,6 +89,7 @@ class CorefResolver:
             return None
         speaker = walk.speaker_at(mention.head)
         excluded = None if speaker is None else walk.first_of(speaker)
+        voice = None if speaker is None or walk.mentions[speaker].kind == "pronoun" else walk.mentions[speaker]
         gender = walk.gender_of_pronoun(mention.head)
         singular = gender is not None
         scored: list[tuple[float, int]] = []
@@ -92,15 +99,23 @@ class CorefResolver:
             distance = tokens.sentence[mention.first] - referent.last_sentence
             if not 0 <= distance <= self._pronoun_reach or walk.is_coargument(referent, mention):
                 continue
-            score = referent.last_weight - 2.0 * distance + (0.5 if referent.is_named else 0.0)
+            if walk.encloses(referent, mention) or (voice is not None and walk.may_mean(voice, referent)):
+                continue
+            score = referent.last_weight - 2.5 * distance + (0.5 if referent.is_named else 0.0)
             if not singular and referent.label != "GROUP":
                 score -= 1.5
             if walk.is_pronoun(referent, n):
                 score += 1.0
-            if walk.quote_at(referent.last_token) != walk.quote_at(mention.head):
-                score -= 3.0 if walk.says(mention.head) else 1.5
+            in_other_quote = walk.quote_at(referent.last_token) != walk.quote_at(mention.head)
+            if in_other_quote and not singular and walk.quote_at(mention.head) is not None:
+                continue  # whom a speaker calls "they" need not be whom the article spoke of
+            if in_other_quote:
+                score -= 3.0 if walk.says(mention.head) else 2.5
             scored.append((score, referent.first))
-        return _clear_winner(scored, margin=0.75 if singular else 1.0)
+        found = _clear_winner(scored, margin=0.75 if singular else 1.0)
+        if found is not None and not singular and walk.referents[found].label != "GROUP":
+            return None  # "they" may be a body's people; nothing says so
+        return found
 
     # -- descriptions --------------------------------------------------------------------------------------------
 
@@ -113,7 +128,7 @@ class CorefResolver:
             return same
         if definite == "indefinite" or mention.detector == "nominals:of":
             return n
-        contrast = walk.contrast(mention)
+        contrast, lists = walk.contrast(mention), self._words.lists
         candidates = [r for r in walk.referents.values() if self._fits(walk, r, mention, contrast)]
         if definite == "bare" and mention.label != "PERSON":
             return n
@@ -121,7 +136,9 @@ class CorefResolver:
             return n
         if contrast and not candidates:
             return n
-        return self._nearest(walk, mention, candidates, n)
+        found = self._nearest(walk, mention, candidates, n)
+        body = find_body(walk, n, lists) if found == n or (found is None and not candidates) else None
+        return found if body is None else body
 
     def _nearest(self, walk: Walk, mention: Candidate, candidates: Sequence[Referent], n: int) -> int | None:
         """The only candidate within the nearest window that holds one; nobody yet: somebody new; several: open."""
@@ -151,14 +168,14 @@ class CorefResolver:
         return counts[1] if len(counts) > 1 else 0
 
     def _fits(self, walk: Walk, referent: Referent, mention: Candidate, contrast: frozenset[str]) -> bool:
-        if referent.label != mention.label:
+        if referent.label != mention.label or walk.encloses(referent, mention):
             return False
         head = walk.head_word(mention)
         lists = self._words.lists
         if mention.label == "PLACE":
-            return _is_place_kind(head, referent, walk, lists)
+            return _is_place_kind(head, referent, self._places, lists)
         if mention.label in {"UNIT", "ORG"}:
-            return head in referent.heads or (head in lists["armies"] and bool(referent.heads & lists["armies"]))
+            return is_army(referent, lists) if head in lists["armies"] else head in referent.heads
         if referent.contrast != contrast and (referent.contrast or contrast):
             return False
         sides, numbers = walk.sides(mention), walk.numbers(mention)
@@ -166,18 +183,27 @@ class CorefResolver:
             numbers and referent.numbers and not numbers & referent.numbers
         ):
             return False
+        if walk.is_coargument(referent, mention):
+            return False
         if head in lists["captive"] and not (referent.is_captive or referent.heads & lists["captive"]):
             return False
-        return bool(referent.heads) and all(
-            self._kin(head, other) or (other in self._words.lists["general"] and head == other)
-            for other in referent.heads
-        )
+        kin = self._kin if mention.label == "PERSON" else self._kin_of_groups
+        return bool(referent.heads) and all(kin(head, other) for other in referent.heads)
 
     def _kin(self, a: str, b: str) -> bool:
+        """Whether two words can describe one person."""
         if a == b:
             return True
-        general, kin = self._words.lists["general"], self._words.kin
+        general, kin, lists = self._words.lists["general"], self._words.kin, self._words.lists
+        if (a in lists["male"] and b in lists["female"]) or (a in lists["female"] and b in lists["male"]):
+            return False
         return (a in general or b in general) and bool(kin.get(a, frozenset()) & kin.get(b, frozenset()))
+
+    def _kin_of_groups(self, a: str, b: str) -> bool:
+        """Whether two words can describe one group: captives, or insurgents, but not people in general ("the men")."""
+        one_side = "insurgents" in self._words.kin.get(a, ()) and "insurgents" in self._words.kin.get(b, ())
+        is_general = bool({a, b} & self._words.lists["people"])
+        return a == b or (self._kin(a, b) and (a in self._words.lists["captive"] or (one_side and not is_general)))
 
 
 def _clear_winner(scored: list[tuple[float, int]], margin: float) -> int | None:
@@ -193,13 +219,14 @@ def _fits_pronoun(referent: Referent, gender: str | None, *, singular: bool) -> 
     return referent.label in {"GROUP", "ORG", "UNIT"}
 
 
-def _is_place_kind(head: str, referent: Referent, walk: Walk, lists: Mapping[str, frozenset[str]]) -> bool:
+def _is_place_kind(head: str, referent: Referent, places: PlaceNames, lists: Mapping[str, frozenset[str]]) -> bool:
     if head in referent.heads:
         return True
     if not referent.is_named:
         return False
+    is_region = bool(referent.heads & lists["regions"] or referent.names & places.regions)
     if head in lists["settlements"]:
-        return not referent.heads & (lists["regions"] | lists["landscape"]) and "state" not in referent.sides
-    if head in lists["states"]:
-        return "state" in referent.sides
-    return head in lists["regions"] and bool(referent.heads & lists["regions"])
+        is_too_large = head in lists["small_settlements"] and bool(referent.names & places.large)
+        is_land = is_region or bool(referent.heads & lists["landscape"]) or "state" in referent.sides
+        return not is_land and not is_too_large
+    return (head in lists["states"] and "state" in referent.sides) or (head in lists["regions"] and is_region)

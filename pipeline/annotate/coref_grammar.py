@@ -66,7 +66,7 @@ def join_grammar(tokens: Tokens, mentions: Sequence[Candidate], heads: Mapping[i
             continue
         other = None
         if tokens.dep[i] == "appos":
-            other = heads.get(tokens.head[i])
+            other = None if _is_listed(tokens, i) else heads.get(tokens.head[i])
         elif tokens.dep[i] == "attr" and tokens.lower[tokens.head[i]] in {"is", "was", "were", "are", "be", "been"}:
             verb = tokens.head[i]
             if not any(tokens.dep[j] == "neg" for j in tokens.children(verb)):
@@ -78,3 +78,10 @@ def join_grammar(tokens: Tokens, mentions: Sequence[Candidate], heads: Mapping[i
         if mention.kind == "name" and mentions[other].kind == "name":
             continue
         groups.join(n, other)
+
+
+def _is_listed(tokens: Tokens, i: int) -> bool:
+    """Whether an apposition is rather the second of a list: "the 89th Brigade, a battery and tribal irregulars"."""
+    others = [j for j in tokens.children(i) if tokens.dep[j] == "conj"]
+    determined = any(tokens.tag[k] in {"DT", "CD"} for j in others for k in tokens.children(j))
+    return bool(others) and (determined or any(tokens.tag[j] != tokens.tag[i] for j in others))

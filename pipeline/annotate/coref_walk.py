@@ -13,6 +13,21 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "every", "each"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_SHARING = frozenset({"conj", "advcl", "xcomp"})
+_VERBAL = frozenset({"VERB", "AUX"})
+_WITHIN = frozenset({"pobj", "prep", "conj", "appos"})  # from a part of a noun phrase to its head
+_MAX_SHARED = 6
+_OF_STATE = frozenset(
+    {
+        "pattern:unit-service-of-state",
+        "pattern:unit-national-service",
+        "pattern:unit-national-lower",
+        "pattern:unit-state-service",
+        "pattern:unit-royal-service",
+        "pattern:unit-own-service",
+        "pattern:unit-service",
+    }
+)  # seeds/patterns/UNIT.jsonl: of the armed services of a state: the Nigerian Army, not the Arakan Army
 _OBJECTS = frozenset({"dobj", "agent", "dative", "attr", "oprd"})
 
 
@@ -23,16 +38,20 @@ class Referent:
     first: int
     label: str
     heads: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
     sides: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     contrast: set[str] = field(default_factory=set)
     is_named: bool = False
     is_captive: bool = False
+    is_movement: bool = False
+    is_of_state: bool = False
     gender: str | None = None
     n_mentions: int = 0
     last_sentence: int = 0
     last_weight: float = 0.0
     last_token: int = 0
+    last_span: tuple[int, int] = (0, 0)  # tokens [first, last) of the last mention
 
 
 class Walk:
@@ -91,6 +110,7 @@ class Walk:
         referent.n_mentions += 1
         referent.last_sentence = tokens.sentence[mention.first]
         referent.last_token = mention.head
+        referent.last_span = (mention.first, mention.last)
         referent.last_weight = weight(tokens, mention.head)
         if mention.kind == "pronoun":
             if referent.label == "PERSON" and referent.gender is None:
@@ -108,6 +128,9 @@ class Walk:
     def _note_name(self, referent: Referent, mention: Candidate, *, is_state: bool) -> None:
         tokens = self.tokens
         referent.is_named = True
+        referent.names.add(tokens.source[mention.start : mention.end])
+        referent.is_movement = referent.is_movement or self._is_movement(mention)
+        referent.is_of_state = referent.is_of_state or mention.detector in _OF_STATE
         if is_state:
             referent.sides.add("state")
         if mention.label in {"UNIT", "ORG", "PLACE"}:
@@ -117,6 +140,18 @@ class Walk:
             if tokens.lower[before] == "," and before:  # "his mother, X, asked for time"
                 before -= 1
             self._note_gender(referent, tokens.lower[before])
+
+    def _is_movement(self, mention: Candidate) -> bool:
+        """Whether a body's name is known as a movement under arms, or fighters are called by it here."""
+        if mention.label not in {"ORG", "UNIT"} or mention.detector == "pattern:org-movements":
+            return mention.label in {"ORG", "UNIT"}
+        tokens, i = self.tokens, mention.last - 1
+        head = tokens.head[i]
+        if tokens.dep[i] == "pobj" and tokens.lower[head] in {"of", "from"}:
+            head = tokens.head[head]
+        elif tokens.dep[i] not in {"compound", "nmod", "amod"}:
+            return False
+        return str(tokens.doc[head].lemma_).lower() in self._words.lists["fighters"]
 
     def _note_description(self, referent: Referent, mention: Candidate) -> None:
         word = self.head_word(mention)
@@ -225,15 +260,42 @@ class Walk:
             key = f"{side} forces"
         return self._forces.setdefault(key, n)
 
+    def encloses(self, referent: Referent, mention: Candidate) -> bool:
+        """Whether a mention lies inside the referent's last one: "two of them" are not "them"."""
+        first, last = referent.last_span
+        return first <= mention.first and mention.last <= last
+
+    def may_mean(self, speaker: Candidate, referent: Referent) -> bool:
+        """Whether a described speaker, read only later, may be this one: "He hit him," the corporal said."""
+        return speaker.kind == "nominal" and self.head_word(speaker) in referent.heads
+
     def is_coargument(self, referent: Referent, mention: Candidate) -> bool:
-        """Whether a pronoun is object of the verb whose subject the referent is: "he saw him" are two."""
+        """Whether a pronoun is object of the verb whose subject the referent is: "he saw him" are two.
+
+        The subject may be that of an earlier verb: "she hid him and fed him", "troops advanced, forcing them to flee".
+        """
         tokens, i = self.tokens, mention.head
         if tokens.dep[i] in SUBJECTS or tokens.lower[i] in POSSESSIVE or tokens.lower[i].endswith(("self", "selves")):
             return referent.last_token >= i
         if referent.last_sentence != tokens.sentence[i]:
             return False
         verb = tokens.head[i] if tokens.pos[tokens.head[i]] in {"VERB", "AUX"} else tokens.head[tokens.head[i]]
-        return tokens.head[referent.last_token] == verb
+        last = referent.last_token
+        while tokens.dep[last] in _WITHIN and tokens.head[last] != last:
+            last = tokens.head[last]  # "troops of the 188th were sent to free them": neither the troops nor the 188th
+        return tokens.head[last] == verb or (tokens.dep[last] in SUBJECTS and tokens.head[last] in self._shared(verb))
+
+    def _shared(self, verb: int) -> list[int]:
+        """The verbs above whose subject a verb without one of its own shares."""
+        tokens, found = self.tokens, [verb]
+        for _ in range(_MAX_SHARED):
+            has_own = any(tokens.dep[j] in SUBJECTS for j in tokens.children(verb))
+            parent = tokens.head[verb]
+            if has_own or parent == verb or tokens.dep[verb] not in _SHARING or tokens.pos[parent] not in _VERBAL:
+                break
+            found.append(parent)
+            verb = parent
+        return found
 
     def is_pronoun(self, referent: Referent, n: int) -> bool:
         """Whether the referent's last mention is the same pronoun, in the same role: a chain goes on."""
@@ -253,4 +315,6 @@ def weight(tokens: Tokens, i: int) -> float:
         return 2.5
     if dep in {"pobj", "conj"}:
         return 1.0
+    if dep == "ROOT":
+        return 3.0  # a fragment is about what it names: "Three prisoners."
     return 0.5

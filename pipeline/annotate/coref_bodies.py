@@ -1,0 +1,126 @@
+"""Bodies that a general word or "it" means: "the group", "the army", "the unit", "the ministry said it had struck".
+
+Only a body that alone fits the word is taken: an army for "the army", a movement under arms for "the group".
+"""
+
+from collections.abc import Callable, Mapping
+
+from pipeline.annotate.coref_walk import SUBJECTS, Referent, Walk
+from pipeline.annotate.spans import Candidate
+from pipeline.annotate.tokens import Tokens
+from pipeline.grammar.units import parse_unit
+
+BODIES = frozenset({"ORG", "UNIT"})
+_SPEAKERS = frozenset({"ORG", "UNIT", "PLACE"})
+_NEAR_SENTENCES = 3
+_FORCES = frozenset({"force", "forces"})
+_CLAUSES = frozenset({"ccomp", "advcl", "conj", "xcomp"})
+_MAX_CLIMB = 6
+
+Lists = Mapping[str, frozenset[str]]
+
+
+def is_army(referent: Referent, lists: Lists) -> bool:
+    """Whether a referent is a state's army as a whole; the 8th Army and the Arakan Army are none."""
+    if referent.label != "UNIT" or any(char.isdigit() for name in referent.names for char in name):
+        return False
+    if referent.names & lists["army_names"]:
+        return True
+    is_armed = "forces" in referent.heads and bool(referent.heads & lists["armed"])
+    return (is_armed or bool(referent.heads & lists["armies"])) and (referent.is_of_state or not referent.is_named)
+
+
+def find_body(walk: Walk, n: int, lists: Lists) -> int | None:
+    """The only near body that a definite general word fits; None when none or several do."""
+    mention = walk.mentions[n]
+    fits = _condition(walk, mention, lists)
+    if fits is None or walk.definiteness(mention) != "definite" or walk.numbers(mention) or walk.sides(mention):
+        return None
+    here = walk.tokens.sentence[mention.first]
+    near = [
+        referent
+        for referent in walk.referents.values()
+        if here - referent.last_sentence <= _NEAR_SENTENCES and referent.is_named and fits(referent)
+    ]
+    return near[0].first if len(near) == 1 and not walk.encloses(near[0], mention) else None
+
+
+def _condition(walk: Walk, mention: Candidate, lists: Lists) -> Callable[[Referent], bool] | None:
+    """What a body must be for this head noun; None when the noun is not general."""
+    head = walk.head_word(mention)
+    if head in lists["armies"] and mention.label == "UNIT":
+        return lambda referent: is_army(referent, lists)
+    if walk.tokens.tag[mention.head] != "NN":
+        return None
+    if head in lists["movements"]:
+        return lambda referent: referent.label in BODIES and referent.is_movement
+    if head in _FORCES:
+        return lambda referent: _is_force(referent) and not is_army(referent, lists)
+    if head in lists["formations"]:
+        return lambda referent: referent.label == "UNIT" and any(_is_formation(name) for name in referent.names)
+    return None
+
+
+def _is_force(referent: Referent) -> bool:
+    return referent.label == "UNIT" and bool(referent.heads & _FORCES)
+
+
+def _is_formation(name: str) -> bool:
+    unit = parse_unit(name)
+    return unit is not None and unit.echelon is not None
+
+
+def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: Lists) -> int | None:
+    """The body that "it" as a subject means: the subject of the clause above, or of the sentence before.
+
+    `at_head` gives the mention on a head token. None when that subject is no body, or "it" stands for nothing.
+    """
+    tokens = walk.tokens
+    verb = tokens.head[mention.head]
+    if tokens.dep[mention.head] != "nsubj" or tokens.pos[verb] != "VERB" or _is_impersonal(tokens, verb, lists):
+        return None
+    if walk.quote_at(mention.head) is not None:
+        return None
+    for _ in range(_MAX_CLIMB):
+        parent = tokens.head[verb]
+        if parent == verb:
+            return _subject_before(walk, tokens.sentence[mention.head], at_head, lists)
+        subject = _subject(tokens, parent)
+        if tokens.dep[verb] not in _CLAUSES or tokens.pos[parent] not in {"VERB", "AUX"}:
+            return None
+        if subject is not None and subject != mention.head:
+            says = str(tokens.doc[parent].lemma_) in lists["saying_verbs"]
+            return _body_at(walk, subject, at_head, _SPEAKERS if says else BODIES)
+        verb = parent
+    return None
+
+
+def _is_impersonal(tokens: Tokens, verb: int, lists: Lists) -> bool:
+    """Whether "it" may stand for a clause or nothing: "it seems that", "it took two days to"."""
+    lemma = str(tokens.doc[verb].lemma_)
+    clause = any(tokens.dep[j] in {"ccomp", "xcomp", "csubj"} for j in tokens.children(verb))
+    return lemma in lists["impersonal"] or (clause and lemma not in lists["saying_verbs"])
+
+
+def _subject(tokens: Tokens, verb: int) -> int | None:
+    return next((j for j in tokens.children(verb) if tokens.dep[j] in SUBJECTS), None)
+
+
+def _body_at(walk: Walk, i: int, at_head: Mapping[int, int], labels: frozenset[str]) -> int | None:
+    n = at_head.get(i)
+    if n is None or walk.mentions[n].label not in labels or walk.tokens.tag[i] in {"NNS", "NNPS"}:
+        return None
+    return n
+
+
+def _subject_before(walk: Walk, sentence: int, at_head: Mapping[int, int], lists: Lists) -> int | None:
+    """The subject of the main clause of the sentence before, when it is a body that says or does something."""
+    tokens = walk.tokens
+    if not sentence:
+        return None
+    first, last = tokens.sentence_bounds[sentence - 1]
+    root = next((i for i in range(first, last) if tokens.head[i] == i and tokens.pos[i] == "VERB"), None)
+    subject = None if root is None else _subject(tokens, root)
+    if root is None or subject is None or any(tokens.dep[j] == "nsubjpass" for j in tokens.children(root)):
+        return None
+    return _body_at(walk, subject, at_head, BODIES)
