@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.records import Mention
 from pipeline.relate.repairs import token_range
 from pipeline.relate.rules import Rules, Structure
-from pipeline.relate.tree import Tree, antecedent, climb, objects_of
+from pipeline.relate.tree import Tree, antecedent, climb, has_infinitive, objects_of, surface_subject
 
 _MAX_STEPS = 6  # appositions, measures and prepositions passed on the way to a mention
 _NAME_LINKS = frozenset(
@@ -21,6 +21,8 @@ _NAME_LINKS = frozenset(
 )
 _PLACES = frozenset({"PLACE"})
 _BODIES = frozenset({"UNIT", "ORG"})
+_WITHIN = ("in", "at", "near", "around", "of", "outside")
+_OWN = frozenset({"its", "their", "his", "her"})
 _FLOATING = frozenset({"both", "all", "each", "most", "some"})  # "the soldiers, both wounded,"
 TITLES = frozenset({"ROLE", "RANK"})
 
@@ -143,6 +145,13 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
         named = [c for c in tree.under(token, "compound", "nmod") if index.headed_by(c, labels)]
         if named:
             return named[-1]  # "the X neighbourhood of Y" is X
+        if tree.pos[token] == "NOUN" and tree.lemma[token] in structure.sets["shelters"]:
+            inner = objects_of(tree, [c for c in tree.under(token, "prep") if tree.lower[c] in _WITHIN])
+            if inner:
+                return inner[0]  # "sheltering in schools in X"
+    maker = _maker_of_effort(tree, structure, token)
+    if maker is not None:
+        return maker
     links = structure.transparent.get(tree.lemma[token]) or structure.transparent.get(tree.lower[token])
     if links is None and tree.pos[token] == "NUM":
         links = structure.transparent.get("<number>")
@@ -160,6 +169,28 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
             if nouns:
                 return nouns[0]
     return None
+
+
+def _maker_of_effort(tree: Tree, structure: Structure, token: int) -> int | None:
+    """Who makes an effort: "X continues operations to", "X pursues its campaign to", "supported X in their efforts to".
+
+    `token` is the noun of the effort, or a possessive before it that nobody marked as a mention.
+    """
+    noun = tree.head[token] if tree.lower[token] in _OWN and tree.dep[token] == "poss" else token
+    if tree.lemma[noun] not in structure.sets["efforts"] or (noun == token and tree.under(noun, "poss")):
+        return None
+    link, dep = tree.head[noun], tree.dep[noun]
+    if dep == "dobj" and tree.lemma[link] in structure.support["agent"]:
+        makers = surface_subject(tree, link)
+    elif dep == "nsubj" and has_infinitive(tree, link) and tree.lemma[tree.head[link]] in structure.support["agent"]:
+        makers = surface_subject(tree, tree.head[link])  # the parser reads "operations" as what roots out
+    elif dep == "pobj" and noun != token and tree.lower[link] in ("in", "with", "during", "for"):
+        objects = tree.under(tree.head[link], "dobj")
+        is_help = tree.lemma[tree.head[link]] in structure.sets["helping"]
+        makers = (objects if is_help else []) if objects else surface_subject(tree, tree.head[link])
+    else:
+        return None
+    return makers[0] if makers and makers[0] != token else None
 
 
 def _office_before(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> int | None:

@@ -181,25 +181,3 @@ def _is_coordinated(reading: Reading, unit: Mention, end: int) -> bool:
         return False
     small, large = echelon(unit.text), echelon(following.text)
     return "and" in tree.lower[end:at] or small is None or large is None or small >= large
-
-
-_THERE = frozenset({"in", "at", "inside", "across", "throughout"})
-
-
-def whereabouts(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """ "Ground forces in X said ...": where forces are, when the place belongs to their phrase and that acts.
-
-    Never of those to whom something is done: the place of a captured or attacked force is that of the event.
-    """
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    last = index.tokens[mention.mention_id][1]
-    head = index.head_of[mention.mention_id]
-    if mention.kind == "name" or last >= len(tree.words) or tree.head[last] != head or tree.dep[last] != "prep":
-        return
-    is_force = tree.lemma[head] in rules.structure.sets["forces"] and tree.dep[head] in ("nsubj", "ROOT")
-    if not is_force or tree.lower[last] not in _THERE:
-        return
-    for noun in objects_of(tree, [last]):
-        place = index.headed_by(noun, frozenset({"PLACE"}))
-        if place is not None and place.start >= mention.end:
-            yield phrase_fact(tree, index, "present_in", mention, place, "force_in_place")

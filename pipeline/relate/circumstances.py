@@ -28,7 +28,7 @@ def find_place(reading: Reading, fact: Fact) -> Mention | None:
         for prep, noun in prepositional(tree, rules, host):
             if prep == contained:
                 continue
-            if tree.lower[prep] not in rules.structure.sets["locative"]:
+            if tree.lower[prep] not in rules.structure.sets["locative"] or tree.dep[prep] == "agent":
                 continue
             found = find_argument(tree, index, rules.structure, noun, _PLACES)
             if found is not None and found[0].mention_id not in taken and found[0].kind != "pronoun":

@@ -25,7 +25,6 @@ def descriptions(reading: Reading, mention: Mention) -> Iterator[Fact]:
     for noun, anchor in _describing(reading, mention):
         yield from _described_people(reading, mention, noun, anchor)
         yield from _described_bodies(reading, mention, noun, anchor)
-    yield from _active(reading, mention)
 
 
 def _describing(reading: Reading, mention: Mention) -> list[tuple[int, int | None]]:
@@ -89,19 +88,6 @@ def _described_bodies(reading: Reading, mention: Mention, noun: int, anchor: int
             is_other = larger is not None and larger.mention_id != mention.mention_id
             if larger is not None and is_other and not is_state(structure, mention):
                 yield phrase_fact(tree, index, "located_in", mention, larger, "described_place", anchor=anchor)
-
-
-def _active(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """ "the 17th Brigade, active in X,": where a unit or group is, as an adjective behind it."""
-    tree, index = reading.tree, reading.index
-    if mention.label not in ("UNIT", "GROUP"):
-        return
-    for adjective in tree.under(index.head_of[mention.mention_id], "amod", "acl"):
-        if tree.lemma[adjective] in ("active", "present") and tree.start[adjective] >= mention.end:
-            for noun in _links(reading, adjective, "in", "at", "near", "around"):
-                place = index.headed_by(noun, _PLACES)
-                if place is not None:
-                    yield phrase_fact(tree, index, "present_in", mention, place, "active_in")
 
 
 def of_the_described(reading: Reading, mention: Mention, facts: Iterator[Fact]) -> Iterator[Fact]:

@@ -16,6 +16,7 @@ from pipeline.relate.inclusion import find_members
 from pipeline.relate.listings import repair_listings, with_recoverer
 from pipeline.relate.losses import find_losses
 from pipeline.relate.offices import of_title_holders, offices
+from pipeline.relate.presence import find_whereabouts
 from pipeline.relate.properties import find_properties
 from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
@@ -28,6 +29,7 @@ from pipeline.relate.voices import Voice
 
 _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordinate_to"})
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})
+_ONLY_DESCRIBES = frozenset({"noun_phrase.inhabitants"})
 _BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of", "noun_phrase.unit_behind_name"})
 _RECENT_CLAIMS = 12  # of the sentences before, kept for a list that names no agent
 _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
@@ -62,6 +64,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         facts = with_recoverer(reading, sentence, facts, [*previous, *recent])
         facts += find_members(reading, sentence, facts)
         facts += find_strengths(reading, by_sentence[number], facts)
+        facts += find_whereabouts(reading, by_sentence[number], facts)
         found = _sentence_claims(reading, number, facts, quoted.get(number))
         found += _denied(reading, number, found, previous)
         recent, previous = [*previous, *recent][:_RECENT_CLAIMS], found
@@ -97,7 +100,8 @@ def _worth_a_row(index: MentionIndex, claims: list[Claim]) -> list[Claim]:
     kept = []
     for claim in claims:
         subject = index.by_id[claim.subject_mention_id] if claim.subject_mention_id else None
-        if claim.predicate in _ONLY_IDENTIFIES and subject is not None and subject.kind == "nominal":
+        identifies = claim.predicate in _ONLY_IDENTIFIES or claim.rule_id in _ONLY_DESCRIBES
+        if identifies and subject is not None and subject.kind == "nominal":
             alone = mentions_of[_referent(subject)] == 1 and spoken[_referent(subject)] == 1
             if alone:
                 continue

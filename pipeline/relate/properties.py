@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
-from pipeline.relate.bodies import membership, subordination, unit_behind_name, whereabouts
+from pipeline.relate.bodies import membership, subordination, unit_behind_name
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
@@ -23,6 +23,7 @@ from pipeline.relate.phrases import (
     mentions_inside,
     phrase_fact,
 )
+from pipeline.relate.presence import active_places, inhabitants
 from pipeline.relate.reading import Reading
 from pipeline.relate.titles import ages, copulas, inverse_copulas, titles
 from pipeline.relate.tree import Tree, objects_of
@@ -48,8 +49,10 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from counted_casualties(reading, mention)
     if label in PEOPLE:
         yield from membership(reading, mention)
-    if label in ("GROUP", "UNIT", "PERSON") and mention.kind != "pronoun":
-        yield from whereabouts(reading, mention)
+    if label == "GROUP":
+        yield from inhabitants(reading, mention)
+    if label in ("GROUP", "UNIT", "ORG"):
+        yield from active_places(reading, mention)
     if label == "UNIT":
         yield from subordination(reading, mention)
     if label in ("UNIT", "GROUP", "ORG"):

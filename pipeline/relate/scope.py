@@ -109,6 +109,8 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     elif dep in rules.cues.terminations and not (dep == "acl" and _goes_on(reading, at, parent)):
         if dep == "advcl" and state.is_open:
             _adverbial(tree, rules, at, parent, state)
+        elif state.is_open and tree.lemma[parent] in rules.structure.sets["efforts"] and has_infinitive(tree, at):
+            state.apply(rules.cues.infinitive, at)  # "the campaign to retake X"
         state.is_open = False
     elif dep == "prep" and _takes_for_granted(reading, at, parent, state.below):
         state.is_open = False  # "revenge for the attack"
@@ -193,8 +195,14 @@ def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: State) ->
         state.apply(rules.cues.infinitive, parent)
     elif lemma in rules.cues.verbs and not is_purpose:
         return
-    elif lemma not in rules.cues.implicative or (is_purpose and lemma != "use"):
+    elif lemma not in rules.cues.implicative or (is_purpose and lemma != "use") or _is_effort(tree, rules, at, parent):
         state.apply(rules.cues.infinitive, at)
+
+
+def _is_effort(tree: Tree, rules: Rules, at: int, parent: int) -> bool:
+    """ "continue operations to capture X": what they are for has not happened, whatever their verb says."""
+    near = [*tree.under(parent, "dobj"), *tree.under(at, "nsubj")]
+    return any(tree.lemma[c] in rules.structure.sets["efforts"] for c in near)
 
 
 def _is_present(tree: Tree, verb: int) -> bool:
@@ -316,7 +324,7 @@ def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
     if dep == "prep":
         return (tree.pos[parent] in ("NOUN", "ADJ") and tree.lower[at] in ("of", "for", "to", "on", "in", "at")) or (
             tree.is_verb(parent)
-            and tree.lower[at] in ("for", "from", "about", "of", "to")
+            and (tree.lower[at] in ("for", "from", "about", "of", "to") or bool(tree.under(at, "pcomp")))
             and effect.realis is not None
         )
     return dep != "pobj"

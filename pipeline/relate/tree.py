@@ -187,6 +187,9 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
             if tree.pos[governor] == "ADV" and tree.is_verb(tree.head[governor]):
                 verb = tree.head[governor]  # "far from capturing X, the army ..."
                 continue
+            if tree.dep[governor] in ("acomp", "oprd") and tree.is_verb(tree.head[governor]):
+                verb = tree.head[governor]  # "remains committed to capturing X"
+                continue
             if not tree.is_verb(governor):
                 accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
                 return [governor] if accused else tree.under(governor, "poss")
@@ -205,10 +208,11 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
 
 def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:
     """Subject of a verb that modifies a noun: the noun itself of a participle; of an infinitive the noun's owner ("X's
-    efforts to", "coalition efforts to")."""
+    efforts to", "coalition efforts to", "efforts by X to")."""
     if not has_infinitive(tree, verb):
         return [noun]
-    return tree.under(noun, "poss") or tree.under(noun, "compound", "nmod")[-1:]
+    by = [c for c in tree.under(noun, "prep") if tree.lower[c] == "by" and c < verb]
+    return tree.under(noun, "poss") or tree.under(noun, "compound", "nmod")[-1:] or objects_of(tree, by)
 
 
 def _effort_above(tree: Tree, verb: int, noun: int) -> int | None:

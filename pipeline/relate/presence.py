@@ -1,0 +1,94 @@
+"""Where people, units and bodies are, as noun phrases say it: "troops in X", "the 17th, active in X", "residents of
+X"."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import find_argument, is_state
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import children_of_span, phrase_fact
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import objects_of
+
+_PLACES = frozenset({"PLACE"})
+_HOLDERS = frozenset({"PERSON", "GROUP", "UNIT", "ORG"})
+_THERE = frozenset({"in", "at", "inside", "across", "throughout"})
+_HARM = frozenset({"attacked", "killed", "wounded", "captured", "destroyed", "detained_by", "has_losses"})
+_CONFLICT = frozenset({"attacked", "fights_against"})
+_PHRASES = frozenset({"nsubj", "ROOT", "pobj", "dative", "conj", "attr", "appos"})
+
+
+def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[Fact]) -> list[Fact]:
+    """ "Troops in X said", "supports forces in X", "the war on ISIS in X": whose phrase holds the place where they are.
+
+    Never of those whom a fact of the sentence harms or moves: the place is that event's ("saw forces in X": where they
+    were seen). Of bodies only a side in a conflict is said to be where its phrase puts it ("Reuters in X").
+    """
+    patients = {f.object.mention_id for f in facts if f.predicate in _HARM and f.object is not None}
+    patients |= {f.subject.mention_id for f in facts if f.predicate in ("moved_to", "detained_by") and f.subject}
+    spoken = {f.object.mention_id for f in facts if f.object is not None} - patients
+    sides = {m.mention_id for f in facts if f.predicate in _CONFLICT for m in (f.subject, f.object) if m is not None}
+    said = {
+        (f.subject.mention_id, f.object.mention_id) for f in facts if f.subject is not None and f.object is not None
+    }
+    found = []
+    for mention in mentions:
+        is_body = mention.label == "ORG" and mention.kind == "name"
+        if mention.kind == "pronoun" or mention.label not in _HOLDERS or mention.mention_id in patients:
+            continue
+        if mention.mention_id not in sides if is_body else not _is_force(reading, mention):
+            continue
+        for place in _attached(reading, mention, _PHRASES | {"dobj"} if mention.mention_id in spoken else _PHRASES):
+            if (mention.mention_id, place.mention_id) not in said:
+                found.append(phrase_fact(reading.tree, reading.index, "present_in", mention, place, "force_in_place"))
+    return found
+
+
+def _is_force(reading: Reading, mention: Mention) -> bool:
+    """Whether a phrase without a name is headed by people in arms, or by those whom a war finds in a place."""
+    sets = reading.rules.structure.sets
+    head = reading.index.head_of[mention.mention_id]
+    return mention.kind == "nominal" and reading.tree.lemma[head] in sets["forces"]
+
+
+def _attached(reading: Reading, mention: Mention, phrases: frozenset[str]) -> Iterator[Mention]:
+    """The places of the locative phrase that follows a mention and hangs on it, where it stands as one of `phrases`."""
+    tree, index = reading.tree, reading.index
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    if last >= len(tree.words) or tree.lower[last] not in _THERE or tree.dep[last] != "prep":
+        return
+    if not first <= tree.head[last] < last or tree.dep[head] not in phrases:
+        return
+    for noun in objects_of(tree, [last]):
+        place = find_argument(tree, index, reading.rules.structure, noun, _PLACES)
+        if place is not None and place[0].start >= mention.end and place[0].kind != "pronoun":
+            yield place[0]
+
+
+def inhabitants(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "Residents of X": people who are named for living in a place; of a state only "residents" are."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    if mention.kind != "nominal" or tree.lemma[head] not in rules.structure.sets["inhabitants"]:
+        return
+    links = [c for c in children_of_span(tree, first, last, head) if tree.dep[c] == "prep" and tree.lower[c] == "of"]
+    owners = [c for c in tree.under(head, "poss", "compound", "nmod") if c < head]
+    for noun in [*objects_of(tree, links), *owners]:
+        place = index.headed_by(noun, _PLACES)
+        if place is not None and (tree.lemma[head] == "resident" or not is_state(rules.structure, place)):
+            yield phrase_fact(tree, index, "present_in", mention, place, "inhabitants")
+
+
+def active_places(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "the 17th Brigade, active in X,": where a unit, body or group is, as an adjective behind it says."""
+    tree, index = reading.tree, reading.index
+    for adjective in tree.under(index.head_of[mention.mention_id], "amod", "acl", "appos"):
+        if tree.lemma[adjective] not in ("active", "present") or tree.start[adjective] < mention.end:
+            continue
+        links = [c for c in tree.under(adjective, "prep") if tree.lower[c] in (*_THERE, "near", "around", "along")]
+        for noun in objects_of(tree, links):
+            place = index.headed_by(noun, _PLACES)
+            if place is not None:
+                yield phrase_fact(tree, index, "present_in", mention, place, "active_in")
