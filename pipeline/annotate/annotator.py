@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.annotate.base import find_pipeline, load_base, parse_texts
+from pipeline.annotate.blocked import block, with_count
 from pipeline.annotate.coref import CorefResolver
 from pipeline.annotate.coref_names import FILE as COREF_WORDS
 from pipeline.annotate.coref_names import read_coref_words
@@ -98,11 +99,13 @@ class Annotator:
         values = find_values(tokens, text)
         others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
         others = settle_nationalities(tokens, others)
+        blocked = block(names, values)
+        others = [with_count(tokens, c, blocked) if c.detector == "table:people" else c for c in others]
         things = [c for c in (*names, *others) if c.label in _THINGS]
         others = [c for c in others if c.label not in _THINGS]
         others += self._nominals.widen(tokens, things, names, values)
         described = list(self._nominals.find(tokens, names, titles, values))
-        counted = list(self._counted.find(tokens, values, names))
+        counted = list(self._counted.find(tokens, values, names, described))
         others += [*values.candidates, *without_parts(described, counted), *counted]
         kept = [c for c in names if c.label not in _THINGS]
         return merge_all(kept, _within_sentences(tokens, others)), values

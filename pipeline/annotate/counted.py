@@ -29,9 +29,14 @@ class CountedPeople:
         self._harmed = lexicon.words("names", "harmed")
         self._dying = lexicon.words("names", "dying")
         self._harming = lexicon.words("names", "harming")
+        self._remains = lexicon.words("names", "remains")
+        self._animals = lexicon.words("names", "animals")
+        self._heads = lexicon.heads
 
-    def find(self, tokens: Tokens, values: Values, names: Sequence[Candidate]) -> Iterator[Candidate]:
-        """GROUP, or PERSON for "one"; a number inside a name is none."""
+    def find(
+        self, tokens: Tokens, values: Values, names: Sequence[Candidate], described: Sequence[Candidate]
+    ) -> Iterator[Candidate]:
+        """GROUP, or PERSON for "one"; a number inside a name is none. `described`: descriptions found before."""
         taken = frozenset(i for name in names for i in range(name.first, name.last))
         for number in values.candidates:
             quantity = values.quantities.get((number.start, number.end))
@@ -39,7 +44,9 @@ class CountedPeople:
                 continue
             if any(i in taken for i in range(number.first, number.last)) or _is_part(tokens, number):
                 continue
-            last = self._end(tokens, number, taken)
+            last = self._end(tokens, number, taken) or self._end_of_noun(tokens, number)
+            if last is None and _goes_on(tokens, number, described):
+                last = number.last
             if last is not None:
                 label = (
                     "PERSON"
@@ -67,6 +74,25 @@ class CountedPeople:
             return behind if behind >= end or not _begins_noun(tokens, behind) else None
         return behind if self._is_harmed(tokens, behind, end) else None
 
+    def _end_of_noun(self, tokens: Tokens, number: Candidate) -> int | None:
+        """ "34 worshippers were killed", "13 bodies": a plural that no list has, and the harm that only people come to."""
+        noun = number.last
+        end = tokens.sentence_bounds[tokens.sentence[number.first]][1]
+        while noun < end and tokens.pos[noun] in {"ADJ", "NOUN", "PROPN"} and tokens.tag[noun] != "NNS":
+            noun += 1
+        if noun >= end or tokens.tag[noun] != "NNS" or (noun + 1 < end and tokens.pos[noun + 1] in {"NOUN", "PROPN"}):
+            return None
+        if tokens.lower[noun] in self._remains:
+            return noun + 1
+        if tokens.lower[noun] in self._heads or tokens.lower[noun] in self._animals:
+            return None
+        verb, dep = tokens.head[noun], tokens.dep[noun]
+        word = tokens.lower[verb]
+        if dep in {"nsubj", "nsubjpass"}:
+            suffers = word in self._dying or (word in self._harmed and (dep == "nsubjpass" or verb == noun + 1))
+            return noun + 1 if suffers else None
+        return noun + 1 if dep == "dobj" and word in self._harming and not self._is_passive(tokens, verb) else None
+
     def _is_harmed(self, tokens: Tokens, first: int, end: int) -> bool:
         """ "(three) were also killed", "(six) died": a verb of harm right behind the number, past auxiliaries."""
         helped = False
@@ -85,6 +111,19 @@ class CountedPeople:
     def _is_passive(tokens: Tokens, verb: int) -> bool:
         """ "were killed 12 km away": what stands behind a passive is no object."""
         return any(tokens.dep[j] == "auxpass" for j in tokens.children(verb))
+
+
+def _goes_on(tokens: Tokens, number: Candidate, described: Sequence[Candidate]) -> bool:
+    """Whether a number alone is the subject and what was last told of, in this sentence or the one before, are people."""
+    i = number.last - 1
+    if tokens.dep[i] not in {"nsubj", "nsubjpass"} or tokens.lower[number.first] in {"one", "1"}:
+        return False
+    if tokens.pos[tokens.head[i]] not in {"VERB", "AUX"} or tokens.head[i] < i or _begins_noun(tokens, number.last):
+        return False
+    here = tokens.sentence[i]
+    before = [c for c in described if c.last <= number.first and here - tokens.sentence[c.first] <= 1]
+    plural = [c for c in before if c.kind == "nominal" and tokens.tag[c.head] in {"NNS", "NNPS"}]
+    return bool(plural) and max(plural, key=lambda c: c.last).label == "GROUP"
 
 
 def without_parts(described: Sequence[Candidate], counted: Sequence[Candidate]) -> list[Candidate]:

@@ -4,8 +4,9 @@ A description is a head noun of configs/annotate/heads.yaml with its premodifier
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from pipeline.annotate.blocked import Blocked, block
 from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.titles import Title
@@ -63,25 +64,10 @@ _TRADE_ENDS = (
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
+_SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COPULAS = frozenset({"be", "become", "remain"})
 # Places, documents and organisations are described only where a reader could ask which one.
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """Tokens inside names, those inside names of people, where such a name begins, and pieces taken whole or not at all.
-
-    `pieces` (names, quantities) maps each token of a piece to the piece's first token; `dates` are tokens inside dates,
-    `counts` those inside numbers that count: a description holds none of the former, and begins with the latter.
-    """
-
-    inside: frozenset[int]
-    in_persons: frozenset[int]
-    person_starts: frozenset[int]
-    pieces: Mapping[int, int]
-    dates: frozenset[int]
-    counts: frozenset[int]
 
 
 class NominalFinder:
@@ -107,6 +93,7 @@ class NominalFinder:
                 candidate = self._description(tokens, i, blocked)
                 if candidate is not None:
                     described[i] = candidate
+        _join_pairs(tokens, described, blocked)
         for title in titles:
             if title.head not in blocked.inside:
                 yield _span(
@@ -114,7 +101,7 @@ class NominalFinder:
                 )
         yield from self._apposed_trades(tokens, names)
         yield from described.values()
-        counted = list(self._counted(tokens, described, names))
+        counted = list(self._counted(tokens, described, names, values))
         yield from counted
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
         yield from self._pronouns(tokens)
@@ -297,27 +284,30 @@ class NominalFinder:
         )
 
     def _counted(
-        self, tokens: Tokens, described: Mapping[int, Candidate], names: Sequence[Candidate]
+        self, tokens: Tokens, described: Mapping[int, Candidate], names: Sequence[Candidate], values: Values
     ) -> Iterator[Candidate]:
-        """ "one of the soldiers" (PERSON), "some of them" (GROUP): a count, "of", and people."""
+        """ "one of the soldiers" (PERSON), "some of them", "at least six of his men" (GROUP): a count, "of", and people."""
         people = {c.head: c for c in described.values() if c.label == "GROUP"}
         people |= {n.last - 1: n for n in names if n.label == "GROUP"}
+        counts = {c.last: c.first for c in values.candidates if values.counts(c)}
         for i, word in enumerate(tokens.lower):
-            if word not in self._counts and not (tokens.tag[i] == "CD" and word.isdigit()):
+            if word != "of" or not i:
                 continue
-            if i + 1 >= len(tokens) or tokens.lower[i + 1] != "of":
+            first = counts.get(i, i - 1 if tokens.lower[i - 1] in self._counts else None)
+            if first is None:
                 continue
-            end = self._end_of_people(tokens, i + 2, people)
+            end = self._end_of_people(tokens, i + 1, people)
             if end is not None:
-                label = "PERSON" if word in {"one", "another", "none", "each"} else "GROUP"
-                yield _span(tokens, i, end, i, label, "nominal", "nominals:of", Strength.MODEL)
+                single = i - first == 1 and tokens.lower[first] in {"one", "another", "none", "each"}
+                label = "PERSON" if single else "GROUP"
+                yield _span(tokens, first, end, i - 1, label, "nominal", "nominals:of", Strength.MODEL)
 
     @staticmethod
     def _end_of_people(tokens: Tokens, i: int, people: Mapping[int, Candidate]) -> int | None:
         for j in range(i, min(i + 8, len(tokens))):
             if j in people and people[j].first <= max(i + 1, j):
                 return j + 1
-            if j == i and tokens.lower[j] in {"them", "us", "whom"}:
+            if j == i and tokens.lower[j] in {"them", "us", "ours", "whom"}:
                 return j + 1 if tokens.lower[j] != "whom" else None
             if tokens.pos[j] in {"VERB", "AUX", "PUNCT"} and tokens.tag[j] not in {"VBN", "VBG", "HYPH"}:
                 return None
@@ -354,6 +344,19 @@ class NominalFinder:
                 yield _span(tokens, i, i + 1, i, label, "pronoun", "pronouns", Strength.MODEL)
 
 
+def _join_pairs(tokens: Tokens, described: dict[int, Candidate], blocked: Blocked) -> None:
+    """ "689 officers and men" are counted together, so they are one description."""
+    for i in sorted(described):
+        one, other = described.get(i), described.get(i + 2)
+        if one is None or other is None or tokens.lower[i + 1] not in {"and", "or"} or other.first != i + 2:
+            continue
+        if tokens.dep[i] == "nsubj" and tokens.doc[tokens.head[i]].lemma_ in _SAYING:
+            continue
+        if one.label == other.label == "GROUP" and one.first in blocked.counts:
+            del described[i + 2]
+            described[i] = replace(one, last=other.last, end=other.end)
+
+
 def _says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) -> bool:
     """Whether the noun says what a named person is: "Nafisa Adlan, 51, a midwife", "he was a sapper", "as a captain"."""
     at = first - 1
@@ -375,23 +378,6 @@ def _says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked)
         tokens.dep[j] == "nsubj" and (j in blocked.in_persons or tokens.lower[j] in _PERSON_PRONOUNS)
         for j in tokens.children(verb)
     )
-
-
-def block(names: Sequence[Candidate], values: Values) -> Blocked:
-    """What descriptions must respect."""
-    people = [name for name in names if name.label == "PERSON"]
-    return Blocked(
-        _tokens_of(names),
-        _tokens_of(people),
-        frozenset(name.first for name in people),
-        {i: piece.first for piece in (*values.candidates, *names) for i in range(piece.first, piece.last)},
-        _tokens_of([c for c in values.candidates if c.label == "DATE"]),
-        _tokens_of([c for c in values.candidates if values.counts(c)]),
-    )
-
-
-def _tokens_of(candidates: Sequence[Candidate]) -> frozenset[int]:
-    return frozenset(i for c in candidates for i in range(c.first, c.last))
 
 
 def _span(
