@@ -10,6 +10,7 @@ from pipeline.relate.reading import Reading
 from pipeline.relate.tree import objects_of
 
 _MAX_ALIAS_GAP = 9  # tokens between a name and its alias
+_CLOSING = frozenset({",", ".", ";", ":", ")", "and", "or", "to", "as", "on", "from", "-", "–", "—"})
 
 
 def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -85,6 +86,35 @@ def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact
     dateline = len(mention.text) > 3 and mention.text.isupper() and not larger.text.isupper()
     if larger_is_bigger and not in_list and not dateline:
         yield phrase_fact(tree, index, "located_in", mention, larger, "place_comma_region")
+
+
+def seat(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "82 Division, Enugu": a town between commas behind a unit or body is its seat; never a state or one of a list."""
+    tree, index = reading.tree, reading.index
+    last = index.tokens[mention.mention_id][1]
+    if last + 1 >= len(tree.words) or tree.lower[last] not in (",", "("):
+        return
+    town = index.starting_at(last + 1, frozenset({"PLACE"}))
+    if town is None or town.kind != "name" or is_state(reading.rules.structure, town):
+        return
+    head, behind = index.head_of[town.mention_id], index.tokens[town.mention_id][1]
+    if tree.sentence[head] != tree.sentence[last] or tree.dep[head] in ("nsubj", "nsubjpass", "poss", "compound"):
+        return
+    closed = behind >= len(tree.words) or tree.sentence[behind] != tree.sentence[head] or tree.lower[behind] in _CLOSING
+    if closed and not _goes_on_with_places(reading, behind):
+        yield phrase_fact(tree, index, "based_in", mention, town, "seat_of_body")
+
+
+def _goes_on_with_places(reading: Reading, at: int) -> bool:
+    """Whether "and" or a comma with another town follows: "the 3rd Brigade, Enugu, Jos and Kano"."""
+    tree, index = reading.tree, reading.index
+    while at < len(tree.words) and tree.lower[at] in (",", "and", "or", "&"):
+        at += 1
+        other = index.starting_at(at, frozenset({"PLACE"}))
+        if other is not None and not is_state(reading.rules.structure, other):
+            last_word = other.text.lower().split()[-1]
+            return last_word not in reading.rules.structure.sets["region_words"]
+    return False
 
 
 def allies(reading: Reading, mention: Mention) -> Iterator[Fact]:

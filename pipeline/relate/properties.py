@@ -12,7 +12,7 @@ from pipeline.relate.bodies import membership, subordination, unit_behind_name
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
-from pipeline.relate.names import aliases, allies, containment, strongholds
+from pipeline.relate.names import aliases, allies, containment, seat, strongholds
 from pipeline.relate.offices import commanders
 from pipeline.relate.phrases import (
     NAMES,
@@ -63,6 +63,8 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from allies(reading, mention)
     if label == "PLACE" and mention.kind == "nominal":
         yield from strongholds(reading, mention)
+    if label in ("UNIT", "ORG") and mention.kind == "name":
+        yield from seat(reading, mention)
     if label in NAMES and mention.kind == "name":
         yield from aliases(reading, mention)
     if label in ("ROLE", "RANK", "QUANTITY"):
