@@ -35,7 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "project"
     for folder in ("configs", "seeds/patterns"):
         shutil.copytree(project_root() / folder, root / folder)
-    for part in ("train", "dev", "test", "blind"):
+    for part in ("train", "dev", "test", "blind", "postings"):
         (root / "seeds" / "gold" / part).mkdir(parents=True)
     monkeypatch.setattr(config, "_project", root)
     return root

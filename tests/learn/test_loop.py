@@ -57,7 +57,7 @@ def write_gold_parts(project: Path) -> None:
         names = NAMES[n], NAMES[(n + 3) % 10]
         body = BODIES[n % 3].format(*names)
         (project / "seeds" / "gold" / "train" / f"l-{n}.txt").write_text(gold_text(f"l-{n}", body))
-    for part in ("dev", "test", "blind"):
+    for part in ("dev", "test", "blind", "postings"):
         body = BODIES[0].format("Juniper", "Granite")
         (project / "seeds" / "gold" / part / f"{part}-1.txt").write_text(gold_text(f"{part}-1", body))
 
@@ -179,14 +179,14 @@ def test_a_fall_below_the_gate_stops_with_the_reason(project: Path, workspace: W
         evaluate.run(workspace)
     told = json.loads((workspace.metrics / "evaluate.json").read_text())
     every = json.loads((workspace.outputs / "evaluate" / "figures.json").read_text())
-    assert set(told) == {"dev", "test", "blind"}
+    assert set(told) == {"dev", "test", "blind", "postings"}
     assert told["dev"]["names"]["UNIT"] == every["dev"]["names_exact"]["UNIT"]["f1"] < 0.9
     assert set(told["dev"]) == {"names", "mentions", "numbered_units_recall", "claims", "layers"}
     plots = load_yaml(Path(__file__).parents[2] / "dvc.yaml")[0]["plots"]
     files = {
         Path(path).name for plot in plots for name, shown in plot.items() for path in (shown["y"] if shown else [name])
     }
-    assert len(files) == 8
+    assert len(files) == 10
     assert {name for name in files if (workspace.outputs / "evaluate" / name).is_file()} == files
     set_key("evaluate.gates", "{dev.names_exact.TANK.f1: 0.9}")
     with pytest.raises(GateError, match=r"no figure 'dev.names_exact.TANK.f1'"):
