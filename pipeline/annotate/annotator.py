@@ -26,10 +26,12 @@ from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import PatternMatcher, read_patterns
 from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.recogniser import read_unit_endings
+from pipeline.annotate.roles import without_names
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
 from pipeline.annotate.structures import NameSpan
-from pipeline.annotate.titles import Title, TitleFinder, iter_title_tokens
+from pipeline.annotate.title_words import Title, iter_title_tokens
+from pipeline.annotate.titles import TitleFinder
 from pipeline.annotate.tokens import Tokens, read_tokens
 from pipeline.annotate.units import find_unit_candidates
 from pipeline.annotate.values import Values, find_values, resolve_dates
@@ -86,6 +88,7 @@ class Annotator:
         name_starts = {title.name_at for title in titles if title.before_name}
         fixed = [c for c in fixed if not self._names.is_in_person(tokens, c, name_starts)]
         fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
+        titles = without_names(titles, [(c.first, c.last) for c in fixed])
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [
             *self._names.from_model(tokens, {title.first: title for title in titles}),
@@ -96,6 +99,7 @@ class Annotator:
         decided = _within_sentences(tokens, self._weigher.decide(tokens, spans, titles, strong))
         names = merge_names([*fixed, *decided])
         names = [self._names.with_headquarters(tokens, self._names.with_compass(tokens, name)) for name in names]
+        titles = without_names(titles, [(c.first, c.last) for c in names])
         values = find_values(tokens, text)
         others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
         others = settle_nationalities(tokens, others)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.occurrences import CERTAIN, CONTEXT, LOCATIVE, STRONG, WEAK
 from pipeline.annotate.spans import Candidate
-from pipeline.annotate.titles import Title
+from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
 
 # A piece of evidence: the label it speaks for, its kind (each counts once a name), its weight.

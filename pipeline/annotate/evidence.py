@@ -25,7 +25,7 @@ from pipeline.annotate.occurrences import (
 )
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.structures import NameSpan
-from pipeline.annotate.titles import Title, iter_title_tokens
+from pipeline.annotate.title_words import Title, iter_title_tokens
 from pipeline.annotate.tokens import Tokens
 
 _GENERATIONS = frozenset({"2nd", "3rd", "4th"})

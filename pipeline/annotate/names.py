@@ -10,7 +10,7 @@ from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.structures import NameSpan, StructureFinder
-from pipeline.annotate.titles import Title, is_initials
+from pipeline.annotate.title_words import Title, is_initials
 from pipeline.annotate.tokens import Tokens
 
 # The base recogniser's labels (OntoNotes) as far as they speak of names; a label of ours stands for itself.
@@ -85,11 +85,12 @@ class NameFinder:
         """Whether a name, its words in lower case, holds a word for a force or ends as units of the gold corpus do."""
         return words[-1] in self._unit_endings or not self._unit_words.isdisjoint(words)
 
-    def _whole_name(self, tokens: Tokens, last: int, covered: set[int]) -> int:
+    def _whole_name(self, tokens: Tokens, last: int, covered: Collection[int], titles: Collection[int]) -> int:
         """Where the name ends when the recogniser stopped inside a compound: "Kryvyi" of "Kryvyi Rih"."""
         while (
             last < len(tokens)
             and last not in covered
+            and last not in titles
             and tokens.pos[last] == "PROPN"
             and tokens.dep[last - 1] == "compound"
             and tokens.head[last - 1] == last
@@ -136,7 +137,7 @@ class NameFinder:
     ) -> tuple[int, int]:
         """A name without the state set before it, and with what the recogniser left out at its edges."""
         first = self._without_neighbour(tokens, *span, label)
-        last = self._whole_name(tokens, span[1], covered)
+        last = self._whole_name(tokens, span[1], covered, titles)
         if label == "PERSON":
             while last > first + 1 and self._is_common_end(tokens, last - 1):
                 last -= 1  # "the Dva Mayora channel"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.annotate.blocked import Blocked, block
 from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.spans import Candidate, Strength
-from pipeline.annotate.titles import Title
+from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
 from pipeline.annotate.values import Values
 
@@ -223,6 +223,8 @@ class NominalFinder:
         while first > floor:
             j = first - 1
             hyphen = tokens.text[j] in {"-", "–"} and tokens.end[j] == tokens.start[first]
+            if tokens.text[j] in {"-", "–"} and not hyphen:
+                break  # "Musa Adole - commander": a dash
             piece = blocked.pieces.get(j)
             if piece is not None:
                 if piece < tokens.sentence_start(i) or j in blocked.dates:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.annotate.names import NameFinder
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.structures import NameSpan
-from pipeline.annotate.titles import Title
+from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
 
 Key = tuple[str, ...]

@@ -1,0 +1,290 @@
+"""Roles: offices, posts and trades by their head word, the words of the post before it, and what it is in charge of.
+
+A role is a head of heads.yaml (`also: ROLE`), a fixed title or an acronym of titles.yaml. To the left it takes the words
+of the post ("deputy", "brigade", "Public Relations"), never the holder's state, body or description; to the right what
+belongs to the title ("of State", "of Medical Services", "Army Public Relations", "for Operations").
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.annotate.lexicon import Lexicon
+from pipeline.annotate.title_words import Title, by_first, is_name_word, longest_at
+from pipeline.annotate.tokens import Tokens
+
+_NOUNS = frozenset({"NOUN", "PROPN"})
+_DUTY_JOINS = frozenset({"of", "for", "on"})
+_DUTY_WORDS = frozenset({"NOUN", "PROPN", "ADJ"})
+_MAX_DUTY_WORDS = 8
+_MAX_COMPLEMENTS = 2
+_OWNING = frozenset({"PRP$", "POS"})
+
+
+class RoleFinder:
+    """The lists of roles, indexed by the word at which a role is found."""
+
+    def __init__(self, lexicon: Lexicon, things: frozenset[str]) -> None:
+        t = lexicon.titles
+        self._things = things
+        self._fixed = by_first(t["fixed_roles"])
+        self._acronyms = lexicon.words("titles", "role_acronyms")
+        self._modifiers = lexicon.words("titles", "role_modifiers")
+        self._weak_modifiers = lexicon.words("titles", "weak_role_modifiers")
+        self._services = lexicon.words("titles", "services")
+        self._named_services = lexicon.words("titles", "named_services")
+        self._not_in_role = lexicon.words("titles", "not_in_role") | {"-"}
+        self._of_heads = lexicon.words("titles", "of_heads")
+        self._of_complements = by_first(t["of_complements"])
+        self._duties = lexicon.words("titles", "duties")
+        self._capital_modifiers = lexicon.words("titles", "capital_modifiers") | self._duties
+        self._post_words = self._capital_modifiers | self._modifiers | {"and", "&", "-"}
+        self._eponyms = lexicon.words("titles", "eponyms")
+        self._deputies = lexicon.words("titles", "deputies")
+        self._doubtful = lexicon.words("titles", "doubtful_roles")
+        self._apposed = lexicon.words("titles", "apposed_roles")
+        self._leading = lexicon.words("titles", "leading_roles")
+        self._roles = {
+            word: tuple(h.words for h in heads if h.also == "ROLE" and not h.is_plural)
+            for word, heads in lexicon.heads.items()
+            if any(h.also == "ROLE" and not h.is_plural for h in heads)
+        }
+        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._acronyms
+
+    def fixed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
+        """The fixed title or the acronym that begins at token `i`."""
+        last = longest_at(tokens, i, self._fixed)
+        if last is None and tokens.lower[i] in self._acronyms and tokens.text[i].isupper():
+            last = i + 1
+        if last is None:
+            return None
+        first = self._reach_left(tokens, i, not_before)
+        last = self._reach_duty(tokens, last)
+        return Title(first, last, last - 1, "ROLE", is_name_word(tokens, last), last)
+
+    def headed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
+        """The role whose head ends with token `i`."""
+        before = self._roles.get(tokens.lower[i])
+        if before is None or (tokens.pos[i] not in _NOUNS and not (tokens.capital[i] and is_name_word(tokens, i + 1))):
+            return None
+        start = next((i - len(w) for w in before if tuple(tokens.lower[max(0, i - len(w)) : i]) == w), None)
+        if start is None or (start == i and self._hangs_from_hyphen(tokens, i)):
+            return None
+        if tokens.capital[i] and tokens.lower[i] in self._eponyms and self.names_thing(tokens, i + 1):
+            return None
+        first, last = self._reach_left(tokens, start, not_before), self._reach_right(tokens, i)
+        title = Title(first, last, i, "ROLE", is_name_word(tokens, last), last)
+        if tokens.lower[i] == "guard" and tokens.capital[i] and first < start:
+            return None  # the National Guard
+        if start == i and self._is_doubtful(tokens, title) or self._only_modifies(tokens, title):
+            return None
+        return title
+
+    def is_modifier(self, tokens: Tokens, j: int) -> bool:
+        """Whether token `j` belongs to the role whose next word follows it: "County" of "County Commissioner"."""
+        return j >= 0 and self._belongs(tokens, j, j + 1)
+
+    def is_deputy_of(self, tokens: Tokens, before: Title, title: Title) -> bool:
+        """Whether two roles are one: "deputy" + "company commander", "First Deputy" + "Chief of the General Staff"."""
+        return (
+            before.label == title.label == "ROLE"
+            and before.first <= title.first <= before.last
+            and tokens.lower[before.head] in self._deputies
+        )
+
+    def names_thing(self, tokens: Tokens, i: int) -> bool:
+        """Whether the capitalised words from token `i` end as things do: "(General) Staff", "(Major) Crimes Unit"."""
+        last = i
+        while last < len(tokens) and tokens.capital[last] and tokens.pos[last] in _NOUNS | {"ADJ"}:
+            last += 1
+        return last > i and (tokens.lower[last - 1] in self._things or tokens.lower[i] in self._things)
+
+    # -- doubts --------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _hangs_from_hyphen(tokens: Tokens, i: int) -> bool:
+        """Whether the word is the second part of a compound that makes no role: "Ahmad-leader", not "soldier-medic"."""
+        if not i or tokens.text[i - 1] != "-" or tokens.end[i - 1] != tokens.start[i]:
+            return False
+        is_joined = i > 1 and tokens.end[i - 2] == tokens.start[i - 1]
+        return not (i > 1 and is_joined and tokens.pos[i - 2] in {"NOUN", "ADJ"})
+
+    def _is_doubtful(self, tokens: Tokens, title: Title) -> bool:
+        """Whether a word that is something else more often stands without what makes it a role."""
+        i, first, last = title.head, title.first, title.last
+        if tokens.lower[i] not in self._doubtful or title.before_name or last > i + 1:
+            return False
+        if not all(tokens.lower[j] in self._weak_modifiers for j in range(first, i)):
+            return False
+        takes_of = last < len(tokens) and tokens.lower[last] in {"of", "at", "for"} and tokens.lower[i] != "guard"
+        return not takes_of and not self._is_of_a_body(tokens, first, i)
+
+    def _is_of_a_body(self, tokens: Tokens, first: int, i: int) -> bool:
+        """ "its chief", "the group's leader", "Army chief", "the head, Colonel X": whose, or who, stands beside."""
+        word, before = tokens.lower[i], first - 1
+        if word not in self._leading | self._apposed or tokens.tag[i] not in {"NN", "NNP"}:
+            return False
+        if word in self._leading and before >= tokens.sentence_start(i):
+            owner = tokens.tag[before] in _OWNING
+            body = tokens.pos[before] == "PROPN" and tokens.dep[before] in {"compound", "nmod"}
+            if owner or (body and tokens.dep[i] not in {"compound", "amod"}):
+                return True
+        is_apposed = i + 2 < len(tokens) and tokens.text[i + 1] == "," and tokens.pos[i + 2] == "PROPN"
+        return is_apposed and before >= 0 and tokens.lower[before] == "the" and tokens.dep[i + 2] in {"compound", "appos"}
+
+    @staticmethod
+    def _only_modifies(tokens: Tokens, title: Title) -> bool:
+        """Whether the role only describes the common noun behind it: "the commander role"."""
+        i = title.head
+        return (
+            not title.before_name
+            and tokens.dep[i] in {"compound", "amod"}
+            and tokens.head[i] == i + 1
+            and not tokens.capital[i + 1]
+        )
+
+    # -- reach ---------------------------------------------------------------------------------------------------
+
+    def _reach_left(self, tokens: Tokens, start: int, not_before: int) -> int:
+        first = start
+        floor = max(not_before, tokens.sentence_start(start))
+        while first > floor:
+            j = first - 1
+            if self._is_joint(tokens, j) and j - 1 >= floor and self._is_first_part(tokens, j - 1, first, start):
+                first = j - 1
+            elif self._belongs(tokens, j, start):
+                first = j
+            else:
+                break
+        return first
+
+    @staticmethod
+    def _is_joint(tokens: Tokens, j: int) -> bool:
+        """Whether token `j` is a hyphen inside a word."""
+        is_hyphen = 0 < j < len(tokens) - 1 and tokens.text[j] in {"-", "–"}
+        return is_hyphen and tokens.end[j - 1] == tokens.start[j] and tokens.end[j] == tokens.start[j + 1]
+
+    def _is_first_part(self, tokens: Tokens, j: int, first: int, start: int) -> bool:
+        """Whether token `j` begins a compound that belongs to the role: "civil" of "civil-military operations officer"."""
+        if first == start or tokens.lower[j] in self._not_in_role or not tokens.text[j].isalpha():
+            return False
+        return tokens.capital[j] == tokens.capital[first] and tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}
+
+    def _belongs(self, tokens: Tokens, j: int, start: int) -> bool:
+        """Whether token `j`, before a role that begins at `start`, is part of the post."""
+        word, capital = tokens.lower[j], tokens.capital[j]
+        if word in self._not_in_role or tokens.pos[j] == "PUNCT":
+            return False
+        if word in self._services and capital and not tokens.capital[start]:
+            # "Army spokesman": the Army is whom he speaks for; "Military spokesman" opens a sentence
+            return j == tokens.sentence_start(j) and word not in self._named_services
+        if word in self._modifiers and tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}:
+            return capital or not tokens.capital[start] or word in self._deputies
+        if capital and tokens.capital[start] and word in self._capital_modifiers:
+            return tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}
+        return (
+            tokens.pos[j] == "NOUN"
+            and not capital
+            and not tokens.capital[start]
+            and tokens.tag[j] in {"NN", "NNS"}
+            and tokens.dep[j] == "compound"
+        )
+
+    def _reach_right(self, tokens: Tokens, i: int) -> int:
+        last = i + 1
+        if tokens.lower[i] not in self._of_heads:
+            return last
+        for _ in range(_MAX_COMPLEMENTS):
+            further = self._complement(tokens, last)
+            if further == last:
+                break
+            last = further
+        return last
+
+    def _complement(self, tokens: Tokens, at: int) -> int:
+        """Where what belongs to the title ends: "of the General Staff", "for Defence"; `at` where nothing does."""
+        reached = self._reach_duty(tokens, at)
+        if at + 1 < len(tokens) and tokens.lower[at] in {"of", "for"}:
+            last = longest_at(tokens, at + 1, self._of_complements)
+            if last is not None and not self._goes_on(tokens, at + 1, last):
+                reached = max(reached, last)
+        return reached
+
+    def _goes_on(self, tokens: Tokens, first: int, last: int) -> bool:
+        """Whether a complement is only the beginning of a longer name: "of Defence Intelligence Agency"."""
+        if last >= len(tokens):
+            return False
+        is_noun = tokens.pos[last] in _NOUNS and tokens.capital[last] == tokens.capital[last - 1]
+        return self._is_joint(tokens, last) or (is_noun and tokens.lower[last] in self._things)
+
+    def _reach_duty(self, tokens: Tokens, at: int) -> int:
+        """The end of "(Director) Army Public Relations", "(Chief) of Medical Services"; `at` where there is no duty."""
+        if at + 1 >= len(tokens) or not (tokens.capital[at - 1] or tokens.lower[at] in _DUTY_JOINS):
+            return at
+        is_linked = tokens.lower[at] in _DUTY_JOINS
+        if not (tokens.capital[at] or is_linked):
+            return at
+        reached = at
+        for last in self._duty_words(tokens, at + 1 if is_linked else at):
+            if tokens.lower[last - 1] in self._duties:
+                reached = last
+        if tokens.lower[at] == "of" and reached > at:
+            is_known = all(tokens.lower[j] in self._post_words for j in range(at + 1, reached))
+            if not is_known or (not tokens.capital[at + 1] and tokens.pos[reached : reached + 1] == ["NOUN"]):
+                return at
+        return at if reached > at and self._goes_on(tokens, at, reached) else reached
+
+    def _duty_words(self, tokens: Tokens, first: int) -> Iterator[int]:
+        """The end of each word of what somebody is in charge of, over "and" and hyphens, in one case throughout."""
+        last = first
+        limit = min(len(tokens), first + _MAX_DUTY_WORDS)
+        while last < limit and tokens.pos[last] in _DUTY_WORDS and tokens.capital[last] == tokens.capital[first]:
+            last += 1
+            yield last
+            joins = last < limit and tokens.lower[last] in {"and", "&"} and self._duty_follows(tokens, last + 1)
+            if joins or self._is_joint(tokens, last):
+                last += 1
+
+    def _duty_follows(self, tokens: Tokens, at: int) -> bool:
+        return any(word in self._duties for word in tokens.lower[at : at + 2])
+
+
+def with_acronyms(tokens: Tokens, titles: Sequence[Title]) -> list[Title]:
+    """The titles, with the acronyms that stand in brackets behind a role, here and wherever the article uses them again.
+
+    "Divisional Police Officer (DPO)": the letters are initials of the role's words, small words may be left out.
+    """
+    known: dict[str, int] = {}
+    for title in titles:
+        at = title.last + 1
+        if title.label == "ROLE" and at + 1 < len(tokens) and (tokens.text[at - 1], tokens.text[at + 1]) == ("(", ")"):
+            if _abbreviates(tokens.text[at], tokens.text[title.first : title.last]):
+                known.setdefault(tokens.text[at], at)
+    if not known:
+        return list(titles)
+    covered = {i for title in titles for i in range(title.first, title.last)}
+    added = [
+        Title(i, i + 1, i, "ROLE", is_name_word(tokens, i + 1), i + 1)
+        for i, word in enumerate(tokens.text)
+        if word in known and i >= known[word] and i not in covered
+    ]
+    return sorted([*titles, *added], key=lambda title: title.first)
+
+
+def _abbreviates(acronym: str, words: Sequence[str]) -> bool:
+    if not (2 <= len(acronym) <= 6 and acronym.isupper() and acronym.isalpha()):
+        return False
+    initials = iter("".join(word[0] for word in words if word[0].isalpha()).upper())
+    return acronym[0] == words[0][0].upper() and all(letter in initials for letter in acronym)
+
+
+def without_names(titles: Sequence[Title], bounds: Sequence[tuple[int, int]]) -> list[Title]:
+    """The titles, those that begin inside a name cut to what stands behind it: "commander" of "44th Brigade commander".
+
+    `bounds` are tokens [first, last) of names; a name that a title holds, or that holds the head, changes nothing.
+    """
+    ends = {i: last for first, last in bounds for i in range(first + 1, last)}
+    found = []
+    for title in titles:
+        last = ends.get(title.first, title.first)
+        found.append(replace(title, first=last) if title.first < last <= title.head else title)
+    return found
