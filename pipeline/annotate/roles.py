@@ -75,7 +75,7 @@ class RoleFinder:
         title = Title(first, last, i, "ROLE", is_name_word(tokens, last), last)
         if tokens.lower[i] == "guard" and tokens.capital[i] and first < start:
             return None  # the National Guard
-        if start == i and self._is_doubtful(tokens, title) or self._only_modifies(tokens, title):
+        if (start == i and self._is_doubtful(tokens, title)) or self._only_modifies(tokens, title):
             return None
         return title
 
@@ -129,7 +129,9 @@ class RoleFinder:
             if owner or (body and tokens.dep[i] not in {"compound", "amod"}):
                 return True
         is_apposed = i + 2 < len(tokens) and tokens.text[i + 1] == "," and tokens.pos[i + 2] == "PROPN"
-        return is_apposed and before >= 0 and tokens.lower[before] == "the" and tokens.dep[i + 2] in {"compound", "appos"}
+        return (
+            is_apposed and before >= 0 and tokens.lower[before] == "the" and tokens.dep[i + 2] in {"compound", "appos"}
+        )
 
     @staticmethod
     def _only_modifies(tokens: Tokens, title: Title) -> bool:
@@ -256,9 +258,13 @@ def with_acronyms(tokens: Tokens, titles: Sequence[Title]) -> list[Title]:
     known: dict[str, int] = {}
     for title in titles:
         at = title.last + 1
-        if title.label == "ROLE" and at + 1 < len(tokens) and (tokens.text[at - 1], tokens.text[at + 1]) == ("(", ")"):
-            if _abbreviates(tokens.text[at], tokens.text[title.first : title.last]):
-                known.setdefault(tokens.text[at], at)
+        in_brackets = at + 1 < len(tokens) and (tokens.text[at - 1], tokens.text[at + 1]) == ("(", ")")
+        if (
+            title.label == "ROLE"
+            and in_brackets
+            and _abbreviates(tokens.text[at], tokens.text[title.first : title.last])
+        ):
+            known.setdefault(tokens.text[at], at)
     if not known:
         return list(titles)
     covered = {i for title in titles for i in range(title.first, title.last)}

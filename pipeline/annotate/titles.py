@@ -127,7 +127,10 @@ class TitleFinder:
             and tokens.start[last] == tokens.end[last - 1]
         ):
             last += 1
-        if last is not None and tokens.capital[i] and self._name_follows(tokens, self._past_bracket(tokens, last)):
+        is_written_large = tokens.capital[i] or (
+            tokens.text[i][0].isdigit() and tokens.capital[min(i + 1, len(tokens) - 1)]
+        )
+        if last is not None and is_written_large and self._name_follows(tokens, self._past_bracket(tokens, last)):
             return Title(i, last, last - 1, "RANK", True, last)
         return None
 

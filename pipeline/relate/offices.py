@@ -12,12 +12,14 @@ from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import BODIES, PERSON, TITLES, children_of_span, phrase_fact
+from pipeline.relate.posts import body_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, objects_of
 
 _COMMAS = frozenset({",", "-", "–", "—"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 _CLOSING = frozenset({",", ";", ".", ":", ")", "(", "-", "–", "—", "and", "who", "\n"})
+_BEFORE_UNDER = _COMMAS | {"is", "was", "are", "were", "now", "currently"}
 _MAX_BRACKET = 3  # tokens inside a bracket that is passed over: "(GOC)"
 _MAX_BEFORE = 4  # tokens before a role in which "former" makes it a past one
 _LEFT = "verb.leave_office"  # rule ids of the classes for those who lose an office begin so
@@ -78,9 +80,16 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
             continue
-        predicate = "commands" if leads and not is_inside else "member_of"
+        leads_it = leads and not is_inside and not _is_lower(reading, role, found[0])
+        predicate = "commands" if leads_it else "member_of"
         rule = "role_commands" if predicate == "commands" else "role_of"
         yield phrase_fact(tree, index, predicate, person, found[0], rule)
+
+
+def _is_lower(reading: Reading, role: Mention, body: Mention) -> bool:
+    """Whether who leads a part serves in the whole: a "company commander" of the 44th Brigade."""
+    parts = set(role.text.lower().split()) & reading.rules.structure.sets["lower_commands"]
+    return bool(parts) and parts.isdisjoint(body.text.lower().split())
 
 
 def _covers(body: Mention, role: Mention) -> bool:
@@ -145,6 +154,9 @@ def _served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
         body = index.starting_at(start, BODIES) if start < len(tree.words) else None
         if body is not None and tree.sentence[start] == tree.sentence[after]:
             served.append((index.head_of[body.mention_id], tree.lower[after] not in ("of", "for")))
+    if tree.lower[after : after + 3] == ["in", "charge", "of"]:
+        body = body_at(tree, index, after + 3)
+        served += [] if body is None else [(index.head_of[body.mention_id], False)]
     behind = _body_behind(tree, index, after, role)
     if behind is not None:
         served.append((index.head_of[behind.mention_id], False))
@@ -175,15 +187,20 @@ def _body_behind(tree: Tree, index: MentionIndex, at: int, role: Mention) -> Men
         return None
     comma = tree.lower[at] in _COMMAS
     start = at + 1 if comma else at
+    if not comma and "commanding" in role.text.lower() and tree.lower[start] in _ARTICLES:
+        start += 1
     if start >= len(tree.words) or tree.sentence[start] != tree.sentence[at - 1]:
         return None
     body = index.starting_at(start, BODIES)
     if body is None or body.kind == "pronoun" or body.start < role.end:
         return None
     end = index.tokens[body.mention_id][1]
-    further = index.starting_at(end, frozenset({"ORG"})) if end < len(tree.words) else None
-    if further is not None and body.label == "UNIT" and further.start > body.end:
-        body, end = further, index.tokens[further.mention_id][1]  # "7 Division Army Public Relations"
+    further = index.starting_at(end, BODIES) if end < len(tree.words) else None
+    if further is not None and body.label == "UNIT" and further.kind == "name" and further.start > body.end:
+        end = index.tokens[further.mention_id][1]
+        body = (
+            further if further.label == "ORG" else body
+        )  # "7 Division Army Public Relations", "3 Division Nigerian Army"
     if not comma:
         return body if body.kind == "name" else None
     closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[at] or tree.lower[end] in _CLOSING
@@ -195,7 +212,7 @@ def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
     """ "the 44th Brigade under Colonel X", "the force, under the command of X,": who leads a unit."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     last = index.tokens[unit.mention_id][1]
-    at = last + 1 if last < len(tree.words) and tree.lower[last] in _COMMAS else last
+    at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
     if at + 1 >= len(tree.words) or tree.lower[at] != "under" or tree.sentence[at] != tree.sentence[last - 1]:
         return
     for noun in objects_of(tree, [at]):

@@ -23,6 +23,7 @@ from pipeline.relate.phrases import (
     mentions_inside,
     phrase_fact,
 )
+from pipeline.relate.posts import posts
 from pipeline.relate.presence import active_places, inhabitants
 from pipeline.relate.reading import Reading
 from pipeline.relate.titles import ages, copulas, inverse_copulas, titles
@@ -43,6 +44,7 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from nationality(reading, mention)
     if label == "PERSON":
         yield from titles(reading, mention)
+        yield from posts(reading, mention)
         yield from ages(reading, mention)
         yield from unit_behind_name(reading, mention)
     if label == "GROUP":

@@ -8,6 +8,7 @@ from pipeline.relate.descriptions import COPULAS
 from pipeline.relate.facts import Fact
 from pipeline.relate.offices import role_holder
 from pipeline.relate.phrases import (
+    BODIES,
     PEOPLE,
     PERSON,
     TITLES,
@@ -21,6 +22,7 @@ from pipeline.relate.tree import Tree, conjuncts, surface_subject
 _MAX_GAP = 3  # tokens between a name and the title or age that belongs to it
 _MAX_BEHIND = 12  # tokens behind a name in which its apposition begins
 _MAX_BETWEEN = 8
+_MAX_NEXT = 4  # tokens behind a title and its body in which a further title begins: ", now Commander"
 _MAX_BRACKET = 3  # tokens of a bracket that stands between a title and its name
 _MAX_SHARED = 6  # names that share one plural title
 _DASHES = frozenset({"-", "–", "—"})
@@ -28,7 +30,12 @@ _DASHES = frozenset({"-", "–", "—"})
 _SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
 _BETWEEN_TITLES = frozenset(
     {"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,", ",X,", "oX,X,", "X,X,", ",X,X,", ",XX,", "XX,"}
-) | {"Xa", "oXa", ",Xa"}  # "GOC 7 Division and Commander Sector 1, Brig. Gen. X"
+) | {"X", "Xa", "oXa", ",Xa", "iX"}  # "GOC 7 Division and Commander Sector 1, Brig. Gen. X"
+_BEFORE_TITLE = frozenset(
+    {"a", "an", "the", "former", "formerly", "retired", "then", "now", "currently", "previously", "hitherto", "until"}
+) | {"also", "acting"}
+_ALIAS_OPENERS = frozenset({"call", "callsign", "alias", "nickname", "nicknamed", "codenamed", "aka"})
+_MAX_ALIAS = 8
 _AGE_VERBS = frozenset({"be", "turn"})
 
 
@@ -75,6 +82,8 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
         holder = next((m for m in here if m.label in ("UNIT", "ORG", "PLACE", "NATIONALITY")), None)
         if holder is not None:
             at, between = index.tokens[holder.mention_id][0] - 1, "X" + between
+        elif tree.lower[max(0, at - 2) : at + 1] == ["in", "charge", "of"]:
+            at, between = at - 3, "o" + between
         elif tree.lower[at] in _SMALL_WORDS:
             between = _SMALL_WORDS[tree.lower[at]] + between
             at -= 1
@@ -164,9 +173,7 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
         for at in conjuncts(tree, child):
             title = index.headed_by(at, TITLES)
             person = index.headed_by(at, PERSON)
-            is_own = title is not None and not (
-                _titles_next(tree, index, index.tokens[title.mention_id][1]) and _has_role_before(tree, index, mention)
-            )
+            is_own = title is not None and not _is_anothers(tree, index, mention, title)
             if (
                 title is not None
                 and is_own
@@ -187,7 +194,8 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
             if _titles_next(tree, index, at) and _has_role_before(tree, index, mention):
                 break
             found.append(title)
-            end = min(at + 2, len(tree.words))
+            at = _past_body(tree, index, at)
+            end = min(at + _MAX_NEXT, len(tree.words))
             after_comma = False
         elif _opens_apposition(tree, at):
             after_comma, at = True, at + 1
@@ -196,6 +204,22 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
         else:
             break
     return list({m.mention_id: m for m in found}.values())
+
+
+def _past_body(tree: Tree, index: MentionIndex, at: int) -> int:
+    """Where reading goes on behind the body of a title: "Chief of Staff of 3 Division, now Commander 22 Brigade"."""
+    start = at + 1 if at < len(tree.words) and tree.lower[at] == "of" else at
+    start += start < len(tree.words) and tree.lower[start] == "the"
+    body = index.starting_at(start, BODIES) if start < len(tree.words) else None
+    return at if body is None else index.tokens[body.mention_id][1]
+
+
+def _is_anothers(tree: Tree, index: MentionIndex, mention: Mention, title: Mention) -> bool:
+    """Whether a title behind a name stands before the next one's: "X, Chief of Staff; Maj. Gen. Y"."""
+    after = index.tokens[title.mention_id][1]
+    if after < len(tree.words) and index.starting_at(after, PERSON) is not None:
+        return True
+    return _titles_next(tree, index, after) and _has_role_before(tree, index, mention)
 
 
 def _opens_apposition(tree: Tree, at: int) -> bool:
@@ -220,8 +244,15 @@ def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
     if tree.lower[at] in ("of", "from") and at + 1 < len(tree.words):
         place = index.starting_at(at + 1, frozenset({"PLACE"}))
         return at if place is None else index.tokens[place.mention_id][1]
-    is_modifier = tree.lower[at] in ("a", "an", "the", "former", "formerly", "retired", "then") or tree.pos[at] == "ADJ"
-    return at + 1 if is_modifier else at
+    if tree.lower[at] in _ALIAS_OPENERS:
+        return _past_alias(tree, at)
+    return at + 1 if tree.lower[at] in _BEFORE_TITLE or tree.pos[at] == "ADJ" else at
+
+
+def _past_alias(tree: Tree, at: int) -> int:
+    """Where a callsign or by-name ends: behind the comma of 'call sign "Raven",'; `at` where none closes it."""
+    end = min(at + _MAX_ALIAS, len(tree.words))
+    return next((t + 1 for t in range(at + 1, end) if tree.lower[t] in (",", ")")), at)
 
 
 def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:

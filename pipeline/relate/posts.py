@@ -1,0 +1,137 @@
+"""Posts that stand right behind a name, where the parse often fails: "X as commander of Y", "named X commander of Y",
+"X, in charge of Y", "the posting of X to Y"."""
+
+from collections.abc import Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import MentionIndex
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import BODIES, TITLES, phrase_fact
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import Tree
+
+_ROLE = frozenset({"ROLE"})
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
+_OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", "*", "\n"})
+_MAX_MODIFIERS = 3  # words between "as" and the post: "as the new acting"
+_MAX_POST = 10  # words between "as" and the post that is named before it
+_MAX_BACK = 8  # words between a verb or noun of appointing and the name: "named Brigadier-General"
+
+
+def posts(reading: Reading, person: Mention) -> Iterator[Fact]:
+    """What the words right behind a name say of the person's post."""
+    if person.kind != "name":
+        return
+    tree, index = reading.tree, reading.index
+    at = index.tokens[person.mention_id][1]
+    if at >= len(tree.words) or tree.sentence[at] != tree.sentence[at - 1]:
+        return
+    yield from _as_post(reading, person, at)
+    yield from _named_as(reading, person)
+    yield from _in_charge(reading, person, at)
+    yield from _posted_to(reading, person, at)
+
+
+def _as_post(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
+    """ "X as the new commander", "named X General Officer Commanding": the post right behind the name."""
+    tree, index = reading.tree, reading.index
+    before = _before_titles(reading, person)
+    anchor = before if _appoints(reading, before) else None
+    start = at + 1 if tree.lower[at] == "as" else at
+    opens = before is None or tree.lower[before] in _OPENINGS
+    if anchor is None and not (opens and start > at):
+        return
+    role = _role_from(tree, index, start)
+    if role is not None:
+        yield phrase_fact(tree, index, "has_role", person, role, "post_behind_name", anchor=anchor)
+
+
+def _role_from(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
+    for at in range(start, min(start + _MAX_MODIFIERS + 1, len(tree.words))):
+        role = index.starting_at(at, _ROLE)
+        if role is not None:
+            after = index.tokens[role.mention_id][1]
+            return None if index.starting_at(after, frozenset({"PERSON", "RANK"})) is not None else role
+        if tree.lower[at] not in _ARTICLES and tree.pos[at] != "ADJ" and tree.lower[at] not in ("-", "then"):
+            return None
+    return None
+
+
+def _before_titles(reading: Reading, person: Mention) -> int | None:
+    """The last word before a name and its titles; None where the sentence begins with them."""
+    tree, index = reading.tree, reading.index
+    first = index.tokens[person.mention_id][0]
+    for at in range(first - 1, max(-1, first - 1 - _MAX_BACK), -1):
+        if tree.sentence[at] != tree.sentence[first]:
+            return None
+        here = [*index.headed.get(at, ()), *index.covering.get(at, ())]
+        is_title = any(m.label in TITLES for m in here)
+        if not is_title and tree.lower[at] not in _ARTICLES and (tree.lower[at] != "of" or not at):
+            return at
+    return None
+
+
+def _appoints(reading: Reading, at: int | None) -> bool:
+    tree, sets = reading.tree, reading.rules.structure.sets
+    return at is not None and tree.lemma[at] in sets["appointing"] and tree.pos[at] in ("VERB", "NOUN")
+
+
+def _named_as(reading: Reading, person: Mention) -> Iterator[Fact]:
+    """ "They named the commander of the 26th Brigade as Colonel X": the post first, the name behind "as"."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    before = _before_titles(reading, person)
+    if before is None or tree.lower[before] != "as" or tree.lower[before - 1] == "such":
+        return
+    for at in range(before - 1, max(-1, before - 1 - _MAX_POST), -1):
+        if tree.sentence[at] != tree.sentence[before] or (tree.pos[at] == "VERB" and tree.lemma[at] not in sets["naming"]):
+            return
+        role = index.headed_by(at, _ROLE)
+        verb = _verb_before(tree, index.tokens[role.mention_id][0]) if role is not None else None
+        if role is not None and verb is not None and tree.lemma[verb] in sets["naming"]:
+            yield phrase_fact(tree, index, "has_role", person, role, "named_as", anchor=verb)
+            return
+
+
+def _verb_before(tree: Tree, first: int) -> int | None:
+    """The verb whose object begins, articles and adjectives aside, with token `first`."""
+    at = first - 1
+    while at >= 0 and (tree.lower[at] in _ARTICLES or tree.pos[at] in ("ADJ", "PROPN", "NOUN")):
+        at -= 1
+    return at if at >= 0 and tree.pos[at] == "VERB" else None
+
+
+def _in_charge(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
+    """ "X, in charge of the 27th Battalion", "X, who is in charge of the sector"."""
+    tree, index = reading.tree, reading.index
+    at += tree.lower[at] in (",", "(", "-", "–", "—")
+    while at < len(tree.words) and tree.lower[at] in ("who", "is", "was", "the", "officer", "man"):
+        at += 1
+    if tree.lower[at : at + 3] != ["in", "charge", "of"]:
+        return
+    body = body_at(tree, index, at + 3)
+    if body is not None:
+        yield phrase_fact(tree, index, "commands", person, body, "in_charge")
+
+
+def _posted_to(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
+    """ "the posting of X to the Yobe Command": nouns of appointing, with a body behind "to"."""
+    tree, index = reading.tree, reading.index
+    anchor = _before_titles(reading, person)
+    if (
+        anchor is None
+        or not _appoints(reading, anchor)
+        or tree.pos[anchor] != "NOUN"
+        or tree.lower[at] not in ("to", "from")
+    ):
+        return
+    body = body_at(tree, index, at + 1)
+    if body is not None:
+        yield phrase_fact(tree, index, "member_of", person, body, "posted_to", anchor=anchor)
+
+
+def body_at(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
+    """The unit or organisation that begins at a token, an article aside."""
+    if start < len(tree.words) and tree.lower[start] in _ARTICLES:
+        start += 1
+    body = index.starting_at(start, BODIES) if start < len(tree.words) else None
+    return None if body is None or body.kind == "pronoun" else body
