@@ -83,7 +83,9 @@ def _named_as(reading: Reading, person: Mention) -> Iterator[Fact]:
     if before is None or tree.lower[before] != "as" or tree.lower[before - 1] == "such":
         return
     for at in range(before - 1, max(-1, before - 1 - _MAX_POST), -1):
-        if tree.sentence[at] != tree.sentence[before] or (tree.pos[at] == "VERB" and tree.lemma[at] not in sets["naming"]):
+        if tree.sentence[at] != tree.sentence[before] or (
+            tree.pos[at] == "VERB" and tree.lemma[at] not in sets["naming"]
+        ):
             return
         role = index.headed_by(at, _ROLE)
         verb = _verb_before(tree, index.tokens[role.mention_id][0]) if role is not None else None
