@@ -42,7 +42,7 @@ class CountedPeople:
             quantity = values.quantities.get((number.start, number.end))
             if quantity is None or quantity.unit not in (None, *_UNITS):
                 continue
-            if any(i in taken for i in range(number.first, number.last)) or _is_part(tokens, number):
+            if any(i in taken for i in range(number.first, number.last)) or self._is_part(tokens, number):
                 continue
             last = self._end(tokens, number, taken) or self._end_of_noun(tokens, number)
             if last is None and _goes_on(tokens, number, described):
@@ -107,6 +107,18 @@ class CountedPeople:
             helped = helped or tokens.pos[i] == "AUX" or word in _SUPPOSED
         return False
 
+    def _is_part(self, tokens: Tokens, number: Candidate) -> bool:
+        """Whether the number belongs to a word around it: "Battalion 12", "12-year-old", "12%", "1." of a list."""
+        first, last = number.first, number.last
+        if first and tokens.end[first - 1] == number.start and tokens.text[first - 1] not in "([“\"'‘":
+            return True
+        if first and tokens.pos[first - 1] in {"NOUN", "PROPN"} and tokens.head[last - 1] == first - 1:
+            return tokens.lower[first - 1] not in self._harming  # a headline's "wounds 30" is often read as a noun
+        return last < len(tokens) and (
+            tokens.lower[last] in _SPLIT
+            or (tokens.text[last] in _ENUMERATION and first == tokens.sentence_start(first))
+        )
+
     @staticmethod
     def _is_passive(tokens: Tokens, verb: int) -> bool:
         """ "were killed 12 km away": what stands behind a passive is no object."""
@@ -130,18 +142,6 @@ def without_parts(described: Sequence[Candidate], counted: Sequence[Candidate]) 
     """The descriptions without those of people that a counted span holds: "dead" of "seven dead"."""
     ends = {c.last: c.first for c in counted}
     return [c for c in described if c.label not in {"GROUP", "PERSON"} or not ends.get(c.last, c.first) < c.first]
-
-
-def _is_part(tokens: Tokens, number: Candidate) -> bool:
-    """Whether the number belongs to a word around it: "Battalion 12", "12-year-old", "12%", "1." of a list."""
-    first, last = number.first, number.last
-    if first and tokens.end[first - 1] == number.start and tokens.text[first - 1] not in "([“\"'‘":
-        return True
-    if first and tokens.pos[first - 1] in {"NOUN", "PROPN"} and tokens.head[last - 1] == first - 1:
-        return True
-    return last < len(tokens) and (
-        tokens.lower[last] in _SPLIT or (tokens.text[last] in _ENUMERATION and first == tokens.sentence_start(first))
-    )
 
 
 def _begins_noun(tokens: Tokens, i: int) -> bool:

@@ -67,6 +67,7 @@ _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody 
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COPULAS = frozenset({"be", "become", "remain"})
 # Places, documents and organisations are described only where a reader could ask which one.
+_MAX_HEADLINE = 25  # tokens
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
 
 
@@ -265,9 +266,17 @@ class NominalFinder:
     def _is_supported(self, tokens: Tokens, i: int, first: int, label: str) -> bool:
         if first < i or any(tokens.lower[j] in _DEFINITE for j in tokens.children(i) if j < i):
             return True
-        return (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
+        if (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
             tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
-        )
+        ):
+            return True
+        return label == "PLACE" and tokens.dep[i] in _ARGUMENTS and self._is_clipped(tokens, i)
+
+    @staticmethod
+    def _is_clipped(tokens: Tokens, i: int) -> bool:
+        """Whether a sentence is written without articles: a headline ("Shells hit market in X")."""
+        first, last = tokens.sentence_bounds[tokens.sentence[i]]
+        return last - first <= _MAX_HEADLINE and tokens.text[last - 1] != "." and "DT" not in tokens.tag[first:last]
 
     @staticmethod
     def _titles_a_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:

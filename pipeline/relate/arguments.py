@@ -23,6 +23,7 @@ _PLACES = frozenset({"PLACE"})
 _BODIES = frozenset({"UNIT", "ORG"})
 _WITHIN = ("in", "at", "near", "around", "of", "outside")
 _OWN = frozenset({"its", "their", "his", "her"})
+_SPEAKERS = frozenset({"UNIT", "ORG", "PLACE", "GROUP"})  # a body or a state: of a person nobody says "it"
 _FLOATING = frozenset({"both", "all", "each", "most", "some"})  # "the soldiers, both wounded,"
 TITLES = frozenset({"ROLE", "RANK"})
 
@@ -97,12 +98,26 @@ def find_argument(
         path.append(token)
         mention = index.headed_by(token, labels) or _covering_name(tree, index, token, labels)
         if mention is not None:
-            return mention, path
+            named = named_places(tree, index, mention, structure.sets["named_by_of"])
+            return named[0] if named else mention, path
         step = _next_step(tree, index, structure, token, labels)
         if step is None or step in path:
             return None
         token = step
     return None
+
+
+def named_places(tree: Tree, index: MentionIndex, mention: Mention, nouns: frozenset[str]) -> list[Mention]:
+    """The names that an "of" gives to a described place: "the town of X", "the villages of X, Y and Z".
+
+    `nouns` are the words that a name may follow so (structure.yaml: `named_by_of`).
+    """
+    head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
+    if mention.label != "PLACE" or mention.kind != "nominal" or tree.lemma[head] not in nouns:
+        return []
+    links = [c for c in tree.under(head, "prep") if c == last and tree.lower[c] == "of"]
+    found = [index.headed_by(noun, _PLACES) for noun in objects_of(tree, links)]
+    return [place for place in found if place is not None and place.kind == "name"]
 
 
 def _covering_name(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> Mention | None:
@@ -119,6 +134,9 @@ def _covering_name(tree: Tree, index: MentionIndex, token: int, labels: frozense
 
 def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int, labels: frozenset[str]) -> int | None:
     """From a word that is no fitting mention to the word it stands for."""
+    speaker = _speaker_of_it(tree, index, token)
+    if speaker is not None:
+        return speaker
     noun = antecedent(tree, token) if tree.pos[token] in ("PRON", "DET", "SCONJ") else None
     if noun is not None:
         return _person_above(tree, index, noun) if tree.lower[token] == "who" else noun
@@ -191,6 +209,19 @@ def _maker_of_effort(tree: Tree, structure: Structure, token: int) -> int | None
     else:
         return None
     return makers[0] if makers and makers[0] != token else None
+
+
+def _speaker_of_it(tree: Tree, index: MentionIndex, token: int) -> int | None:
+    """ "X said it had captured Y": "it", which `annotate` leaves unmarked, is the one who says so."""
+    verb = tree.head[token]
+    if tree.lower[token] != "it" or tree.dep[token] != "nsubj":
+        return None
+    above = tree.head[verb]
+    while tree.dep[verb] == "conj" and tree.is_verb(above):
+        verb, above = above, tree.head[above]
+    if tree.dep[verb] != "ccomp" or not tree.is_verb(above):
+        return None
+    return next((t for t in tree.under(above, "nsubj") if index.headed_by(t, _SPEAKERS)), None)
 
 
 def _office_before(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> int | None:
@@ -290,6 +321,18 @@ def number_siblings(tree: Tree, index: MentionIndex, mention: Mention) -> list[M
             found.insert(0, before[0])
             at = index.tokens[before[0].mention_id][0] - 1
     return found
+
+
+def all_meant(tree: Tree, index: MentionIndex, structure: Structure, head: int, mention: Mention) -> list[Mention]:
+    """The argument with what shares its noun: "the 17th, 22nd and 35th brigades", "the villages of X and Y".
+
+    `head` is the word on which the argument was found.
+    """
+    several = [*number_siblings(tree, index, mention), mention]
+    described = index.headed_by(head, _PLACES)
+    if described is None or described.mention_id == mention.mention_id:
+        return several
+    return named_places(tree, index, described, structure.sets["named_by_of"]) or several
 
 
 def is_state(structure: Structure, place: Mention) -> bool:

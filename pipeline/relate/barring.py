@@ -19,7 +19,7 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
         return True
     if any(tree.lemma[t] in frame.barred_heads for t in slots.get("patient")):
         return True
-    if frame.agents is not None and not _agents_fit(reading, frame.agents, slots.get("agent")):
+    if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
         return True
     near = tree.children[slots.token]
     behind = [n for c in near if tree.dep[c] == "prep" for n in tree.under(c, "pobj")]
@@ -41,14 +41,20 @@ def _is_time(reading: Reading, token: int) -> bool:
     return any(m.label == "DATE" for m in here)
 
 
-def _agents_fit(reading: Reading, name: str, agents: list[int]) -> bool:
-    """Whether no agent is a word that cannot do it: each is a mention, or one of the words of this set."""
+def _agents_fit(reading: Reading, frame: FrameClass, name: str, agents: list[int]) -> bool:
+    """Whether no agent is a word that cannot do it: each is a mention, or one of the words of this set.
+
+    A class that says of what labels its subject is wants an agent: "the blast claimed two soldiers", not "he claimed".
+    """
     tree, words = reading.tree, reading.rules.structure.sets[name]
+    labels = frame.labels.get("subject", _DOERS)
+    if "subject" in frame.labels and not agents:
+        return False
     return all(
         tree.lemma[t] in words
         or tree.lower[t] in words
         or tree.lower[t].removesuffix("s") in words
-        or find_argument(tree, reading.index, reading.rules.structure, t, _DOERS) is not None
+        or find_argument(tree, reading.index, reading.rules.structure, t, labels) is not None
         for t in agents
     )
 

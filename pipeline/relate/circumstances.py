@@ -11,6 +11,7 @@ from pipeline.relate.tree import Tree, conjuncts
 
 _PLACES, _TOOLS = frozenset({"PLACE"}), frozenset({"WEAPON", "PLATFORM"})
 _HARM = frozenset({"killed", "wounded", "destroyed", "has_losses"})
+_TARGETS = frozenset({"on", "against", "of", "at"})
 _MAX_OPENER = 12  # tokens before the colon of "Near X on Friday: ..."
 _MAX_ASIDE = 8  # tokens between a place and the "where" that takes it up
 _CLAUSES = frozenset({"ccomp", "relcl", "advcl", "csubj", "conj", "acl", "xcomp", "parataxis", "nsubj", "nsubjpass"})
@@ -37,6 +38,7 @@ def find_place(reading: Reading, fact: Fact) -> Mention | None:
         _place_of_where(tree, index, fact)
         or _place_in_participle(reading, fact, taken)
         or _place_of_agent(reading, fact, taken)
+        or _place_of_deed(reading, fact, taken)
         or _place_of_target(reading, fact, taken)
         or _place_of_opener(reading, fact, taken)
     )
@@ -55,6 +57,25 @@ def _place_of_agent(reading: Reading, fact: Fact, taken: set[str]) -> Mention | 
             is_locative = tree.lower[prep] in rules.structure.sets["locative"]
             if is_locative and found is not None and found[0].mention_id not in taken:
                 return found[0]
+    return None
+
+
+def _place_of_deed(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
+    """ "A strike in X killed ten", "two were hurt by shelling of X": where the attack that did the harm took place."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    if fact.predicate not in _HARM or not tree.is_verb(fact.anchor):
+        return None
+    doers = tree.under(fact.anchor, "nsubj")
+    doers += [noun for agent in tree.under(fact.anchor, "agent") for noun in tree.under(agent, "pobj")]
+    where = rules.structure.sets["locative"] | _TARGETS
+    for doer in doers:
+        if not any(t.frame_class.predicate == "attacked" for t in rules.nouns.get(tree.lemma[doer], ())):
+            continue
+        for prep in tree.under(doer, "prep"):
+            for noun in tree.under(prep, "pobj") if tree.lower[prep] in where else ():
+                found = find_argument(tree, index, rules.structure, noun, _PLACES)
+                if found is not None and found[0].mention_id not in taken and found[0].kind != "pronoun":
+                    return found[0]
     return None
 
 

@@ -295,4 +295,6 @@ def _closing(reading: Reading, verb: int) -> Source | None:
     subjects = tree.under(verb, "nsubj")
     if behind or not subjects or tree.under(verb, "neg", "mark", "aux") or is_passive(tree, verb):
         return None
+    if tree.lemma[subjects[0]] in reading.rules.structure.sets["loss_nouns"]:
+        return None  # "rockets hit the airport, no casualties reported"
     return _source(reading, subjects, verb)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift, number_siblings
+from pipeline.relate.arguments import MentionIndex, all_meant, find_argument, is_state, lift
 from pipeline.relate.barring import is_barred, is_mutual, says_too_little
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
@@ -163,6 +163,7 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
             instrument=tool,
             value=value,
             kind=frame.kind,
+            anchor_reports=frame.reports,
         )
 
 
@@ -278,9 +279,8 @@ def _fillers(reading: Reading, tokens: list[int], allowed: frozenset[str], used:
         if argument is not None:
             used.add(token)
             path = tuple(argument[1])
-            found += [
-                (m, path) for m in (*number_siblings(tree, index, argument[0]), argument[0]) if m.label in allowed
-            ]
+            meant = all_meant(tree, index, rules.structure, path[-1], argument[0])
+            found += [(m, path) for m in meant if m.label in allowed]
     return found
 
 

@@ -12,6 +12,7 @@ from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_v
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
+from pipeline.relate.headlines import repair_headlines
 from pipeline.relate.inclusion import find_members
 from pipeline.relate.listings import repair_listings, with_recoverer
 from pipeline.relate.losses import find_losses
@@ -46,6 +47,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         return ()
     tree = replace(tree, text=article.text) if len(article.text) == len(tree.text) else tree
     repair(tree, article.mentions, rules)
+    repair_headlines(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
     index = index_mentions(tree, article.mentions)
     reading = Reading(tree, index, rules, article)

@@ -4,19 +4,21 @@
 seized were two rifles": what is listed is coordinated with the noun that the participle describes, or is its subject.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.grammar.numbers import parse_quantity
 from pipeline.records import Claim, Mention
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.repairs import move, token_range
 from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, objects_of
+from pipeline.relate.tree import Tree, conjuncts, objects_of
 
 Span = tuple[Mention, int, int]  # a mention with its tokens [first, last)
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
+_PEOPLE = frozenset({"PERSON", "GROUP"})
 _FIGHTING = frozenset({"captured", "killed", "attacked", "destroyed", "wounded"})
 _NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
 _MAX_FRONT = 4  # tokens of a clause before its fronted participle: "Also seized in the raid were"
@@ -36,6 +38,10 @@ def repair_listings(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> No
     spans = [(m, *token_range(tree, m)) for m in mentions if m.label in _THINGS]
     for before, after in pairwise(spans):
         _apposed_things(tree, before, after)
+    numbers = {m.start: _number(m) for m in mentions if m.label == "QUANTITY"}
+    people = [(m, *token_range(tree, m)) for m in mentions if m.label in _PEOPLE and m.kind == "nominal"]
+    for number, (before, after) in enumerate(pairwise(people)):
+        _apposed_people(tree, before, after, people[number + 2 :], numbers)
 
 
 def _described(tree: Tree, noun: int, participle: int) -> None:
@@ -109,6 +115,43 @@ def _apposed_things(tree: Tree, before: Span, after: Span) -> None:
     head = next((t for t in range(after[1], after[2]) if tree.dep[t] == "appos" and tree.head[t] < after[1]), None)
     if head is not None:
         tree.dep[head] = "conj"
+
+
+def _apposed_people(
+    tree: Tree, before: Span, after: Span, later: Sequence[Span], numbers: Mapping[int, float | None]
+) -> None:
+    """ "killed two soldiers, a policeman and three civilians": each counted by itself, so no one is the other.
+
+    "Two men, a teacher and a farmer" are two; what a comma closes is an aside.
+    """
+    count = _people_counted(tree, before, numbers)
+    own = _people_counted(tree, after, numbers)
+    head = next((t for t in range(after[1], after[2]) if tree.dep[t] == "appos" and tree.head[t] < after[1]), None)
+    if head is None or count is None or own is None or not tree.under(head, "cc") or tree.head[head] < before[1]:
+        return
+    joined = {c for c in conjuncts(tree, head) if c != head}
+    members = [s for s in later if joined & set(range(s[1], s[2]))]
+    counts = [_people_counted(tree, s, numbers) for s in members]
+    if len(members) != len(joined) or None in counts or count == own + sum(c for c in counts if c is not None):
+        return
+    behind = members[-1][2]
+    if behind >= len(tree.words) or tree.words[behind] != ",":
+        tree.dep[head] = "conj"
+
+
+def _number(quantity: Mention) -> float | None:
+    if quantity.value_low is not None:
+        return quantity.value_low
+    read = parse_quantity(quantity.text)
+    return read.low if read is not None else None
+
+
+def _people_counted(tree: Tree, span: Span, numbers: Mapping[int, float | None]) -> float | None:
+    """How many people a description counts: its number, one behind "a"; None where it says nothing of it."""
+    mention, first, _ = span
+    if mention.start in numbers:
+        return numbers[mention.start]
+    return 1 if first and tree.lower[first - 1] in ("a", "an", "one") else None
 
 
 def with_recoverer(reading: Reading, sentence: tuple[int, int], facts: list[Fact], claims: list[Claim]) -> list[Fact]:

@@ -184,6 +184,10 @@ def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
         if mention is not None and number_of(index, mention) is None:
             yield Fact(kind, None, mention, verb, f"losses.attributive_{kind}", (verb, token), is_event=False)
         return
+    for subject in tree.under(token, "nsubj") if tree.tag[token] == "JJ" else ():  # a headline: "raid on X, ten dead"
+        found = find_argument(tree, index, rules.structure, subject, people)
+        if found is not None and not tree.under(token, "cop", "aux"):
+            yield Fact(kind, None, found[0], token, f"losses.clipped_{kind}", (token, *found[1]))
     if tree.dep[token] not in ("acomp", "oprd", "attr") or tree.lemma[verb] not in rules.structure.sets["found_dead"]:
         return
     slots = verb_slots(tree, verb, transitive=False)

@@ -7,7 +7,7 @@ from pipeline.relate.arguments import find_argument, is_state
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import ACTORS, children_of_span, is_unresolved, phrase_fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import objects_of
+from pipeline.relate.tree import SUBJECTS, Tree, objects_of
 
 _MAX_ALIAS_GAP = 9  # tokens between a name and its alias
 _CLOSING = frozenset({",", ".", ";", ":", ")", "and", "or", "to", "as", "on", "from", "-", "–", "—"})
@@ -66,6 +66,10 @@ def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact
         or (is_state(rules.structure, mention) and mention.kind == "name")
     ):
         return
+    behind = index.tokens[larger.mention_id][1]
+    opens = index.tokens[mention.mention_id][0] == tree.sentences[tree.sentence[last]][0]
+    if not opens and _opens_clause(tree, behind, index.head_of[larger.mention_id]):
+        return
     last_word = larger.text.lower().split()[-1]
     words = rules.structure.sets["region_words"]
     own_word = mention.text.lower().split()[-1]
@@ -75,7 +79,6 @@ def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact
         or last_word in rules.structure.states
         or (is_region and own_word not in words - {"district", "area", "raion"})
     )
-    behind = index.tokens[larger.mention_id][1]
     in_list = (
         behind < len(tree.words)
         and tree.lower[behind] in ("and", "or")
@@ -115,6 +118,12 @@ def _goes_on_with_places(reading: Reading, at: int) -> bool:
             last_word = other.text.lower().split()[-1]
             return last_word not in reading.rules.structure.sets["region_words"]
     return False
+
+
+def _opens_clause(tree: Tree, behind: int, head: int) -> bool:
+    """Whether a place behind a comma opens a clause of its own ("off X, Kyiv says"): a finite verb follows it."""
+    finite = behind < len(tree.tag) and tree.tag[behind] in ("VBZ", "VBD", "VBP", "MD")
+    return finite and tree.dep[head] in SUBJECTS and tree.head[head] >= behind
 
 
 def allies(reading: Reading, mention: Mention) -> Iterator[Fact]:

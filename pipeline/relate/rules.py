@@ -41,6 +41,7 @@ class FrameClass:
     bare: bool = False
     named: bool = False
     mutual: bool = False
+    reports: bool = False
     heads: frozenset[str] = frozenset()
     barred_heads: frozenset[str] = frozenset()
     agents: str | None = None
@@ -155,7 +156,18 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
     )
 
 
-_FLAGS = ("transitive", "needs_value", "strength", "pairs", "states_only", "counted", "bare", "named", "mutual")
+_FLAGS = (
+    "transitive",
+    "needs_value",
+    "strength",
+    "pairs",
+    "states_only",
+    "counted",
+    "bare",
+    "named",
+    "mutual",
+    "reports",
+)
 _WORD_KEYS = ("lift", "value", "unless", "heads", "barred_heads")
 _CLASS_KEYS = frozenset({"predicate", "frame", "labels", "needs", "kind", "instrument", "agents", *_WORD_KEYS, *_FLAGS})
 
