@@ -66,6 +66,8 @@ _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COPULAS = frozenset({"be", "become", "remain"})
+_COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
+_BARE_PLACES = frozenset({"hospital", "prison", "jail"})  # "taken to hospital"
 # Places, documents and organisations are described only where a reader could ask which one.
 _MAX_HEADLINE = 25  # tokens
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
@@ -266,6 +268,8 @@ class NominalFinder:
     def _is_supported(self, tokens: Tokens, i: int, first: int, label: str) -> bool:
         if first < i or any(tokens.lower[j] in _DEFINITE for j in tokens.children(i) if j < i):
             return True
+        if tokens.lower[i] in _BARE_PLACES and i and tokens.lower[i - 1] in {"to", "in", "from"}:
+            return True
         if (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
             tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
         ):
@@ -297,8 +301,8 @@ class NominalFinder:
     def _counted(
         self, tokens: Tokens, described: Mapping[int, Candidate], names: Sequence[Candidate], values: Values
     ) -> Iterator[Candidate]:
-        """ "one of the soldiers" (PERSON), "some of them", "at least six of his men" (GROUP): a count, "of", and people."""
-        people = {c.head: c for c in described.values() if c.label == "GROUP"}
+        """ "one of the soldiers" (PERSON), "some of them", "one of the squads" (GROUP), "nineteen of the drones"."""
+        people = {c.head: c for c in described.values() if c.label in _COUNTED_LABELS}
         people |= {n.last - 1: n for n in names if n.label == "GROUP"}
         counts = {c.last: c.first for c in values.candidates if values.counts(c)}
         for i, word in enumerate(tokens.lower):
@@ -310,8 +314,16 @@ class NominalFinder:
             end = self._end_of_people(tokens, i + 1, people)
             if end is not None:
                 single = i - first == 1 and tokens.lower[first] in {"one", "another", "none", "each"}
-                label = "PERSON" if single else "GROUP"
+                label = self._label_of_part(tokens, people.get(end - 1), single=single)
                 yield _span(tokens, first, end, i - 1, label, "nominal", "nominals:of", Strength.MODEL)
+
+    def _label_of_part(self, tokens: Tokens, whole: Candidate | None, *, single: bool) -> str:
+        if whole is not None and whole.label != "GROUP":
+            return whole.label
+        head = (
+            self._head_at(tokens, whole.head) if whole is not None and tokens.lower[whole.head] in self._heads else None
+        )
+        return "PERSON" if single and not (head is not None and head.is_collective and head.is_plural) else "GROUP"
 
     @staticmethod
     def _end_of_people(tokens: Tokens, i: int, people: Mapping[int, Candidate]) -> int | None:
