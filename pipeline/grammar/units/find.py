@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.grammar.units.left import Anchor, Left, Part, make_unit, read_left
-from pipeline.grammar.units.lexicon import MAX_BRANCH_WORDS, Head, Lexicon, lexicon, normal_form
-from pipeline.grammar.units.link import add_ellipses, country_before, link_parents
+from pipeline.grammar.units.lexicon import MAX_BRANCH_WORDS, Echelon, Head, Lexicon, lexicon, normal_form
+from pipeline.grammar.units.link import add_ellipses, country_before, link_parents, may_stand_alone
 from pipeline.grammar.units.model import Unit, UnitSpan
 from pipeline.grammar.units.right import read_aside, read_honorific, read_number_after, read_unit_number
 from pipeline.grammar.units.tokens import Number, Token, tokens_before
@@ -22,7 +22,7 @@ MAX_NAMES_AHEAD = 2
 MAX_WORDS_AHEAD = 20
 _SEPARATORS = frozenset({",", "and", "&", "or", "the"})
 _LIST_GAP = re.compile(r",?\s?(?:(?:and|or|&)\s)?(?:the\s)?")
-_QUOTED_NAME = re.compile(r"(?<=\s)[“\"][A-Z][^“”\",.\n]{1,30}[”\"]\s")
+_QUOTED_NAME = re.compile(r"(?<=\s)(?:[“\"][A-Z][^“”\",.\n]{1,30}[”\"]|\([A-Z][^(),.\n]{1,30}\))\s")
 _CLAUSE_END = re.compile(r"[.,;:!?()“”\"\n]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)?)")
@@ -88,7 +88,10 @@ def _read_at(text: str, match: re.Match[str], floor: int, lex: Lexicon, *, is_le
         return [_with_country(text, UnitSpan(start, end, Unit(**lex.known[form]), "known"), lex)]
     normal = normal_form(form)
     if normal in lex.unit_words:
-        return read_unit_number(text, start, end) if form[0].isupper() or " " in normal else []
+        is_sure = form[0].isupper() or not normal.isalpha()
+        spans = read_unit_number(text, start, end) if is_sure else []
+        if spans or normal not in lex.heads:
+            return spans
     head = lex.exact_heads.get(form) or lex.heads.get(normal)
     if head is None or text[start - 1 : start] in ("/", "@", "."):
         return []
@@ -117,7 +120,7 @@ def _read_anchor(text: str, anchor: Anchor, lex: Lexicon) -> list[UnitSpan]:
         _word_after(text, anchor.end) in lex.not_before or _is_vetoed(text, anchor, left, lex)
     ):
         return []
-    if left.number is not None and _number_fits(anchor, left, left.number, lex):
+    if left.number is not None and _number_fits(text, anchor, left, left.number, lex):
         return _numbered(text, anchor, left, left.number, lex)
     span = _after(text, anchor, left, lex) or (_named(text, anchor, left, lex) if left.number is None else None)
     return [span] if span is not None else []
@@ -163,13 +166,13 @@ def _word_after(text: str, end: int) -> str:
     return match[1].lower() if match else ""
 
 
-def _number_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
+def _number_fits(text: str, anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
     """Whether number and end word together name one unit ("95th brigade", not "2 brigades" or "second brigade")."""
     head, echelon = anchor.head, anchor.echelon
     if number.kind == "slash":
         return head.kind == "noun" or (echelon is not None and echelon.id in ("regiment", "battalion"))
     if head.kind == "noun":
-        return number.kind != "cardinal" or head.cardinal == "always" or (head.cardinal == "named" and left.has("name"))
+        return number.kind != "cardinal" or _counts_noun(text, anchor, left, lex)
     if number.kind in ("roman", "letter", "spelled"):
         return anchor.is_capital
     if number.kind == "signed":
@@ -177,6 +180,19 @@ def _number_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bo
     if echelon is not None and not anchor.is_capital and not echelon.lower:
         return False
     return number.kind != "cardinal" or _cardinal_fits(anchor, left, number, lex)
+
+
+def _counts_noun(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
+    """Whether a plain number before a regimental noun is the regiment's: "4 Grenadiers said", not "4 Sikh pilgrims"."""
+    if anchor.head.cardinal == "always" or (anchor.head.cardinal != "never" and left.has("name")):
+        return True
+    return (
+        anchor.head.cardinal == "alone"
+        and not left.parts
+        and (left.first == 0 or anchor.tokens[left.first - 1].lower in lex.unit_prepositions)
+        and may_stand_alone(text, anchor.end, lex)
+        and not _is_title_line(text, left.start, anchor.end)
+    )
 
 
 def _cardinal_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
@@ -247,7 +263,9 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
         return None
     is_plain = anchor.is_capital and (echelon.number_after or head.kind == "contraction")
     match = read_number_after(text, anchor.end, is_plain=is_plain)
-    if match is None or (echelon.id == "division" and not match.is_signed and len(match.value) < 2):
+    if match is None:
+        return None
+    if echelon.id == "division" and not match.is_signed and len(match.value) < 2 and not left.has("branch"):
         return None
     if _word_after(text, match.end) in lex.not_before or _goes_on(text, match.end, lex, max_names=0):
         return None
@@ -297,10 +315,20 @@ def _name_after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan
     end, name = read_honorific(text, anchor.end, lex, is_name=True, is_lenient=anchor.is_lenient)
     if name is None or (not anchor.is_capital and text[end - 1].isalnum()):
         return None
-    if echelon.name_after == "direction" and name.lower() not in lex.directions:
+    if echelon.name_after == "typed" and not (anchor.is_capital or echelon.lower):
+        return None  # the command “Fire”
+    if echelon.name_after != "any" and not _may_follow(text, end, name, echelon, left, lex):
         return None
     start = left.start if left.parts else anchor.start
     return UnitSpan(start, end, replace(make_unit(text, anchor, left, lex), name=name), "named")
+
+
+def _may_follow(text: str, end: int, name: str, echelon: Echelon, left: Left, lex: Lexicon) -> bool:
+    """Whether a name right of an echelon is the unit's: "Sector North", "Multinational Brigade Latvia", "Brigade “Azov”"."""
+    is_direction = lex.directions.issuperset(name.lower().replace("-", " ").split())
+    if echelon.name_after == "direction":
+        return is_direction
+    return not text[end - 1].isalnum() or (left.has("branch") and (is_direction or name in lex.states))
 
 
 def _may_be_named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
@@ -317,8 +345,8 @@ def _may_be_named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
         is_typed = head.kind == "echelon" and head.echelon in lex.typed_echelons and anchor.is_capital
         if not is_typed or not all(text[part.start].isupper() for part in left.parts):
             return False
-    elif named == "typed" and not left.has("branch"):
-        return False
+    elif named == "typed" and left.parts[-1].kind != "branch":
+        return False  # "National Petroleum Company"
     if head.kind != "noun" and text[left.start : anchor.start].strip() in lex.states:
         return False
     return anchor.is_lenient or not _is_title_line(text, left.start, anchor.end)

@@ -14,8 +14,8 @@ MAX_SHORT = 5  # letters of an abbreviation that may end with a stop
 _OPENERS = {"”": "“", '"': '"', "»": "«", "’": "‘", ")": "("}
 _PARTICLES = frozenset({"al", "el", "ad", "ul", "bin", "ibn", "as", "ash", "an"})
 _ROYAL = frozenset({"king", "queen", "prince", "princess", "women"})
-_QUOTES = '“"«‘'
-_NO_QUOTES = str.maketrans(dict.fromkeys('“”"«»', " "))
+_QUOTES = '“"«‘('
+_NO_QUOTES = str.maketrans(dict.fromkeys('“”"«»()', " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _step(text: str, tokens: Sequence[Token], lex: Lexicon, *, after_name: bool,
     """How many of the last tokens belong to the unit, and as what part; (0, "") when none."""
     i, token = len(tokens), tokens[-1]
     if token.text in _OPENERS:
-        return _bracketed(tokens, i, is_lenient=is_lenient)
+        return _bracketed(tokens, i, lex, is_lenient=is_lenient)
     if token.text == "." and i >= 2 and len(tokens[i - 2].text) <= MAX_SHORT and tokens[i - 2].lower in lex.branches:
         return 2, "branch"  # "Eng. Bn"
     size = _branch_size(text, tokens, i, lex)
@@ -155,16 +155,16 @@ def _branch_size(text: str, tokens: Sequence[Token], i: int, lex: Lexicon) -> in
     return best
 
 
-def _bracketed(tokens: Sequence[Token], i: int, *, is_lenient: bool) -> tuple[int, str]:
-    """A quoted honorific, or an aside in round brackets, that ends before token i."""
+def _bracketed(tokens: Sequence[Token], i: int, lex: Lexicon, *, is_lenient: bool) -> tuple[int, str]:
+    """A quoted honorific, or an aside or a name in round brackets ("(Agila)"), that ends before token i."""
     opener = _OPENERS[tokens[i - 1].text]
     reach = i if is_lenient else MAX_BRACKET_TOKENS
     for k in range(i - 2, max(-1, i - 2 - reach), -1):
         if tokens[k].text != opener:
             continue
-        if opener == "(":
-            return i - k, "aside"
         inside = tokens[k + 1 : i - 1]
+        if opener == "(" and (not inside or not lex.is_name(" ".join(t.text for t in inside))):
+            return i - k, "aside"
         begins_name = bool(inside) and (inside[0].text[0].isupper() or inside[0].lower in _PARTICLES)
         is_name = begins_name and not any(t.text in ",.;!?“”«»" for t in inside)
         return (i - k, "name") if is_name or is_lenient else (0, "")
@@ -203,5 +203,5 @@ def _join_names(text: str, parts: Sequence[Part]) -> str | None:
         if part.kind == "name":
             joined += ("" if end == part.start else " ") + text[part.start : part.end]
             end = part.end
-    name = " ".join(joined.replace("‑", "-").translate(_NO_QUOTES).split()).strip(" -'")
+    name = " ".join(joined.replace("‑", "-").translate(_NO_QUOTES).split()).strip(" -'‘’")
     return name or None

@@ -14,7 +14,7 @@ _SECTIONS = {
     "echelons", "unit_words", "branches", "neutral_branches", "kin_branches", "contractions", "regimental_nouns",
     "known_units", "ordinal_words", "tens_words", "number_signs", "letter_words", "not_names", "not_before",
     "not_honorifics", "ellipsis", "prefix_words", "prefix_echelons", "directions", "typed_echelons", "determiners",
-    "parent_words", "months", "not_quoted",
+    "parent_words", "months", "not_quoted", "unit_prepositions",
 }  # fmt: skip
 _ECHELON_KEYS = {
     "rank", "forms", "plurals", "short", "lower", "cardinal", "named", "number_after", "name_after", "letters",
@@ -49,7 +49,7 @@ class Head:
     echelon: str | None
     branch: tuple[str, ...] = ()
     plural: bool = False
-    cardinal: str = "always"  # for nouns: always | named | never
+    cardinal: str = "always"  # for nouns: always | named | alone | never
     named: bool = False
 
 
@@ -85,6 +85,7 @@ class Lexicon:
     not_quoted: frozenset[str]
     not_before: frozenset[str]
     not_honorifics: frozenset[str]
+    unit_prepositions: frozenset[str]
     ellipsis_next: frozenset[str]
     ellipsis_adjectives: frozenset[str]
     ellipsis_not_next: frozenset[str]
@@ -123,6 +124,11 @@ class Lexicon:
             sizes = range(1, min(MAX_BRANCH_WORDS, end) + 1)
             reach.append(any(reach[end - n] and " ".join(words[end - n : end]) in self.branches for n in sizes))
         return bool(words) and reach[-1]
+
+    def is_name(self, text: str) -> bool:
+        """Whether capitalised words in brackets name a unit: neither its branch nor its state."""
+        is_capital = text[0].isupper() and not any(char.isdigit() for char in text)
+        return is_capital and text not in self.states and not self.is_branch(normal_form(text))
 
     def branch_ids(self, branch: str) -> list[str]:
         """The canonical ids in a canonical branch."""
@@ -184,6 +190,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         not_quoted=frozenset(tree["not_quoted"]),
         not_before=frozenset(tree["not_before"].split()),
         not_honorifics=frozenset(tree["not_honorifics"].split()) | set(demonyms) | {s.lower() for s in states},
+        unit_prepositions=frozenset(tree["unit_prepositions"]),
         ellipsis_adjectives=frozenset(tree["ellipsis"]["adjectives"]),
         ellipsis_next=frozenset(tree["ellipsis"]["next_words"].split()),
         ellipsis_not_next=frozenset(tree["ellipsis"]["not_next"]),
@@ -317,7 +324,8 @@ def _anchor_pattern(forms: Iterable[str], exact: Iterable[str], known: Iterable[
         tail = "(?! of [Ff]orces)" if form in known_forms else ""  # "Zapad Group", but "Zapad Group of Forces"
         by_first.setdefault(form[0], []).append(re.escape(form[1:]).replace(r"\ ", r"[\s\-‑]") + tail)
     branches = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
-    return re.compile(rf"(?<!\w)(?:{branches})(?!\w)")
+    glued = "|".join(sorted(form for form in exact if form.isupper() and form.isalpha() and len(form) > 2))
+    return re.compile(rf"(?<!\w)(?:{branches})(?!\w)|(?<=\d)(?:{glued})(?!\w)")  # "2RAR"
 
 
 def _words_pattern(words: Iterable[str]) -> re.Pattern[str]:

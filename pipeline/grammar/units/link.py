@@ -108,7 +108,7 @@ def _is_ellipsis(text: str, match: re.Match[str], lex: Lexicon, *, follows_unit:
     start, end = match.span()
     before = _WORDS_BEFORE.search(text, max(0, start - _REACH), start)
     if before is None and not follows_unit:
-        return country_before(text, start, lex) is not None and _may_stand_alone(text, end, lex)
+        return country_before(text, start, lex) is not None and may_stand_alone(text, end, lex)
     if before is not None and before[2] is not None and before[2] not in lex.ellipsis_adjectives:
         return False
     if before is not None and int(match[1]) <= _MAX_DAY:
@@ -117,7 +117,7 @@ def _is_ellipsis(text: str, match: re.Match[str], lex: Lexicon, *, follows_unit:
         word = (before[1] or "").lower()
         if word in lex.day_prepositions or (word == "of" and _is_day(text, before.start(), lex)):
             return False
-    return _may_stand_alone(text, end, lex)
+    return may_stand_alone(text, end, lex)
 
 
 def _is_of_members(text: str, start: int, lex: Lexicon) -> bool:
@@ -132,7 +132,8 @@ def _is_day(text: str, end: int, lex: Lexicon) -> bool:
     return bool(words) and words[-1].lower() in lex.day_nouns
 
 
-def _may_stand_alone(text: str, end: int, lex: Lexicon) -> bool:
+def may_stand_alone(text: str, end: int, lex: Lexicon) -> bool:
+    """Whether nothing follows that a number before `end` could count: a stop, a function word or a verb does."""
     if end == len(text) or text[end] in _STOPS:
         return True
     following = _NEXT.match(text, end)

@@ -8,7 +8,8 @@ from pipeline.grammar.units.model import Unit, UnitSpan
 from pipeline.grammar.units.tokens import roman_value
 
 _SIGNED = re.compile(r"\s(?:No\.?|Nr\.?|№|#|Number)\s?(\d{1,5})(?![\w])(?!,\d|\.\d)")
-_PLAIN = re.compile(r"[\s\-](?:(\d{1,4})|([A-HJ-Z])|([IVX]{2,6}))(?![\w’'])(?![,.:\-–/]\d|\s?%|-[a-z])")
+_END = r"(?!\w|[’'](?!s\b))"
+_PLAIN = re.compile(rf"[\s\-](?:(\d{{1,4}})|([A-HJ-Z])|([IVX]{{2,6}})){_END}(?![,.:\-–/]\d|\s?%|-[a-z])")
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s?|№\s?|#)?(\d{3,6})(?!\w|[,.]\d)")
 _QUOTED = re.compile(r"\s?(?:“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|«([^«»\n]{2,60})»|‘([^‘’\n]{2,60})’)")
 _NAMED_AFTER = re.compile(
@@ -16,7 +17,13 @@ _NAMED_AFTER = re.compile(
     r"([A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]*|the|of|and|[IVX]+)){0,5})"
 )
 _CAPITALISED = r"[^\W\d_a-z][^\W\d_]{2,}"
-_BARE = re.compile(rf"[  ]((?:al-|el-)?{_CAPITALISED}(?:-[^\W\d_]+)?)(?:[  ]({_CAPITALISED}))?(?![\w’'])")
+_BARE = re.compile(rf"[  ]((?:al-|el-)?{_CAPITALISED}(?:-[^\W\d_]+)?)(?:[  ]({_CAPITALISED}))?{_END}")
+# "Régiment de Spahis", "Batalhão de Fuzileiros Navais", "demi-brigade de Légion étrangère": what a unit is of, as Romance
+# languages say it, and "Battalion 321/Galuh Taruna".
+_OF_ROMANCE = re.compile(
+    r"((?:\s(?:de|del|du|des|da|do|dos|di|della|la|las|los|les))+\s[^\W\d_a-z][\w’'\-]+(?:\s(?:étrangère|[A-ZÉ][\w’'\-]+))?)"
+)
+_SLASHED = re.compile(r"/([^\W\d_a-z][\w’'\-]+(?: [A-Z][\w’'\-]+)?)")
 _ASIDE = re.compile(r"\s\(([^\W\d_][\w\- ]{1,30})\)")
 _OPERATION = re.compile(r"\s?[-–—]\s?(Operation [A-Z][\w’']+(?: [A-Z][\w’']+)?)(?!\w)")
 _PARTICIPLE_TAIL = re.compile(r"(?: (?:the|of|and))+$")
@@ -81,6 +88,9 @@ def read_honorific(
         if is_lenient or _is_title(inside, lex):
             return match.end(), inside.strip()
         return at, None
+    match = _OF_ROMANCE.match(text, at) or _SLASHED.match(text, at)
+    if match is not None:
+        return match.end(), match[1].strip()
     match = _NAMED_AFTER.match(text, at)
     if match is not None:
         name = _PARTICIPLE_TAIL.sub("", match[1])

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pipeline.grammar.units.lexicon import Lexicon
 
 WINDOW = 200  # characters read to the left of a unit's last word; longer names than this are not units
-TOKEN = re.compile(r"\d+(?:st|nd|rd|th|ST|ND|RD|TH|er|ème|e)?(?!\w)|\d+|[^\W\d_]+(?:[’'][^\W\d_]+)?|[^\w\s]|_")
-_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|ème|e)", re.IGNORECASE)
+TOKEN = re.compile(
+    r"\d+(?:st|nd|rd|th|ST|ND|RD|TH|er|ère|ème|e|\.?[ºª])?(?!\w)|\d+|[^\W\d_]+(?:[’'][^\W\d_]+)?|[^\w\s]|_"
+)
+_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er|ère|ème|e|\.?[ºª])", re.IGNORECASE)
 _SUB = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _CARDINAL = re.compile(r"\d{1,5}")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")

@@ -15,7 +15,7 @@ def format_unit(unit: Unit) -> str:
     """
     lex = lexicon()
     words = [lex.countries[unit.country].demonym] if unit.country is not None else []
-    if unit.echelon == "unit" and unit.number is not None:
+    if unit.echelon == "unit" and unit.branch is None and unit.number is not None and len(unit.number) > 2:
         words.append(f"Unit {unit.number}")
     else:
         words += [_number(unit.number)] if unit.number is not None else []
