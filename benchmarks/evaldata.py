@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ GOLD: Mapping[str, Mapping[str, str | None]] = {
         "Weapon": "WEAPON", "MilitaryPlatform": "WEAPON", "Vehicle": None, "Quantity": None, "Money": None,
         "DocumentReference": None, "CommsIdentifier": None, "Frequency": None,
     },
+    "geovirus_dev.jsonl": {"Location": "LOC"},
 }  # fmt: skip
 
 
@@ -73,7 +75,7 @@ Predict = Callable[[Sequence[str]], Iterator[list[Span]]]
 
 def predict_stock(settings: AnnotateSettings) -> Predict:
     """The bare base pipeline, its labels mapped."""
-    nlp = load_base(settings, project_root())
+    nlp = load_base(replace(settings, recogniser=None), project_root())
 
     def predict(texts: Sequence[str]) -> Iterator[list[Span]]:
         for doc in parse_texts(nlp, texts, settings):

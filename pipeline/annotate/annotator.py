@@ -29,7 +29,7 @@ from pipeline.annotate.recogniser import read_unit_endings
 from pipeline.annotate.roles import without_names
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
-from pipeline.annotate.structures import NameSpan
+from pipeline.annotate.structures import NameSpan, Taken
 from pipeline.annotate.title_words import Title, iter_title_tokens
 from pipeline.annotate.titles import TitleFinder
 from pipeline.annotate.tokens import Tokens, read_tokens
@@ -40,6 +40,8 @@ from pipeline.grammar.dates import DateRange
 from pipeline.ids import content_id, fingerprint
 from pipeline.records import Article, Mention
 
+_NAMED = frozenset({"units:named", "units:known"})
+_ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "Academy of the Armed Forces"
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
 
@@ -92,7 +94,7 @@ class Annotator:
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [
             *self._names.from_model(tokens, {title.first: title for title in titles}),
-            *self._names.from_structure(tokens, in_titles),
+            *self._names.from_structure(tokens, _taken(in_titles, fixed)),
         ]
         spans = [span for span in spans if not _is_within(span, in_roles)]
         strong = [c for c in fixed if c.strength > Strength.TABLE]
@@ -148,6 +150,14 @@ def _like_referent(mention: Candidate, candidates: Sequence[Candidate], first: i
     if first is None or mention.kind != "pronoun" or mention.label != "ORG":
         return mention
     return replace(mention, label=candidates[first].label)
+
+
+def _taken(people: frozenset[int], names: Sequence[Candidate]) -> Taken:
+    """What the structure of names has to respect: titles, numbered units, and services that are somebody's."""
+    units = [name for name in names if name.label == "UNIT"]
+    numbered = [u for u in units if u.detector.startswith("units:") and u.detector not in _NAMED]
+    parents = {u.first: u.last for u in units if u.detector not in _ANYBODYS}
+    return Taken(people, frozenset(i for u in numbered for i in range(u.first, u.last)), parents)
 
 
 def _is_within(span: Candidate | NameSpan, titles: Mapping[int, Title]) -> bool:

@@ -17,6 +17,8 @@ class NameRuns:
         self._junk_first = lexicon.words("names", "junk_first")
         self._owners = lexicon.words("names", "owners")
         self._joining = lexicon.words("names", "name_joining")
+        self._ties = lexicon.words("names", "ties")
+        self._topics = lexicon.words("names", "topics") | lexicon.words("names", "functions")
         self._org_first = frozenset(phrase[-1] for phrase in lexicon.names["org_first"])
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities)
 
@@ -50,7 +52,7 @@ class NameRuns:
                         and tokens.end[j - 1] == tokens.start[j]
                     )
                     or tokens.lower[j] in self._joining
-                    or (joined and tokens.lower[j] in {"and", "&", "of", "for"} and j > floor)
+                    or (joined and j > floor and self._joins_parts(tokens, j))
                 )
                 and self.is_name_token(tokens, j - 1)
                 and first != last
@@ -58,7 +60,38 @@ class NameRuns:
                 first = j - 1
             else:
                 break
+        return self._topics_left(tokens, first, last) if joined else first
+
+    def _topics_left(self, tokens: Tokens, first: int, last: int) -> int:
+        """Where a body's name begins that lists topics: "Foreign, Commonwealth and Development Office"."""
+        if not any(tokens.lower[j] in {"and", "&"} for j in range(first, last)):
+            return first
+        while first > 1 and tokens.text[first - 1] == "," and tokens.lower[first - 2] in self._topics:
+            if not self.is_name_token(tokens, first - 2):
+                break
+            first = self.run_left(tokens, first - 1)
         return first
+
+    def _joins_parts(self, tokens: Tokens, j: int) -> bool:
+        """Whether token `j` holds one body's name together: "of", or the "and" of two topics, not of two bodies."""
+        if tokens.lower[j] in {"of", "for"}:
+            return True
+        return tokens.lower[j] in {"and", "&"} and tokens.lower[j - 1] in self._topics
+
+    def topics_right(self, tokens: Tokens, last: int) -> int:
+        """Where a body's name ends that goes on as a list of topics: "Labour" of "Ministry of Labour, Family and Trade"."""
+        at = last
+        while at + 1 < len(tokens) and tokens.text[at] == "," and self.is_name_token(tokens, at + 1):
+            at = self.run_right(tokens, at + 1)
+        if at == last:
+            return last
+        joint = at + 1 if tokens.text[at : at + 1] == [","] else at
+        if joint + 1 >= len(tokens) or tokens.lower[joint] not in {"and", "&"}:
+            return last
+        if not self.is_name_token(tokens, joint + 1) or tokens.sentence[joint + 1] != tokens.sentence[last - 1]:
+            return last
+        end = self.run_right(tokens, joint + 1)
+        return end if tokens.lower[end - 1] in self._topics else last
 
     @staticmethod
     def _is_possessive_name(tokens: Tokens, j: int) -> bool:
@@ -92,9 +125,15 @@ class NameRuns:
                 and self.is_name_token(tokens, last + 2)
             ):
                 last += 3
+            elif self._is_hyphen_between(tokens, last) and self._is_tied(tokens, last + 1):
+                last += 4
             else:
                 break
         return last
+
+    def _is_tied(self, tokens: Tokens, i: int) -> bool:
+        """Whether token `i` is the small word of "Rostov-on-Don", "Tehreek-e-Labbaik"."""
+        return tokens.lower[i] in self._ties and self._is_hyphen_between(tokens, i + 1) and tokens.capital[i + 2]
 
     def person_right(self, tokens: Tokens, last: int, stop: Collection[int]) -> int:
         """Where a person's name ends that reaches at least to `last`: "Aamodt-Lien", "Ghalib as-Sabri", "“Spud” Lee"."""
@@ -113,7 +152,7 @@ class NameRuns:
         return reached if reached == last else self.person_right(tokens, reached, stop)
 
     def joined_right(self, tokens: Tokens, last: int, stop: Collection[int]) -> int:
-        """The end of a name that reaches at least to `last`, over one article with a hyphen: "Jurat" of "al-Qamar"."""
+        """The end of a name that reaches at least to `last`, over one small word: "Jurat al-Qamar", "Rostov-on-Don"."""
         if (
             last + 2 < len(tokens)
             and tokens.lower[last] in self._joining
@@ -122,6 +161,8 @@ class NameRuns:
             and last + 2 not in stop
         ):
             return last + 3
+        if self._is_hyphen_between(tokens, last) and self._is_tied(tokens, last + 1) and last + 3 not in stop:
+            return last + 4
         return last
 
     def joined_left(self, tokens: Tokens, first: int) -> int:
@@ -162,7 +203,8 @@ class NameRuns:
                 tokens.lower[skip] in self._org_first
                 or tokens.text[skip].isupper()
                 or tokens.lower[skip] in self._nationalities
+                or tokens.lower[self.run_right(tokens, skip) - 1] in self._org_first
             ):
                 break
             last = self.run_right(tokens, skip)
-        return last
+        return self.topics_right(tokens, last)

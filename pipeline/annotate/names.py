@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.lexicon import Lexicon
+from pipeline.annotate.media import MediaFinder
 from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.spans import Candidate
-from pipeline.annotate.structures import NameSpan, StructureFinder
+from pipeline.annotate.structures import NameSpan, StructureFinder, Taken
 from pipeline.annotate.title_words import Title, is_initials
 from pipeline.annotate.tokens import Tokens
 
@@ -51,10 +52,12 @@ class NameFinder:
         self.class_words = lexicon.class_words
         self._states = frozenset(lexicon.states)
         self._structures = StructureFinder(lexicon, self.runs)
+        self._media = MediaFinder(lexicon, self.runs)
 
-    def from_structure(self, tokens: Tokens, people: frozenset[int]) -> Iterator[NameSpan]:
-        """Names that say themselves what they name. `people`: indices of tokens inside ranks and roles."""
-        return self._structures.find(tokens, people)
+    def from_structure(self, tokens: Tokens, taken: Taken) -> Iterator[NameSpan]:
+        """Names that say themselves what they name."""
+        yield from self._structures.find(tokens, taken)
+        yield from self._media.find(tokens)
 
     # -- from the recogniser -------------------------------------------------------------------------------------
 

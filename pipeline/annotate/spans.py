@@ -71,7 +71,7 @@ def _drop_parts(wanted: Sequence[Candidate]) -> list[Candidate]:
     for c in wanted:
         if c.strength > Strength.TABLE:
             longer.mark(c.start, c.end)
-        if c.strength == Strength.STRUCTURE:
+        if c.strength == Strength.STRUCTURE and not structures.holds(c.start, c.end):
             structures.mark(c.start, c.end)
 
     def is_part(c: Candidate) -> bool:

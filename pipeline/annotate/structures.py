@@ -1,7 +1,7 @@
 """Names that say themselves what they name: "Kursk region", "Ministry of Defence", "Nigerian Army School of Infantry"."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.name_runs import NameRuns
@@ -23,6 +23,17 @@ class NameSpan:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Tokens that other layers know: `people` inside ranks and roles, `units` inside numbered units, where no other name
+    begins, and the bounds, by first token, of units that are `parents`, no part of "Promotion Board of the Pakistan Army".
+    """
+
+    people: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+    parents: Mapping[int, int] = field(default_factory=dict)
+
+
 class StructureFinder:
     """The lists of names.yaml that tell a name's kind by its words, indexed by the word that decides."""
 
@@ -38,6 +49,14 @@ class StructureFinder:
         self._place_before = lexicon.words("names", "place_before")
         self._org_before = lexicon.words("names", "org_before")
         self._soldiers = lexicon.words("names", "soldiers")
+        self._operation_owners = lexicon.words("names", "operation_owners")
+        self._mission_first = lexicon.words("names", "mission_first")
+        self._mission_kinds = lexicon.words("names", "mission_kinds")
+        self._mission_bodies = lexicon.words("names", "mission_bodies")
+        self._civil_missions = lexicon.words("names", "civil_missions")
+        self._arms = lexicon.words("names", "arms")
+        self._arms_of = lexicon.words("names", "arms_of")
+        self._place_before_long = _by_last(frozenset(p for p in n["place_before"] if len(p) > 1))
         self._functions = lexicon.words("names", "functions")
         self._schooling = lexicon.words("names", "schooling")
         self._org_last = _by_last(n["org_last"])
@@ -48,20 +67,27 @@ class StructureFinder:
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
         self.words = frozenset().union(
             self._place_after_any, self._place_after_capital, self._place_before_of, self._org_last,
-            self._org_first, self._unit_last, self._unit_first,
+            self._org_first, self._unit_last, self._unit_first, self._mission_first, self._arms_of,
         )  # fmt: skip
 
-    def find(self, tokens: Tokens, people: frozenset[int]) -> Iterator[NameSpan]:
-        """Names that say themselves what they name. `people`: indices of tokens inside ranks and roles."""
+    def find(self, tokens: Tokens, taken: Taken) -> Iterator[NameSpan]:
+        """Names that say themselves what they name."""
         for i, word in enumerate(tokens.lower):
-            if word not in self.words:
+            if word not in self.words or i in taken.units:
                 continue
-            for find in (self._place_suffix, self._prefix_of, self._organisation, self._formation):
-                span = find(tokens, i, people)
+            for find in (self._place_suffix, self._prefix_of, self._mission, self._organisation, self._formation):
+                span = find(tokens, i, taken)
                 if span is not None:
-                    yield span
-                    if find == self._place_suffix:
+                    if span.first in taken.units:
+                        span = replace(span, first=max(j + 1 for j in range(span.first, i) if j in taken.units))
+                    if span.last - span.first > 1:
+                        yield span
+                    if find in (self._place_suffix, self._mission):
                         break
+        yield from self._by_first_word(tokens, taken.people)
+
+    def _by_first_word(self, tokens: Tokens, people: frozenset[int]) -> Iterator[NameSpan]:
+        """ "Camp Bondsteel", "Forward Operating Base Gulwa", "Radio Tamazuj", "Operation Safe Haven" for its troops."""
         for i, word in enumerate(tokens.lower):
             if not tokens.capital[i]:
                 continue
@@ -71,6 +97,8 @@ class StructureFinder:
                 continue
             if word in self._place_before:
                 yield NameSpan(i, self.runs.run_right(tokens, i + 1), "PLACE", "structure:place_before")
+            elif (head := _phrase_ending_at(tokens, i, self._place_before_long)) is not None:
+                yield NameSpan(head, self.runs.run_right(tokens, i + 1), "PLACE", "structure:place_before")
             elif word in self._org_before:
                 yield NameSpan(i, self.runs.run_right(tokens, i + 1), "ORG", "structure:org_before")
             elif word == "operation" and self._is_formation(tokens, i, people):
@@ -78,21 +106,48 @@ class StructureFinder:
 
     def _is_formation(self, tokens: Tokens, i: int, people: frozenset[int]) -> bool:
         """Whether an operation is a formation here: "Theatre Commander, Operation Hadin Kai", "troops of Operation ..."."""
+        after = self.runs.run_right(tokens, i + 1)
+        if after < len(tokens) and tokens.lower[after] in self._soldiers:
+            return True
         if i < 2:
             return False
         before, whose = tokens.lower[i - 1], tokens.lower[i - 2]
-        if before == "of":
-            return whose in self._soldiers or i - 2 in people
-        return (before == "," and (i - 2 in people or whose.isdigit())) or before in {"headquarters", "hq"}
+        if before in {"of", "under", "with", "from"}:
+            return whose in self._soldiers or whose in self._operation_owners or (before == "of" and i - 2 in people)
+        owner = i - 2 if before == "," else i - 1
+        if owner in people and before == ",":
+            return True
+        is_owner = tokens.lower[owner].isdigit() or tokens.lower[owner] in self._operation_owners
+        return is_owner and tokens.capital[owner - 1]
 
-    def _place_suffix(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
+    def _mission(self, tokens: Tokens, i: int, taken: Taken) -> NameSpan | None:
+        """ "United Nations Mission in South Sudan", "UN Interim Force in Lebanon": a force, or a civil body."""
+        if tokens.lower[i] not in self._mission_first or not tokens.capital[i] or i + 2 >= len(tokens):
+            return None
+        if tokens.lower[i + 1] not in {"in", "for", "to"}:
+            return None
+        after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
+        first = self._without_article(tokens, self.runs.run_left(tokens, i))
+        words = set(tokens.lower[first:i])
+        is_military = not words.isdisjoint(self._mission_bodies)
+        kinds = [not words.isdisjoint(kinds) for kinds in (self._mission_kinds, self._civil_missions)]
+        if first >= i or not self.runs.is_name_token(tokens, after) or not (is_military or any(kinds)):
+            return None
+        if tokens.lower[i] == "force" and not (is_military and kinds[0]):
+            return None  # "Joint Task Force in Baga"
+        label = "ORG" if kinds[1] else "UNIT"
+        return NameSpan(first, self.runs.long_run_right(tokens, after), label, "structure:mission")
+
+    def _place_suffix(self, tokens: Tokens, i: int, taken: Taken) -> NameSpan | None:
         word = tokens.lower[i]
         table = self._place_after_capital if tokens.capital[i] else self._place_after_any
         head = _phrase_ending_at(tokens, i, table)
         if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
             return None
         first = self.runs.run_left(tokens, head)
-        while first < head and (first in people or (tokens.lower[first] in self._nationalities and head - first > 1)):
+        while first < head and (
+            first in taken.people or (tokens.lower[first] in self._nationalities and head - first > 1)
+        ):
             first += 1
         if tokens.capital[i] and self._is_body(tokens, first, head, word):
             return None
@@ -107,7 +162,10 @@ class StructureFinder:
         """Whether a word of places ends the name of a body: "Naval War School", "National Liberation Front"."""
         if word in {"school", "college"}:
             return any(tokens.lower[j] in self._schooling for j in range(first, head))
-        return word == "front" and sum(tokens.text[j][0].isalpha() for j in range(first, head)) > 1
+        if word == "state":
+            return tokens.lower[head - 1] in self._org_last  # "Defence Ministry State Secretary"
+        is_movement = tokens.lower[head + 1 : head + 2] == ["for"]
+        return word == "front" and (is_movement or sum(tokens.text[j][0].isalpha() for j in range(first, head)) > 1)
 
     def _is_plain(self, tokens: Tokens, first: int, last: int) -> bool:
         """Whether the words are nationalities, points of the compass or other words that make no name."""
@@ -119,7 +177,7 @@ class StructureFinder:
             for j in range(first, last)
         )
 
-    def _prefix_of(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
+    def _prefix_of(self, tokens: Tokens, i: int, taken: Taken) -> NameSpan | None:
         if not tokens.capital[i] or i + 2 >= len(tokens) or tokens.lower[i + 1] != "of":
             return None
         first = _phrase_ending_at(tokens, i, self._place_before_of)
@@ -128,27 +186,39 @@ class StructureFinder:
         start = i + 3 if tokens.lower[i + 2] == "the" else i + 2
         if not self.runs.is_name_token(tokens, start):
             return None
-        return NameSpan(first, self.runs.run_right(tokens, start), "PLACE", "structure:place_before_of")
+        last = self.runs.run_right(tokens, start)
+        label = "UNIT" if tokens.lower[last - 1] in self._unit_last and last - start > 1 else "PLACE"
+        return NameSpan(first, last, label, "structure:place_before_of")  # "Republic of China Army"
 
-    def _organisation(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
+    def _organisation(self, tokens: Tokens, i: int, taken: Taken) -> NameSpan | None:
         if not tokens.capital[i]:
             return None
         start = _phrase_ending_at(tokens, i, self._org_first)
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] in self._org_joins:
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
             last = self.runs.long_run_right(tokens, after) if self.runs.is_name_token(tokens, after) else after
-            if last > after and not _is_possessor(tokens, last):
-                first = self.runs.run_left(tokens, start)
-                while first < start and first in people:
+            is_parent = taken.parents.get(after) == last or (
+                tokens.lower[i] == "headquarters" and tokens.lower[last - 1] in self._unit_last
+            )
+            if last > after and not is_parent and not _is_possessor(tokens, last):
+                first = self.runs.run_left(tokens, start, joined=True)
+                while first < start and first in taken.people:
                     first += 1
                 return NameSpan(self._without_article(tokens, first), last, "ORG", "structure:org_first")
         head = _phrase_ending_at(tokens, i, self._org_last)
         if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
             return None
-        first = self.runs.run_left(tokens, head, joined=True)
-        while first < head and first in people:
+        unit = _phrase_ending_at(tokens, i, self._unit_last)
+        if unit is not None and unit < head:
+            return None  # "Estonian Defence League"
+        first = run = self.runs.run_left(tokens, head, joined=True)
+        while first < head and first in taken.people:
             first += 1
+        if first == head and i not in taken.people and tokens.lower[run - 1] == "the":
+            first = run  # "the Federal Executive Council"
         first = self._without_article(tokens, first)
+        if first >= head and self._is_whole(tokens, head, i):
+            return NameSpan(head, i + 1, "ORG", "structure:org_last")
         if first >= head or (
             tokens.lower[first] in self._nationalities and head - first == 1 and tokens.text[i].isupper()
         ):
@@ -157,9 +227,12 @@ class StructureFinder:
             return None
         return NameSpan(first, i + 1, "ORG", "structure:org_last")
 
-    def _formation(self, tokens: Tokens, i: int, people: frozenset[int]) -> NameSpan | None:
+    def _formation(self, tokens: Tokens, i: int, taken: Taken) -> NameSpan | None:
         if not tokens.capital[i]:
             return None
+        if tokens.lower[i] in self._arms_of and self._is_of_arm(tokens, i + 1):
+            first = self._without_article(tokens, self.runs.run_left(tokens, i))
+            return NameSpan(min(first, i), self.runs.run_right(tokens, i + 2), "UNIT", "structure:unit_first")
         start = _phrase_ending_at(tokens, i, self._unit_first)
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] == "of":
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
@@ -169,15 +242,32 @@ class StructureFinder:
                     min(first, start), self.runs.long_run_right(tokens, after), "UNIT", "structure:unit_first"
                 )
         head = _phrase_ending_at(tokens, i, self._unit_last)
-        if head is None:
-            return None
+        body = _phrase_ending_at(tokens, i, self._org_last)
+        if head is None or (body is not None and body < head):
+            return None  # "Nigeria Police Force"
         first = self.runs.run_left(tokens, head)
         if first >= 2 and tokens.lower[first - 1] == "and" and tokens.lower[first - 2] in self._functions:
             first = self.runs.run_left(tokens, first - 1)  # "Training and Doctrine Command"
         first = self._without_article(tokens, first)
-        if first >= head or any(j in people for j in range(first, head)) or self._is_plain(tokens, first, head):
+        if first >= head and self._is_whole(tokens, head, i):
+            return NameSpan(head, i + 1, "UNIT", "structure:unit_last")
+        if first >= head or any(j in taken.people for j in range(first, head)) or self._is_plain(tokens, first, head):
             return None
         return NameSpan(first, i + 1, "UNIT", "structure:unit_last")
+
+    def _is_of_arm(self, tokens: Tokens, i: int) -> bool:
+        """Whether "of Guards", "of Engineers" stands at token `i`."""
+        return (
+            i + 1 < len(tokens)
+            and tokens.lower[i] == "of"
+            and tokens.capital[i + 1]
+            and tokens.lower[i + 1] in self._arms
+        )
+
+    @staticmethod
+    def _is_whole(tokens: Tokens, first: int, last: int) -> bool:
+        """Whether a phrase of several words is a name by itself: "the Special Service Group"."""
+        return first < last and all(tokens.capital[first : last + 1]) and tokens.lower[first - 1] in {"the", "'s", "’s"}
 
     def _without_article(self, tokens: Tokens, first: int) -> int:
         while tokens.lower[first] in self._junk_first and tokens.lower[first] not in {

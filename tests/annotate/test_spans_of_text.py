@@ -1,4 +1,5 @@
-"""What is found in a sentence, by the span conventions of docs/annotation.md: cases/spans.txt, counted.txt, military.txt."""
+"""What is found in a sentence, by the span conventions of docs/annotation.md: cases/spans.txt, counted.txt,
+military.txt, bodies.txt."""
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.annotate.conftest import lines_of, mentions_of, read_marks
 
 def _cases() -> list[tuple[str, str]]:
     labels, found = "", []
-    for line in (*lines_of("spans.txt"), *lines_of("counted.txt"), *lines_of("military.txt")):
+    for line in (*lines_of("spans.txt"), *lines_of("counted.txt"), *lines_of("military.txt"), *lines_of("bodies.txt")):
         if line.startswith("labels:"):
             labels = line.removeprefix("labels:").strip()
         elif line:
@@ -21,7 +22,7 @@ CASES = _cases()
 
 
 def test_cases_are_read() -> None:
-    assert len(CASES) >= 95
+    assert len(CASES) >= 160
 
 
 @pytest.mark.parametrize(("labels", "line"), CASES)

@@ -189,9 +189,16 @@ def _counts_noun(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
     return (
         anchor.head.cardinal == "alone"
         and not left.parts
-        and (left.first == 0 or anchor.tokens[left.first - 1].lower in lex.unit_prepositions)
+        and _follows_preposition(anchor.tokens[: left.first], lex)
         and may_stand_alone(text, anchor.end, lex)
         and not _is_title_line(text, left.start, anchor.end)
+    )
+
+
+def _follows_preposition(tokens: Sequence[Token], lex: Lexicon) -> bool:
+    """Whether the words before a number let it be a unit's: nothing, a preposition, or a list of units (which ends there)."""
+    return (
+        not tokens or tokens[-1].lower in lex.unit_prepositions or (len(tokens) == 1 and tokens[0].lower in _SEPARATORS)
     )
 
 
