@@ -15,7 +15,28 @@ from pipeline.annotate.values import Values
 
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
-_LEAVE_OUT_TAGS = frozenset("DT PDT WDT PRP$ POS WP$ EX PRP WP RB RBR IN TO MD VBD VBZ VBP UH".split())
+_LEAVE_OUT_TAGS = frozenset(
+    [
+        "DT",
+        "PDT",
+        "WDT",
+        "PRP$",
+        "POS",
+        "WP$",
+        "EX",
+        "PRP",
+        "WP",
+        "RB",
+        "RBR",
+        "IN",
+        "TO",
+        "MD",
+        "VBD",
+        "VBZ",
+        "VBP",
+        "UH",
+    ]
+)
 _PEOPLE = frozenset({"PERSON", "GROUP"})
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
 _GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
