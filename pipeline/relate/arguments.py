@@ -159,7 +159,7 @@ def _next_step(tree: Tree, index: MentionIndex, structure: Structure, token: int
             return tree.head[token]
     if labels & TITLES and (office := _office_before(tree, index, token, labels)) is not None:
         return office
-    if labels == _PLACES:
+    if labels == _PLACES and not index.headed.get(token):
         named = [c for c in tree.under(token, "compound", "nmod") if index.headed_by(c, labels)]
         if named:
             return named[-1]  # "the X neighbourhood of Y" is X

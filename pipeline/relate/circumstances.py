@@ -227,6 +227,9 @@ def event_hosts(tree: Tree, fact: Fact) -> list[int]:
     hosts = [fact.anchor]
     if tree.is_verb(fact.anchor):
         hosts += tree.under(fact.anchor, "dobj", "agent", "attr", "acomp", "xcomp", "prt")
+        hosts += [
+            c for o in tree.under(fact.anchor, "dobj") for c in tree.under(o, "appos")
+        ]  # "met the chief, X, in Y"
     hosts += [h for h in fact.hosts if h > fact.anchor or not tree.is_verb(fact.anchor)]
     hosts += [c for c in tree.under(fact.anchor, "conj") if tree.is_verb(c) and _shares_end(tree, c)]
     at = fact.anchor

@@ -12,6 +12,7 @@ from pipeline.relate.arguments import find_argument, is_state
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import PEOPLE, phrase_fact
 from pipeline.relate.reading import Reading
+from pipeline.relate.rules import Structure
 from pipeline.relate.tree import conjuncts, is_passive, objects_of, surface_subject
 
 COPULAS = frozenset({"be", "become", "remain"})
@@ -40,6 +41,9 @@ def _describing(reading: Reading, mention: Mention) -> list[tuple[int, int | Non
     verb = tree.head[head]
     if tree.dep[head] == "nsubj" and tree.lemma[verb] in COPULAS:
         found += [(noun, verb) for child in tree.under(verb, "attr") for noun in conjuncts(tree, child)]
+    if mention.kind == "name" and mention.label in _SUPERIORS and tree.sentence[first - 1] == tree.sentence[first]:
+        is_part = first > 1 and tree.lemma[first - 1] in reading.rules.structure.sets["parts"]
+        found += [(first - 1, None)] if is_part and tree.dep[first - 1] != "ROOT" else []  # "the X affiliate Y"
     return [(noun, anchor) for noun, anchor in found if _is_description(reading, noun)]
 
 
@@ -77,10 +81,15 @@ def _described_bodies(reading: Reading, mention: Mention, noun: int, anchor: int
     Y"."""
     tree, index, structure = reading.tree, reading.index, reading.rules.structure
     lemma = tree.lemma[noun]
-    if mention.label == "UNIT" and lemma in structure.sets["parts"]:
-        for owner in [*_links(reading, noun, "of", "in", "within"), *tree.under(noun, "poss")]:
+    if mention.label in _SUPERIORS and lemma in _parts(structure, mention):
+        owners = tree.under(noun, "poss")
+        owners += [c for c in tree.under(noun, "compound", "nmod") if index.headed_by(c, _SUPERIORS)]
+        owners += [noun - 1] if noun + 1 == index.tokens[mention.mention_id][0] else []
+        for owner in [*_links(reading, noun, "of", "in", "within"), *owners]:
             found = find_argument(tree, index, structure, owner, _SUPERIORS)
-            if found is not None and found[0].mention_id != mention.mention_id:
+            if found is not None and (found[0].referent or found[0].mention_id) != (
+                mention.referent or mention.mention_id
+            ):
                 yield phrase_fact(tree, index, "subordinate_to", mention, found[0], "part_of", anchor=anchor)
     if mention.label == "PLACE" and mention.kind == "name" and lemma in structure.sets["place_nouns"]:
         for owner in _links(reading, noun, "in", "of"):
@@ -88,6 +97,12 @@ def _described_bodies(reading: Reading, mention: Mention, noun: int, anchor: int
             is_other = larger is not None and larger.mention_id != mention.mention_id
             if larger is not None and is_other and not is_state(structure, mention):
                 yield phrase_fact(tree, index, "located_in", mention, larger, "described_place", anchor=anchor)
+
+
+def _parts(structure: Structure, mention: Mention) -> frozenset[str]:
+    """Words for a part of a larger body; an organisation may be a member of one without being below it."""
+    words = structure.sets["parts"]
+    return words if mention.label == "UNIT" else words - structure.sets["members"]
 
 
 def of_the_described(reading: Reading, mention: Mention, facts: Iterator[Fact]) -> Iterator[Fact]:

@@ -184,8 +184,8 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
                 found = [f for f in found if _may_act(reading, f[0])]
             if role == "object" and (frame.heads or frame.named):
                 found = [f for f in found if _heads_fit(reading, frame, f)]
-            if frame.states_only and role == "object":
-                found = [f for f in found if f[0].label != "PLACE" or is_state(reading.rules.structure, f[0])]
+            if frame.states_only:
+                found = [f for f in found if _may_act(reading, f[0])]
             if found:
                 roles[role] = found
                 break

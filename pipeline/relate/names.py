@@ -9,6 +9,7 @@ from pipeline.relate.phrases import ACTORS, children_of_span, is_unresolved, phr
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import SUBJECTS, Tree, objects_of
 
+_INCLUDING = frozenset({"including", "like", "as"})  # "such as"
 _MAX_ALIAS_GAP = 9  # tokens between a name and its alias
 _CLOSING = frozenset({",", ".", ";", ":", ")", "and", "or", "to", "as", "on", "from", "-", "–", "—"})
 
@@ -49,6 +50,28 @@ def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
             ):
                 yield phrase_fact(tree, index, "located_in", mention, larger, "place_in_place")
     yield from _place_comma(reading, mention, last)
+    yield from _included_place(reading, mention, head)
+
+
+def _included_place(reading: Reading, mention: Mention, head: int) -> Iterator[Fact]:
+    """ "Towns in X, including Y and Z", "northern X, including Y": the places that are named as parts of one."""
+    tree, index = reading.tree, reading.index
+    at = head
+    while tree.dep[at] == "conj" and index.headed_by(tree.head[at], frozenset({"PLACE"})) is not None:
+        at = tree.head[at]
+    link = tree.head[at]
+    if mention.kind != "name" or tree.dep[at] != "pobj" or tree.lower[link] not in _INCLUDING:
+        return
+    whole = index.headed_by(tree.head[link], frozenset({"PLACE"}))
+    if whole is None or whole.end > mention.start:
+        return
+    links = [c for c in tree.under(tree.head[link], "prep") if tree.lower[c] in ("in", "of", "across", "throughout")]
+    larger = [p for noun in objects_of(tree, links) if (p := index.headed_by(noun, frozenset({"PLACE"}))) is not None]
+    if whole.kind == "name" and tree.tag[index.head_of[whole.mention_id]] not in ("NNS", "NNPS"):
+        larger = [whole]
+    for place in larger[:1]:
+        if place.mention_id != mention.mention_id and mention.text.lower() not in reading.rules.structure.states:
+            yield phrase_fact(tree, index, "located_in", mention, place, "included_place")
 
 
 def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact]:
@@ -144,6 +167,20 @@ def allies(reading: Reading, mention: Mention) -> Iterator[Fact]:
     for owner, _ in found:
         if owner.mention_id != mention.mention_id:
             yield phrase_fact(tree, index, "allied_with", owner, mention, "owner_of_allies")
+
+
+def loyalties(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "Fighters loyal to X": whose side a force is on, as an adjective behind it says."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    for adjective in tree.under(index.head_of[mention.mention_id], "amod", "acl"):
+        if tree.lemma[adjective] not in rules.structure.sets["loyal"] or tree.start[adjective] < mention.end:
+            continue
+        for noun in objects_of(tree, [c for c in tree.under(adjective, "prep") if tree.lower[c] == "to"]):
+            leader = find_argument(tree, index, rules.structure, noun, ACTORS - {"PERSON"})
+            if leader is None or is_unresolved(leader[0]) or leader[0].mention_id == mention.mention_id:
+                continue
+            if leader[0].label != "PLACE" or is_state(rules.structure, leader[0]):
+                yield phrase_fact(tree, index, "allied_with", mention, leader[0], "loyal_to")
 
 
 def strongholds(reading: Reading, mention: Mention) -> Iterator[Fact]:

@@ -36,7 +36,8 @@ def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[
         is_body = mention.label == "ORG" and mention.kind == "name"
         if mention.kind == "pronoun" or mention.label not in _HOLDERS or mention.mention_id in patients:
             continue
-        if mention.mention_id not in sides if is_body else not _is_force(reading, mention):
+        is_enemy = mention.mention_id in sides or _is_behind_against(reading, mention)
+        if not (is_enemy if is_body else _is_force(reading, mention)):
             continue
         for place in _attached(reading, mention, _PHRASES | {"dobj"} if mention.mention_id in spoken else _PHRASES):
             if (mention.mention_id, place.mention_id) not in said:
@@ -44,11 +45,19 @@ def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[
     return found
 
 
+def _is_behind_against(reading: Reading, mention: Mention) -> bool:
+    """ "progress against ISIS in X": a side in a conflict whose other side is not named."""
+    tree, head = reading.tree, reading.index.head_of[mention.mention_id]
+    return tree.dep[head] == "pobj" and tree.lower[tree.head[head]] == "against"
+
+
 def _is_force(reading: Reading, mention: Mention) -> bool:
     """Whether a phrase without a name is headed by people in arms, or by those whom a war finds in a place."""
     sets = reading.rules.structure.sets
-    head = reading.index.head_of[mention.mention_id]
-    return mention.kind == "nominal" and reading.tree.lemma[head] in sets["forces"]
+    tree, index = reading.tree, reading.index
+    head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
+    is_spread = mention.label == "GROUP" and tree.lower[last : last + 1] in (["across"], ["throughout"])
+    return mention.kind == "nominal" and (is_spread or tree.lemma[head] in sets["forces"])
 
 
 def _attached(reading: Reading, mention: Mention, phrases: frozenset[str]) -> Iterator[Mention]:

@@ -12,7 +12,7 @@ from pipeline.relate.bodies import membership, subordination, unit_behind_name
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
-from pipeline.relate.names import aliases, allies, containment, seat, strongholds
+from pipeline.relate.names import aliases, allies, containment, loyalties, seat, strongholds
 from pipeline.relate.offices import commanders
 from pipeline.relate.phrases import (
     NAMES,
@@ -51,6 +51,8 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from counted_casualties(reading, mention)
     if label in PEOPLE:
         yield from membership(reading, mention)
+    if label in ("GROUP", "UNIT"):
+        yield from loyalties(reading, mention)
     if label == "GROUP":
         yield from inhabitants(reading, mention)
     if label in ("GROUP", "UNIT", "ORG"):

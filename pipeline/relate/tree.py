@@ -160,6 +160,8 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
         dep, parent = tree.dep[verb], tree.head[verb]
         if parent == verb:
             return []
+        if dep == "advcl" and (owner := _owner_before(tree, verb)):
+            return owner
         if dep in ("conj", "advcl", "dep") and tree.is_verb(parent):
             verb = parent
         elif dep in ("xcomp", "ccomp", "oprd") and tree.is_verb(parent):
@@ -213,6 +215,15 @@ def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:
         return [noun]
     by = [c for c in tree.under(noun, "prep") if tree.lower[c] == "by" and c < verb]
     return tree.under(noun, "poss") or tree.under(noun, "compound", "nmod")[-1:] or objects_of(tree, by)
+
+
+def _owner_before(tree: Tree, verb: int) -> list[int]:
+    """ "supports X in their campaign to seize Y": the owner of the noun right before an infinitive that the parser hung
+    higher."""
+    to = next((c for c in tree.under(verb, "aux") if tree.lower[c] == "to"), 0)
+    if to < 1 or tree.dep[to - 1] != "pobj" or tree.lower[tree.head[to - 1]] != "in":
+        return []
+    return [c for c in tree.under(to - 1, "poss") if tree.lower[c] in ("its", "their")]
 
 
 def _effort_above(tree: Tree, verb: int, noun: int) -> int | None:
