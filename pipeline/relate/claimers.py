@@ -11,6 +11,7 @@ SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
 _PEOPLE, _BODIES = frozenset({"PERSON"}), frozenset({"ORG", "UNIT", "PLACE"})
 _MAX_LABEL = 5  # tokens of a headline's source ("State television: ...", "... - interior ministry")
 _DASHES = frozenset({"-", "–", "—", "--"})
+_SET_OFF = _DASHES | {":"}  # "... : UN" at the end of a headline
 _SPEAKER_SELF = frozenset({"i", "we"})  # a quotation's speaker is found by its attribution
 _MAX_DESCRIPTION = 12  # tokens between the comma and the speaker's head ("a senior official of the department")
 
@@ -35,6 +36,8 @@ def source_of_verb(reading: Reading, verb: int) -> Source:
     speaker = _source(reading, speakers, verb)
     if speaker.text is None:
         speaker = _speaker_again(reading, verb, speakers) or speaker
+    elif speaker.mention is None:
+        speaker = _issuer(reading, verb, speakers) or speaker
     return _cited(reading, verb, speakers, speaker) or speaker
 
 
@@ -66,6 +69,32 @@ def _speaker_again(reading: Reading, verb: int, speakers: list[int]) -> Source |
                 found = find_argument(tree, index, rules.structure, subject, _BODIES)
                 if found is not None and tree.tag[subject] not in ("NNS", "NNPS"):
                     return Source(found[0], found[0].text, verb)
+    return None
+
+
+def _issuer(reading: Reading, verb: int, speakers: list[int]) -> Source | None:
+    """ "The statement said ...": who issued one, or spoke, in the sentence before."""
+    tree, words = reading.tree, reading.rules.reporting
+    number = tree.sentence[verb]
+    subject = speakers[0]
+    if number == 0 or tree.lemma[subject] not in words.issued or len(speakers) != 1:
+        return None
+    if not any(tree.lower[d] in ("the", "this", "that") for d in tree.under(subject, "det")):
+        return None
+    if tree.under(subject, "amod", "compound", "nmod", "prep", "acl", "relcl"):
+        return None  # "the UN statement", "the statement by X": another one
+    first, last = tree.sentences[number - 1]
+    for token in range(first, last):
+        issues = tree.lemma[token] in words.issuing and any(
+            tree.lemma[o] in words.issued for o in tree.under(token, "dobj", "nsubjpass")
+        )
+        says = tree.lemma[token] in words.verbs - words.weak_verbs and tree.head[token] == token
+        if not tree.is_verb(token) or not (issues or says):
+            continue
+        agents = objects_of(tree, tree.under(token, "agent")) if is_passive(tree, token) else tree.under(token, "nsubj")
+        found = _source(reading, agents, verb)
+        if found.mention is not None:
+            return found
     return None
 
 
@@ -258,7 +287,7 @@ def _headline_source(reading: Reading, sentence: tuple[int, int]) -> Trailer | N
         source = set_off(reading, first, colon)
         return Trailer(source, colon + 1, last) if source is not None else None
     dash = next(
-        (t for t in range(last - 1, max(first + 2, last - _MAX_LABEL - 1), -1) if tree.words[t] in _DASHES), None
+        (t for t in range(last - 1, max(first + 2, last - _MAX_LABEL - 1), -1) if tree.words[t] in _SET_OFF), None
     )
     if dash is None or tree.words[last - 1] in (".", "!", "?"):
         return None

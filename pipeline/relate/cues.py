@@ -6,6 +6,9 @@ from pipeline.relate.rules import Effect, Rules
 from pipeline.relate.tree import Tree
 from pipeline.relate.voices import State
 
+_AUXILIARIES = frozenset({"do", "have", "be"})
+_ABLE = frozenset({"could", "can", "ca"})
+
 
 def own_cues(tree: Tree, rules: Rules, token: int, state: State, *, is_event: bool = False) -> None:
     """Negation, adverbs, determiners, modals and markers that hang from a word. One word is denied once only."""
@@ -26,6 +29,7 @@ def own_cues(tree: Tree, rules: Rules, token: int, state: State, *, is_event: bo
         state.apply(rules.cues.modals["will"], token)
     add_modals(tree, rules, token, state)
     add_following(tree, rules, token, state)
+    _add_elliptic(tree, rules, token, state)
 
 
 def _effect_of(tree: Tree, rules: Rules, child: int, token: int, *, is_event: bool) -> Effect | None:
@@ -49,6 +53,14 @@ def _effect_of(tree: Tree, rules: Rules, child: int, token: int, *, is_event: bo
     if dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event:
         return cues.preceding["not"] if _is_nobody(tree, rules, child) else None
     return cues.marks.get(word) if dep == "mark" else None
+
+
+def mark_effect(tree: Tree, rules: Rules, preposition: int) -> Effect | None:
+    """What a preposition does to the clause it opens: "without", "far from", "rather than", "on the verge of"."""
+    word = tree.lower[preposition]
+    before = [tree.lower[t] for t in (tree.head[preposition], *tree.under(preposition, "advmod"))]
+    pairs = (rules.cues.marks.get(f"{first} {word}") for first in before)
+    return next((effect for effect in pairs if effect is not None), rules.cues.marks.get(word))
 
 
 def _phrase_effect(tree: Tree, rules: Rules, preposition: int) -> Effect | None:
@@ -117,6 +129,8 @@ def add_modals(tree: Tree, rules: Rules, token: int, state: State) -> None:
             continue
         if tree.lower[child] == "must" and any(tree.lower[c] == "have" for c in tree.under(token, "aux")):
             effect = rules.cues.preceding["probably"]  # "must have attacked" is a guess, no duty
+        if tree.lower[child] in _ABLE and tree.under(token, "neg"):
+            continue  # "could not hold the town": it was unable to
         if effect.certainty == "possible" and _is_prospect(tree, rules, token):
             effect = replace(effect, realis="planned")
         if tree.lower[child] in ("would",) and state.voice.source is None and _under_speech(tree, rules, token):
@@ -148,5 +162,21 @@ def add_following(tree: Tree, rules: Rules, token: int, state: State) -> None:
     copulas = [c for c in tree.under(token, "xcomp") if tree.lemma[c] == "be"]  # "turned out to be false"
     for child in (c for verb in (token, *copulas) for c in tree.under(verb, "acomp", "attr", "oprd")):
         effect = rules.cues.following.get(tree.lower[child])
+        if effect is not None and effect.polarity is not None and effect.certainty is None:
+            state.voice = replace(state.voice, certainty="certain")  # "reports that P are false": no doubt is left
         if effect is not None:
             state.apply(effect, child)
+
+
+def _add_elliptic(tree: Tree, rules: Rules, token: int, state: State) -> None:
+    """ "were expected to attack but did not": an auxiliary alone denies the verb before it. "If confirmed, P"."""
+    for child in tree.under(token, "conj"):
+        denial = next(iter(tree.under(child, "neg")), None)
+        is_alone = all(tree.dep[c] in ("neg", "punct", "cc", "advmod") for c in tree.children[child])
+        if denial is not None and is_alone and tree.lemma[child] in _AUXILIARIES and child > token:
+            state.voice = replace(state.voice, realis="actual")
+            state.apply(rules.cues.preceding["not"], denial)
+    for child in tree.under(token, "advcl"):
+        is_if = any(tree.lower[c] == "if" for c in tree.under(child, "mark"))
+        if is_if and tree.lemma[child] in rules.cues.verifying and not tree.under(child, "nsubj", "nsubjpass"):
+            state.apply(rules.cues.following["unconfirmed"], child)

@@ -24,6 +24,7 @@ from pipeline.relate.reading import Reading
 from pipeline.relate.repairs import repair
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import find_voices
+from pipeline.relate.speech_repairs import repair_speech
 from pipeline.relate.strengths import find_strengths
 from pipeline.relate.tree import read_tree
 from pipeline.relate.voices import Voice
@@ -49,6 +50,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     repair(tree, article.mentions, rules)
     repair_headlines(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
+    repair_speech(tree, article.mentions, rules)
     index = index_mentions(tree, article.mentions)
     reading = Reading(tree, index, rules, article)
     quoted = quoted_sources(reading)

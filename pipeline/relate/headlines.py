@@ -90,6 +90,8 @@ def _spliced(tree: Tree, rules: Rules, token: int) -> None:
     subjects = [t for t in tree.under(verb, *SUBJECTS) if token < t < verb]
     if not subjects or not any(tree.words[t] == "," for t in tree.children[verb] if token < t < subjects[0]):
         return
+    if any(tree.words[t] in ('"', "”") for t in range(token, subjects[0])):
+        return  # "P," he went on: a quotation is content
     objects = [tree.lower[t] for t in tree.under(verb, "dobj") if t > verb]
     says = tree.lemma[verb] in rules.reporting.verbs | rules.reporting.denying | rules.reporting.weak_verbs
     counted = tree.lemma[subjects[0]] in rules.structure.sets["loss_nouns"]

@@ -11,9 +11,12 @@ from pipeline.relate.tree import SUBJECTS, Tree
 _OPEN, _CLOSE, _EITHER = "“«„", "”»", '"'
 _FIRST_PERSON = re.compile(r"\b(?:I|I'm|we|We|us|our|Our|my|My|me)\b")
 _MARKS = re.compile(r"[\"“”«»„]|\n\n")
+_QUESTIONS = frozenset({"Q", "Question"})
+_ANSWERS = frozenset({"A", "Answer"})
 _MIN_LABELS = 4  # "Name:" labels that make an article an interview
 _MAX_SILENCE = 2  # sentences between two quotations of one speaker
 _MAX_LABEL = 8  # tokens of the name before the colon that opens a quotation
+_MAX_PARAGRAPHS = 3  # further paragraphs of a quotation that are not opened anew
 _MAX_QUOTE = 4000  # characters: a quotation longer than this was never closed
 
 
@@ -48,11 +51,9 @@ def quotations(tree: Tree) -> list[tuple[int, int]]:
 
 
 def _closes(text: str, marks: list[int]) -> bool:
-    """Whether the next straight quotation mark, before another paragraph ends, is a closing one."""
-    if not marks or text[marks[0]] != _EITHER:
-        return False
-    at = marks[0]
-    return at > 0 and not text[at - 1].isspace()
+    """Whether the next straight quotation mark, few paragraphs on, is a closing one."""
+    at = next((mark for mark in marks[: _MAX_PARAGRAPHS + 1] if text[mark] != "\n"), None)
+    return at is not None and text[at] == _EITHER and at > 0 and not text[at - 1].isspace()
 
 
 def quoted_sources(reading: Reading) -> dict[int, Source]:
@@ -133,25 +134,67 @@ def _speaker_before(reading: Reading, number: int, span: tuple[int, int]) -> Sou
 
 
 def _interview(tree: Tree, index: MentionIndex) -> dict[int, Source]:
-    """ "Name: what Name says", up to the end of the paragraph; in an interview up to the next label."""
+    """ "Name: what Name says", up to the end of the paragraph; in an interview up to the next label.
+
+    Behind the last label it ends with the first paragraph that speaks of no "I" or "we". "Q:" and "A:" are labels too:
+    the answers are those of the only person named before the first question.
+    """
     found: dict[int, Source] = {}
-    labels = 0
     waiting: dict[int, Source] = {}
-    speaker: Source | None = None
-    fresh = False
+    labels, speaker, fresh = 0, None, False
+    after: list[int] = []
     for number, (first, last) in enumerate(tree.sentences):
         if first == last:
             continue
-        if first == 0 or "\n" in tree.text[tree.start[first - 1] : tree.start[first]]:
+        if _opens_paragraph(tree, first):
             fresh = False
-            person = index.starting_at(first, frozenset({"PERSON", "ORG"}))
-            behind = index.tokens[person.mention_id][1] if person is not None else last
-            if person is not None and behind < last and tree.words[behind] == ":":
-                speaker = Source(person if person.label == "PERSON" else None, person.text, first)
-                labels, fresh = labels + 1, True
+            label = _label(tree, index, first, last)
+            if label is not None or _is_marked(tree, first, _QUESTIONS):
+                speaker, fresh = label, True
+                labels, after = labels + 1, []
         if speaker is not None and speaker.mention is not None:
             (found if fresh else waiting)[number] = speaker
+            after.append(number)
+    for number in _behind_the_end(tree, after):
+        waiting.pop(number, None)
     return {**waiting, **found} if labels >= _MIN_LABELS else found
+
+
+def _opens_paragraph(tree: Tree, first: int) -> bool:
+    return first == 0 or "\n" in tree.text[tree.start[first - 1] : tree.start[first]]
+
+
+def _is_marked(tree: Tree, first: int, words: frozenset[str]) -> bool:
+    """Whether a sentence begins with "Q:" or the like."""
+    return tree.words[first] in words and tree.words[first + 1 : first + 2] == [":"]
+
+
+def _label(tree: Tree, index: MentionIndex, first: int, last: int) -> Source | None:
+    """The speaker whom a label names ("Name:"), or who answers ("A:"); no mention for a body."""
+    person = index.starting_at(first, frozenset({"PERSON", "ORG"}))
+    behind = index.tokens[person.mention_id][1] if person is not None else last
+    if person is not None and behind < last and tree.words[behind] == ":":
+        return Source(person if person.label == "PERSON" else None, person.text, first)
+    if _is_marked(tree, first, _ANSWERS):
+        asked = next((a for a, b in tree.sentences if a < b and _is_marked(tree, a, _QUESTIONS)), 0)
+        named = {
+            m.referent or m.mention_id: m
+            for m in reversed(index.mentions)
+            if m.label == "PERSON" and m.kind == "name" and m.end <= tree.start[asked]
+        }
+        if len(named) == 1:
+            answering = next(iter(named.values()))
+            return Source(answering, answering.text, first)
+    return None
+
+
+def _behind_the_end(tree: Tree, numbers: list[int]) -> list[int]:
+    """Of the sentences behind the last label: those from the first paragraph on that speaks of no "I" or "we"."""
+    for at, number in enumerate(numbers[1:], 1):
+        begin, end = tree.sentence_text(number)
+        if _opens_paragraph(tree, tree.sentences[number][0]) and not _FIRST_PERSON.search(tree.text, begin, end):
+            return numbers[at:]
+    return []
 
 
 def _attribution(reading: Reading, numbers: list[int], span: tuple[int, int]) -> Source | None:

@@ -22,6 +22,9 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 
 def repair(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
     """Apply all repairs to the tree."""
+    for token, word in enumerate(tree.lower):
+        if word in rules.structure.lemmas and tree.tag[token] in VERB_TAGS:
+            tree.lemma[token] = rules.structure.lemmas[word]
     spans = [(m, *token_range(tree, m)) for m in mentions]
     spans = [(m, first, last) for m, first, last in spans if first < last]
     for number, (first, last) in enumerate(tree.sentences):

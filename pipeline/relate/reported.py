@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from pipeline.relate.claimers import Source, attached_source, source_of_verb
+from pipeline.relate.cues import denial_of, mark_effect
 from pipeline.relate.reading import Reading
+from pipeline.relate.rules import Rules
 from pipeline.relate.tree import Tree, has_infinitive, is_passive, with_particles
 from pipeline.relate.voices import State, opposite
 
@@ -17,14 +19,16 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
     if not tree.is_verb(parent):
         return
     lemma = next((pair for pair in with_particles(tree, parent) if pair in words.denying), lemma)
-    if dep == "dobj" and lemma in words.calling and _is_called_untrue(reading, at):
-        state.apply(reading.rules.cues.preceding["not"], parent)
+    untrue = _untrue_word(reading, at) if dep == "dobj" and lemma in words.calling else None
+    if untrue is not None:
+        state.apply(reading.rules.cues.preceding["not"], untrue)
         _deny(tree, state, source_of_verb(reading, parent), parent)
         return
     if dep == "dobj" and lemma in words.counting and state.counted == at:
         state.report(source_of_verb(reading, parent), hearsay=False)
         return
-    if lemma in words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:parent]):
+    spoken = {lemma, *with_particles(tree, parent)}
+    if spoken & words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:parent]):
         state.report(source_of_verb(reading, parent), hearsay=False)  # "...?" she asked
     if lemma not in words.verbs and lemma not in words.denying:
         return
@@ -34,7 +38,16 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
     is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed and not state.in_aside
     if is_clause and lemma in words.directing and has_infinitive(tree, at):
         return  # an order, not a claim
+    accused = is_object and any(f"{lemma} {link}" in words.aimed for link in ("of", "for"))
+    if (is_aimed or accused or (is_clause and dep == "xcomp")) and _is_unsaid(reading, parent):
+        state.leave_open(reading.rules.cues.following["unclear"], parent)
+        return
+    if is_neither(tree, reading.rules, parent):
+        return
     if lemma in words.denying:
+        if dep == "prep" and tree.lower[at] == "as" and _is_falsehood(reading, at):
+            state.apply(reading.rules.cues.preceding["not"], parent)
+            is_object = True  # "dismissed as false claims that P"
         if is_clause or is_object:
             _deny(tree, state, source_of_verb(reading, parent), parent)
     elif is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
@@ -45,14 +58,48 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
             state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
 
 
-def _is_called_untrue(reading: Reading, content: int) -> bool:
-    """ "called reports that P fake", "described the claim as false": such a word stands behind the content noun."""
+def is_neither(tree: Tree, rules: Rules, verb: int) -> bool:
+    """ "neither confirmed nor denied", "declined to confirm or deny": it stays open."""
+    denying = rules.reporting.denying
+    pair = [tree.lemma[t] for t in (verb, tree.head[verb], *tree.under(verb, "conj"))]
+    joined = tree.dep[verb] == "conj" or bool(tree.under(verb, "conj"))
+    return joined and any(x in denying for x in pair) and any(x in rules.cues.verifying for x in pair)
+
+
+def _is_unsaid(reading: Reading, verb: int) -> bool:
+    """ "did not accuse X of P", "refused to blame X for P", "stopped short of accusing X of P": nobody says P."""
+    tree, rules = reading.tree, reading.rules
+    if tree.lemma[verb] in rules.cues.raising or tree.lemma[verb] in rules.reporting.denying:
+        return False
+    if denial_of(tree, rules, verb) is not None:
+        return True
+    above = tree.head[verb]
+    if tree.dep[verb] == "pcomp":
+        effect = mark_effect(tree, rules, above)
+    else:
+        effect = rules.cues.verbs.get(tree.lemma[above]) if tree.dep[verb] == "xcomp" else None
+    return effect is not None and effect.polarity == "flip" and not effect.speech
+
+
+def _is_falsehood(reading: Reading, preposition: int) -> bool:
+    """ "as false claims that P": a content noun behind "as" with a word that says it is untrue."""
+    tree, rules = reading.tree, reading.rules
+    contents = [c for c in tree.under(preposition, "pobj") if tree.lemma[c] in rules.reporting.nouns]
+    effects = [rules.cues.following.get(tree.lower[w]) for c in contents for w in tree.under(c, "amod")]
+    return any(effect is not None and effect.polarity == "flip" for effect in effects)
+
+
+def _untrue_word(reading: Reading, content: int) -> int | None:
+    """ "called reports that P fake", "described the claim as false": the word that says so, behind the content noun."""
     tree, rules = reading.tree, reading.rules
     if tree.lemma[content] not in rules.reporting.nouns | rules.reporting.hearsay_nouns:
-        return False
+        return None
     last = tree.sentences[tree.sentence[content]][1]
-    effects = [rules.cues.following.get(tree.lower[t]) for t in range(content, min(last, content + _MAX_BEHIND))]
-    return any(effect is not None and effect.polarity == "flip" for effect in effects)
+    for token in range(content, min(last, content + _MAX_BEHIND)):
+        effect = rules.cues.following.get(tree.lower[token])
+        if effect is not None and effect.polarity == "flip":
+            return token
+    return None
 
 
 def _doubted_source(reading: Reading, verb: int, state: State) -> None:

@@ -108,6 +108,8 @@ class Reporting:
     directing: frozenset[str]
     according: frozenset[str]
     sources: frozenset[str]
+    issued: frozenset[str]
+    issuing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Structure:
     support: Mapping[str, frozenset[str]]
     states: frozenset[str]
     capitals: frozenset[str]
+    lemmas: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
             support={k: frozenset(v) for k, v in structure["support"].items()},
             states=frozenset(name.lower() for name in states["states"]),
             capitals=frozenset(name.lower() for name in states["capitals"]),
+            lemmas=dict(structure["lemmas"]),
         ),
     )
 

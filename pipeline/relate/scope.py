@@ -9,11 +9,11 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 from dataclasses import replace
 
 from pipeline.relate.claimers import chain, source_of_noun
-from pipeline.relate.cues import add_following, add_modals, denial_of, is_pseudo, own_cues
+from pipeline.relate.cues import add_following, add_modals, denial_of, is_pseudo, mark_effect, own_cues
 from pipeline.relate.reading import Reading
-from pipeline.relate.reported import report_attached, report_from
+from pipeline.relate.reported import is_neither, report_attached, report_from
 from pipeline.relate.rules import Effect, Rules
-from pipeline.relate.tree import Tree, has_infinitive, is_passive, with_particles
+from pipeline.relate.tree import Tree, has_infinitive, has_mark, is_passive, with_particles
 from pipeline.relate.voices import State, Voice, opposite
 
 _CLAUSES = frozenset({"ccomp", "xcomp", "csubj", "csubjpass", "pcomp", "acomp", "oprd", "attr"})
@@ -21,6 +21,8 @@ _NOUN_LINKS = frozenset(
     {"dobj", "pobj", "nsubj", "nsubjpass", "prep", "conj", "attr", "acomp", "oprd", "compound", "amod"}
 )
 _ASIDES = frozenset({"acl", "relcl", "appos", "advcl"})  # what is said in them is not what is announced or denied
+_VERB_PREPOSITIONS = frozenset({"for", "from", "about", "of", "to"})
+_NOUN_PREPOSITIONS = frozenset({"of", "for", "to", "on", "in", "at", "over", "about"})
 _MAX_CLIMB = 40
 
 
@@ -84,8 +86,7 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
         state.counted = parent
     state.in_aside = state.in_aside or (dep in _ASIDES and not _is_content(reading, at, parent))
     if dep in ("pcomp", "pobj") and state.is_open:
-        pair = f"{tree.lower[tree.head[parent]]} {tree.lower[parent]}"
-        effect = rules.cues.marks.get(pair) or rules.cues.marks.get(tree.lower[parent])
+        effect = mark_effect(tree, rules, parent)
         if effect is not None:
             state.apply(effect, parent)
             state.is_open = dep == "pcomp" and tree.lower[parent] in rules.cues.marks
@@ -104,6 +105,8 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     if dep == "conj":
         if state.is_open and _is_nor(tree, at, parent):
             state.apply(rules.cues.preceding["nor"], at)
+        elif state.is_open and _is_rather_than(tree, at, parent):
+            state.apply(rules.cues.preceding["not"], at - 1)
         elif state.is_open and not _stands_alone(tree, at):
             own_cues(tree, rules, parent, state)
     elif dep in rules.cues.terminations and not (dep == "acl" and _goes_on(reading, at, parent)):
@@ -111,6 +114,8 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
             _adverbial(tree, rules, at, parent, state)
         elif state.is_open and tree.lemma[parent] in rules.structure.sets["efforts"] and has_infinitive(tree, at):
             state.apply(rules.cues.infinitive, at)  # "the campaign to retake X"
+        elif state.is_open and (denial := _denied_above(tree, at, parent)) is not None:
+            state.apply(rules.cues.preceding["not"], denial)
         state.is_open = False
     elif dep == "prep" and _takes_for_granted(reading, at, parent, state.below):
         state.is_open = False  # "revenge for the attack"
@@ -125,6 +130,13 @@ def _is_nor(tree: Tree, at: int, parent: int) -> bool:
     return any(tree.lower[c] == "nor" and parent < c < at for c in tree.under(parent, "cc"))
 
 
+def _is_rather_than(tree: Tree, at: int, parent: int) -> bool:
+    """ "withdrew rather than attack"."""
+    return any(
+        tree.lower[c - 1 : c + 1] == ["rather", "than"] and parent < c < at for c in tree.under(parent, "cc", "prep")
+    )
+
+
 def _adverbial(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> None:
     """A to-infinitive of purpose; "it remains unknown if P"."""
     if has_infinitive(tree, at):
@@ -135,12 +147,25 @@ def _adverbial(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> 
             state.apply(rules.cues.following["unclear"], parent)
 
 
+def _denied_above(tree: Tree, at: int, noun: int) -> int | None:
+    """ "nothing to suggest that P", "it was not X that did P": the word that denies; None where nothing does."""
+    if tree.dep[at] in ("acl", "relcl") and tree.lower[noun] == "nothing" and has_infinitive(tree, at):
+        return noun
+    copula = tree.head[noun]
+    is_cleft = tree.dep[at] == "relcl" and tree.dep[noun] == "attr" and tree.lemma[copula] == "be"
+    if not is_cleft or not any(tree.lower[c] == "it" for c in tree.under(copula, "nsubj", "expl")):
+        return None
+    return next(iter(tree.under(copula, "neg")), None)
+
+
 def _takes_for_granted(reading: Reading, at: int, parent: int, below: int) -> bool:
     """Whether a definite event stands below a noun that is neither a cue nor a content noun: it happened."""
     tree, rules = reading.tree, reading.rules
     if tree.pos[parent] != "NOUN" or tree.pos[below] != "NOUN" or not _is_definite(tree, below):
         return False
     lemma = tree.lemma[parent]
+    if lemma in rules.structure.sets["involvement"] and tree.lemma[tree.head[parent]] in rules.reporting.denying:
+        return False  # "denied responsibility for the attack"
     known = lemma in rules.cues.verbs or lemma in rules.reporting.nouns or lemma in rules.reporting.hearsay_nouns
     return tree.dep[below] == "pobj" and not known
 
@@ -217,10 +242,11 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     if dep in ("ccomp", "csubj") and _is_embedded_question(tree, at):
         state.is_open = False  # "it is not clear who fired": somebody fired
         return
-    if dep == "ccomp" and _leaves_open(tree, rules, parent):
-        state.apply(rules.cues.following["unclear"], parent)
-        state.is_open = False
+    if (dep == "ccomp" and _leaves_open(tree, rules, parent)) or is_neither(tree, rules, parent):
+        state.leave_open(rules.cues.following["unclear"], parent)
         return
+    if dep in ("acl", "prep") and (denial := _no_noun(tree, rules, parent)) is not None:
+        state.apply(rules.cues.preceding["not"], denial)  # "has no plans to attack"
     effect = _governing(reading, at, parent)
     if effect is not None:
         state.apply(effect, parent)
@@ -246,6 +272,10 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     tree, index, cues = reading.tree, reading.index, reading.rules.cues
     lemma = tree.lemma[parent]
     keys = [*with_particles(tree, parent), f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
+    if tree.tag[at] == "VBG" and tree.dep[at] in ("xcomp", "ccomp", "dobj", "advcl"):
+        keys = [*(f"{verb} -ing" for verb in (*with_particles(tree, parent), lemma)), *keys]
+    if tree.dep[at] in ("ccomp", "acl") and not has_mark(tree, at, "whether", "if"):
+        keys.insert(0, f"{lemma} that")
     effect = next((cues.verbs[key] for key in keys if key in cues.verbs), None)
     if effect is None:
         return None
@@ -254,6 +284,14 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     if is_pseudo(tree, reading.rules, parent) or index.headed.get(parent):
         return None  # "no doubt that"; "the suspects arrested in X": whoever is mentioned is no cue
     return effect if _reaches(tree, at, parent, effect) else None
+
+
+def _no_noun(tree: Tree, rules: Rules, noun: int) -> int | None:
+    """The "no" of "no plans", "no intention", "no attempt"; None before other nouns and in "no doubt"."""
+    effect = rules.cues.verbs.get(tree.lemma[noun])
+    if tree.pos[noun] != "NOUN" or effect is None or effect.realis is None:
+        return None
+    return next((c for c in tree.under(noun, "det") if tree.lower[c] == "no" and not is_pseudo(tree, rules, c)), None)
 
 
 def _leaves_open(tree: Tree, rules: Rules, verb: int) -> bool:
@@ -322,9 +360,12 @@ def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
     if effect.realis == "planned" and dep == "ccomp" and not has_infinitive(tree, at):
         return any(tree.tag[c] == "MD" for c in tree.under(at, "aux")) or tree.tag[at] == "VB"
     if dep == "prep":
-        return (tree.pos[parent] in ("NOUN", "ADJ") and tree.lower[at] in ("of", "for", "to", "on", "in", "at")) or (
+        return (tree.pos[parent] in ("NOUN", "ADJ") and tree.lower[at] in _NOUN_PREPOSITIONS) or (
             tree.is_verb(parent)
-            and (tree.lower[at] in ("for", "from", "about", "of", "to") or bool(tree.under(at, "pcomp")))
-            and effect.realis is not None
+            and not effect.speech
+            and (
+                (effect.realis is not None and (tree.lower[at] in _VERB_PREPOSITIONS or bool(tree.under(at, "pcomp"))))
+                or (effect.polarity == "flip" and tree.lower[at] in ("in", "from"))
+            )
         )
     return dep != "pobj"

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, conjuncts, has_infinitive, is_passive, objects_of, surface_subject
+from pipeline.relate.tree import (
+    Tree,
+    conjuncts,
+    has_infinitive,
+    is_passive,
+    objects_of,
+    surface_subject,
+    with_particles,
+)
 
 _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "dative": ("dative",)}
 # "from X towards Y", "goes to X as commander": the parser hangs the second phrase on the first
@@ -147,7 +155,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     link = tree.head[noun]
     if tree.dep[noun] == "pobj" and tree.lower[link] in ("in", "of"):
         found["host"] = _host(tree, tree.head[link])
-    claimant = _claimant(tree, noun)
+    claimant = _claimant(tree, noun, rules)
     if claimant:
         found["claimant"] = claimant
     support = _support_verb(tree, noun, rules.structure.sets["unfolding"])
@@ -165,7 +173,8 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     subject = _spread(tree, surface_subject(tree, verb))
     by = objects_of(tree, tree.under(verb, "agent"))
     doer = by if passive else subject
-    if via == "object" and lemma in verbs["agent"]:
+    own = {lemma, *with_particles(tree, verb)} & verbs["agent"]
+    if via == "object" and own:
         found["agent"] = doer
         if passive:
             found["patient"] = subject
@@ -192,21 +201,22 @@ def _host(tree: Tree, above: int) -> list[int]:
     return conjuncts(tree, above) if tree.pos[above] in ("NOUN", "PROPN") else []
 
 
-def _claimant(tree: Tree, noun: int) -> list[int]:
-    """Who "claimed responsibility for" the event, or is said to be "behind" it; whom it is "claimed by"."""
+def _claimant(tree: Tree, noun: int, rules: Rules) -> list[int]:
+    """Who "claimed responsibility for" the event or denied it, is said to be "behind" it, or by whom it is claimed."""
     for claim in tree.under(noun, "acl"):
         if tree.lemma[claim] == "claim" and tree.under(claim, "agent"):
             return objects_of(tree, tree.under(claim, "agent"))
     link = tree.head[noun]
-    if tree.dep[noun] != "pobj" or tree.lower[link] not in ("for", "behind"):
+    if tree.dep[noun] != "pobj" or tree.lower[link] not in ("for", "in", "behind"):
         return []
     above = tree.head[link]
     if tree.lower[link] == "behind":
         return _spread(tree, surface_subject(tree, above)) if tree.lemma[above] == "be" else []
-    if tree.lower[above] not in ("responsibility", "credit"):
+    if tree.lower[above] not in rules.structure.sets["involvement"] or tree.under(above, "poss"):
         return []
     verb = tree.head[above] if tree.dep[above] in ("dobj", "nsubjpass") else above
-    if tree.lemma[verb] not in _CLAIMING:
+    is_denied = tree.lemma[verb] in rules.reporting.denying
+    if not is_denied and (tree.lemma[verb] not in _CLAIMING or tree.lower[link] != "for"):
         return []
     by = objects_of(tree, tree.under(verb, "agent"))
     return by if is_passive(tree, verb) else _spread(tree, surface_subject(tree, verb))

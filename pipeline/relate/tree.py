@@ -16,6 +16,8 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
 _ACCUSING = frozenset({"accuse", "suspect", "convict", "acquit", "blame"})  # "accused X of shelling": X shells
+_TAKEN_ON = frozenset({"responsibility", "credit", "intention", "hope", "chance"})
+_NEARING = frozenset({"verge", "brink", "cusp", "point", "process"})
 _MAX_HOPS = 12  # longest chain of coordination, control or prepositions that is followed
 
 
@@ -148,6 +150,11 @@ def has_infinitive(tree: Tree, verb: int) -> bool:
     return any(tree.lower[c] == "to" for c in tree.under(verb, "aux"))
 
 
+def has_mark(tree: Tree, clause: int, *words: str) -> bool:
+    """Whether one of these words opens a clause."""
+    return any(tree.lower[c] in words for c in tree.under(clause, "mark"))
+
+
 def surface_subject(tree: Tree, verb: int) -> list[int]:
     """The grammatical subject of a verb, through coordination, control, raising, participles and gerunds; or nothing.
 
@@ -189,8 +196,12 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
             if tree.pos[governor] == "ADV" and tree.is_verb(tree.head[governor]):
                 verb = tree.head[governor]  # "far from capturing X, the army ..."
                 continue
-            if tree.dep[governor] in ("acomp", "oprd") and tree.is_verb(tree.head[governor]):
-                verb = tree.head[governor]  # "remains committed to capturing X"
+            link = tree.head[governor]
+            if tree.dep[governor] == "pobj" and tree.lemma[governor] in _NEARING and tree.is_verb(tree.head[link]):
+                verb = tree.head[link]  # "were on the verge of attacking"
+                continue
+            if (tree.dep[governor] in ("acomp", "oprd") and tree.is_verb(link)) or _is_taken_on(tree, governor):
+                verb = tree.head[governor]  # "is capable of attacking", "claimed responsibility for attacking"
                 continue
             if not tree.is_verb(governor):
                 accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
@@ -208,13 +219,18 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
     return []
 
 
+def _is_taken_on(tree: Tree, noun: int) -> bool:
+    """ "claimed responsibility for", "has no intention of": what the subject above does, or has in mind."""
+    return tree.dep[noun] == "dobj" and tree.lemma[noun] in _TAKEN_ON and not tree.under(noun, "poss")
+
+
 def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:
     """Subject of a verb that modifies a noun: the noun itself of a participle; of an infinitive the noun's owner ("X's
     efforts to", "coalition efforts to", "efforts by X to")."""
     if not has_infinitive(tree, verb):
         return [noun]
-    by = [c for c in tree.under(noun, "prep") if tree.lower[c] == "by" and c < verb]
-    return tree.under(noun, "poss") or tree.under(noun, "compound", "nmod")[-1:] or objects_of(tree, by)
+    by = objects_of(tree, [c for c in tree.under(noun, "prep") if tree.lower[c] == "by" and c < verb])
+    return tree.under(noun, "poss") or by or tree.under(noun, "compound", "nmod")[-1:]
 
 
 def _owner_before(tree: Tree, verb: int) -> list[int]:
@@ -228,9 +244,12 @@ def _owner_before(tree: Tree, verb: int) -> list[int]:
 
 def _effort_above(tree: Tree, verb: int, noun: int) -> int | None:
     """The verb whose subject makes the effort of an infinitive: "X leads efforts to", "X joined in the fight to"."""
-    if not has_infinitive(tree, verb) or _noun_subject(tree, verb, noun):
+    if not has_infinitive(tree, verb):
         return None
-    parent = tree.head[noun]
+    owners, parent = _noun_subject(tree, verb, noun), tree.head[noun]
+    failed_in = tree.lemma[tree.head[parent]] == "fail" and tree.dep[noun] == "pobj"  # "failed in their attempt to"
+    if owners and not (failed_in and tree.tag[owners[0]] == "PRP$"):
+        return None
     if tree.dep[noun] == "pobj" and tree.lower[parent] in ("in", "for"):
         parent = tree.head[parent]
     elif tree.dep[noun] not in ("dobj", "attr", "acomp"):

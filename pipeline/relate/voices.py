@@ -49,6 +49,12 @@ class State:
         realis = max(voice.realis, effect.realis or "actual", key=REALIS.index)
         self.voice = replace(voice, polarity=polarity, certainty=certainty, realis=realis, cues=(*voice.cues, token))
 
+    def leave_open(self, effect: Effect, token: int) -> None:
+        """Nobody says that it happened, nor that it did not; what stands further up adds only claimers."""
+        self.voice = replace(self.voice, polarity="asserted")
+        self.apply(effect, token)
+        self.is_open = False
+
     def report(self, source: Source, *, hearsay: bool) -> None:
         """Note a source: the first is the claimer, those further up report it; unnamed hearsay makes it probable."""
         if self.reported_at is not None:

@@ -1,0 +1,131 @@
+"""Mends of the parse around what is said: a speaker read as apposition, a clause hung inside a name, a cleft.
+
+Like `repairs`: each looks at a few tokens, changes heads and labels of the copied tree, and leaves alone what does not
+fit exactly.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.records import Mention
+from pipeline.relate.repairs import move, token_range
+from pipeline.relate.rules import Rules
+from pipeline.relate.tree import SUBJECTS, Tree, has_mark, is_passive
+
+_SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "GROUP"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_MAX_SPEAKER = 14  # tokens from the comma before a speaker to the verb
+_NOT_ACTING = frozenset({"appos", "pobj", "conj", "npadvmod", "dobj", "nmod"})
+
+
+def repair_speech(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
+    """Apply all mends to the tree."""
+    speakers: dict[int, tuple[int, int]] = {}
+    for mention in mentions:
+        first, last = token_range(tree, mention)
+        if first >= last:
+            continue
+        if mention.label in _SPEAKERS and mention.kind != "pronoun":
+            speakers[first] = max(speakers.get(first, (first, last)), (first, last))
+        if mention.kind == "name":
+            _clause_in_name(tree, first, last)
+        if mention.label == "PLACE":
+            _place_as_adverb(tree, first, last)
+    for token in range(len(tree.head)):
+        if tree.tag[token] in _FINITE and tree.lemma[token] in rules.reporting.verbs:
+            _speaker_in_front(tree, token, speakers)
+            _speaker_behind(tree, token, speakers)
+        if tree.dep[token] == "relcl" and tree.dep[tree.head[token]] == "appos":
+            _cleft(tree, token)
+        if tree.dep[token] == "conj" and has_mark(tree, token, "that"):
+            _second_content(tree, rules, token)
+
+
+def _speaker_in_front(tree: Tree, verb: int, speakers: Mapping[int, tuple[int, int]]) -> None:
+    """ "P in Y, X wrote", "In a post on Z, X said P": X, read as an apposition to Y or Z, is who speaks."""
+    start = tree.sentences[tree.sentence[verb]][0]
+    comma = next((t for t in range(verb - 1, max(start, verb - _MAX_SPEAKER), -1) if tree.words[t] == ","), None)
+    if comma is None:
+        return
+    span = speakers.get(comma + 2 if tree.tag[comma + 1] == "DT" else comma + 1)
+    if span is None or span[1] > verb or any(tree.tag[t] in (*_FINITE, "MD") for t in range(span[1], verb)):
+        return
+    head = _head_in(tree, *span)
+    if tree.dep[head] not in _NOT_ACTING:
+        return
+    subjects = tree.under(verb, *SUBJECTS)
+    if not subjects and (tree.dep[verb] in ("ROOT", "ccomp") or not tree.under(verb, "mark")):
+        move(tree, head, verb, "nsubj")
+    elif subjects and subjects[0] == tree.head[head] and tree.dep[head] == "appos" and span[1] == verb:
+        said = [c for c in tree.under(verb, "ccomp") if c < subjects[0]]
+        if said:
+            _give_back(tree, subjects[0], said[-1])
+            move(tree, head, verb, "nsubj")
+
+
+def _speaker_behind(tree: Tree, verb: int, speakers: Mapping[int, tuple[int, int]]) -> None:
+    """ "P, said X returning home.": X, read as the subject of another clause, is who speaks."""
+    if tree.words[verb - 1] not in (",", '"', "”") or tree.under(verb, *SUBJECTS) or verb + 2 >= len(tree.tag):
+        return
+    span = speakers.get(verb + 2 if tree.tag[verb + 1] == "DT" else verb + 1)
+    if span is None or not any(c < verb for c in tree.under(verb, "ccomp")):
+        return
+    head = _head_in(tree, *span)
+    clause = tree.head[head]
+    if clause == verb:
+        tree.dep[head], tree.tag[head], tree.pos[head] = "nsubj", "NNP", "PROPN"
+    elif tree.dep[head] in SUBJECTS and tree.head[clause] == verb and tree.tag[clause] in ("VBG", "VBN"):
+        move(tree, head, verb, "nsubj")
+        move(tree, clause, head, "acl")
+
+
+def _second_content(tree: Tree, rules: Rules, clause: int) -> None:
+    """ "told a briefing that P, and that Q": Q is told as well."""
+    verb = tree.head[clause]
+    if tree.lemma[verb] in rules.reporting.verbs | rules.reporting.denying and tree.under(verb, "ccomp"):
+        tree.dep[clause] = "ccomp"
+
+
+def _head_in(tree: Tree, first: int, last: int) -> int:
+    """The token of a span that hangs outside it."""
+    return next((t for t in range(first, last) if not first <= tree.head[t] < last), last - 1)
+
+
+def _give_back(tree: Tree, noun: int, clause: int) -> None:
+    """Hang a noun that ends a clause where it belongs in it: behind its preposition, or as its object."""
+    before = noun - 1
+    while before > clause and tree.dep[before] in ("det", "compound", "amod", "nummod"):
+        before -= 1
+    if tree.dep[before] == "prep" and not tree.under(before, "pobj"):
+        move(tree, noun, before, "pobj")
+    elif before == clause and not tree.under(clause, "dobj") and not is_passive(tree, clause):
+        move(tree, noun, clause, "dobj")
+    else:
+        move(tree, noun, clause, "dep")
+
+
+def _clause_in_name(tree: Tree, first: int, last: int) -> None:
+    """ "told Myanmar Now that P": the clause hung on a word of the name belongs to the verb above."""
+    for token in range(first, last):
+        for clause in tree.under(token, "ccomp"):
+            verb = next((tree.head[t] for t in range(first, last) if tree.is_verb(tree.head[t])), None)
+            if clause >= last and verb is not None and verb < first and not tree.under(verb, "ccomp"):
+                move(tree, clause, verb, "ccomp")
+
+
+def _place_as_adverb(tree: Tree, first: int, last: int) -> None:
+    """ "Insurgents attacked Palma.": an unknown name right behind the verb was read as an adverb; it is the object."""
+    head = _head_in(tree, first, last)
+    if tree.dep[head] != "npadvmod" or tree.head[head] != first - 1:
+        return
+    verb = first - 1
+    if tree.tag[verb] in (*_FINITE, "VB", "VBN", "VBG") and not tree.under(verb, "dobj") and not is_passive(tree, verb):
+        tree.dep[head] = "dobj"
+
+
+def _cleft(tree: Tree, clause: int) -> None:
+    """ "It was X, not Y, who did it": the clause tells of X."""
+    apposed = tree.head[clause]
+    noun = tree.head[apposed]
+    is_set_apart = any(noun < c < apposed for c in tree.under(noun, "neg")) or tree.lower[apposed - 1] == "not"
+    if is_set_apart and tree.dep[noun] == "attr" and tree.lemma[tree.head[noun]] == "be":
+        move(tree, clause, noun, "relcl")
