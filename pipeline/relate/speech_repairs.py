@@ -13,6 +13,7 @@ from pipeline.relate.tree import SUBJECTS, Tree, has_mark, is_passive
 
 _SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "GROUP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_DASHES = frozenset({"-", "–", "—", "--"})
 _MAX_SPEAKER = 14  # tokens from the comma before a speaker to the verb
 _NOT_ACTING = frozenset({"appos", "pobj", "conj", "npadvmod", "dobj", "nmod"})
 
@@ -30,6 +31,7 @@ def repair_speech(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
             _clause_in_name(tree, first, last)
         if mention.label == "PLACE":
             _place_as_adverb(tree, first, last)
+            _across_dash(tree, first, last)
     for token in range(len(tree.head)):
         if tree.tag[token] in _FINITE and tree.lemma[token] in rules.reporting.verbs:
             _speaker_in_front(tree, token, speakers)
@@ -120,6 +122,16 @@ def _place_as_adverb(tree: Tree, first: int, last: int) -> None:
     verb = first - 1
     if tree.tag[verb] in (*_FINITE, "VB", "VBN", "VBG") and not tree.under(verb, "dobj") and not is_passive(tree, verb):
         tree.dep[head] = "dobj"
+
+
+def _across_dash(tree: Tree, first: int, last: int) -> None:
+    """ "Blast kills three in Palma - police": the place was read as part of the name of who says so."""
+    head = _head_in(tree, first, last)
+    source = tree.head[head]
+    is_dash = last < len(tree.words) and tree.words[last] in _DASHES and tree.start[last] > tree.end[last - 1]
+    if is_dash and source > last and tree.dep[head] in ("compound", "nmod", "amod") and tree.head[source] != source:
+        move(tree, head, tree.head[source], tree.dep[source])
+        move(tree, source, head, "dep")
 
 
 def _cleft(tree: Tree, clause: int) -> None:
