@@ -8,7 +8,7 @@ from pipeline.relate.arguments import MentionIndex, body_of_its, find_argument, 
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import BODIES, children_of_span, mentions_inside, phrase_fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import Tree, conjuncts, objects_of
+from pipeline.relate.tree import Tree, climb, conjuncts, objects_of
 
 
 def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -72,7 +72,7 @@ def subordination(reading: Reading, mention: Mention) -> Iterator[Fact]:
     children = children_of_span(tree, first, last, head)
     for at in [c for c in children if tree.dep[c] == "poss"]:
         for owner in conjuncts(tree, at):
-            found = index.headed_by(owner, frozenset({"UNIT", "ORG", "PLACE"}))
+            found = index.headed_by(owner, frozenset({"UNIT", "ORG", "PLACE"})) or _subject_of_its(reading, owner)
             if found is None or found.end > mention.start or (found.kind == "pronoun" and found.referent is None):
                 continue
             if found.label != "PLACE" or is_state(rules.structure, found):
@@ -102,6 +102,27 @@ def subordination(reading: Reading, mention: Mention) -> Iterator[Fact]:
     yield from _strong(reading, mention)
 
 
+def _subject_of_its(reading: Reading, token: int) -> Mention | None:
+    """The body whose doings hold "its": "X named him commander of its 2nd Brigade"; people between say nothing."""
+    tree, index = reading.tree, reading.index
+    if tree.lower[token] != "its" or index.headed.get(token):
+        return None
+    for at, _, parent in climb(tree, token):
+        subjects = [s for s in tree.under(parent, "nsubj", "nsubjpass") if s != at]
+        if not tree.is_verb(parent) or not subjects:
+            continue
+        found = find_argument(tree, index, reading.rules.structure, subjects[0], frozenset({"UNIT", "ORG", "PLACE"}))
+        if found is not None:
+            return found[0]
+        if not index.headed_by(subjects[0], frozenset({"PERSON"})) and tree.lower[subjects[0]] not in (
+            "who",
+            "he",
+            "she",
+        ):
+            return None
+    return None
+
+
 def _strong(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "the 3,000-strong 17th Brigade": the number says how many it has."""
     tree, index = reading.tree, reading.index
@@ -121,22 +142,26 @@ def _is_unit_token(index: MentionIndex, token: int) -> bool:
 
 
 def _unit_chain(tree: Tree, index: MentionIndex, mention: Mention, last: int) -> Iterator[Fact]:
-    """ "3rd Kandak, 1st Brigade, 205 Corps", "132nd Brigade (1st Corps, 51st Army)": the smaller before the larger."""
-    at = last
-    while at < len(tree.words) and at < last + 2 and tree.lower[at] in (",", "("):
-        at += 1
-        superior = index.starting_at(at, frozenset({"UNIT"})) if at < len(tree.words) else None
-        if (
-            superior is not None
-            and superior.kind == "name"
-            and mention.kind == "name"
-            and tree.sentence[at] == tree.sentence[last - 1]
-        ):
-            rank, above = echelon(mention.text), echelon(superior.text)
-            same = superior.referent is not None and superior.referent == mention.referent
-            if rank is not None and above is not None and rank < above and not same:
-                yield phrase_fact(tree, index, "subordinate_to", mention, superior, "smaller_before_larger")
+    """ "3rd Kandak, 1st Brigade, 205 Corps", "1 Brigade Nigerian Army", "Sector 2, Operation X": the smaller before the
+    larger."""
+    for at in range(last, min(last + 3, len(tree.words))):
+        if at > last and tree.lower[at - 1] not in (",", "("):
             return
+        superior = index.starting_at(at, frozenset({"UNIT"}))
+        if superior is None or tree.sentence[at] != tree.sentence[last - 1]:
+            continue
+        same = superior.referent is not None and superior.referent == mention.referent
+        if superior.kind == mention.kind == "name" and not same and _is_larger(superior.text, mention.text):
+            yield phrase_fact(tree, index, "subordinate_to", mention, superior, "smaller_before_larger")
+        return
+
+
+def _is_larger(superior: str, unit: str) -> bool:
+    """By echelon; an operation, standing for its force, is larger than its sectors, commands and numbered units."""
+    rank, above = echelon(unit), echelon(superior)
+    if superior.lower().startswith(("operation ", "op ")):
+        return not unit.lower().startswith(("operation ", "op ")) and any(c.isdigit() for c in unit)
+    return rank is not None and above is not None and rank < above
 
 
 _ECHELONS = (("team", "squad", "section", "crew"), ("platoon", "troop"), ("company", "battery", "squadron"),
