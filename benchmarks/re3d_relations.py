@@ -1,7 +1,8 @@
 """Score claims as relations on re3d: `python benchmarks/re3d_relations.py FOLDER`, FOLDER with re3d_dev.jsonl and
 score.py.
 
-By default with gold entities as mentions; `--end-to-end` with our own. Our predicates are mapped to re3d's relations
+By default with gold entities as mentions (and our own roles, ranks and nationalities, which re3d marks only as parts of a
+person); `--end-to-end` with our own. Our predicates are mapped to re3d's relations
 (RELATIONS below); relations match where both ends overlap, articles and possessives left aside. Beside the scores
 stands how often two gold entities of one sentence without any gold relation are joined by a claim of ours.
 
@@ -12,12 +13,11 @@ import argparse
 import importlib.util
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from claims_on_gold import load_base
 from spacy.tokens import Doc
 
 from pipeline.annotate import AnnotateSettings, load_annotator
@@ -45,6 +45,7 @@ PEOPLE = (
     "forces", "troops", "fighters", "soldiers", "militants", "rebels", "civilians", "people", "members", "groups",
     "militia",
 )  # fmt: skip
+TITLES = frozenset({"ROLE", "RANK", "NATIONALITY"})
 UNITS = ("brigade", "army", "battalion", "division", "regiment", "air force", "navy", "corps", "armed forces")
 
 Document = dict[str, Any]
@@ -61,27 +62,41 @@ class Read:
     claims: tuple[Claim, ...]
 
 
-def label_of(entity: dict[str, Any]) -> str | None:
-    """Our label for an re3d entity."""
-    text = entity["text"].lower()
+def label_of(entity: dict[str, Any], states: frozenset[str]) -> str | None:
+    """Our label for an re3d entity: a state is a PLACE in every role, people without a name are a GROUP."""
+    text = entity["text"].removeprefix("the ").removeprefix("The ")
     if entity["label"] != "Organisation":
         return LABELS.get(entity["label"])
-    if any(word in text for word in UNITS):
+    if text.lower() in states:
+        return "PLACE"
+    last = text.split()[-1]
+    if any(word in text.lower() for word in UNITS) or last == "Forces":
         return "UNIT"
-    return "GROUP" if text.split()[-1] in PEOPLE else "ORG"
+    return "GROUP" if last.lower() in PEOPLE else "ORG"
 
 
-def gold_mentions(document: Document) -> tuple[Mention, ...]:
-    """The gold entities as mentions, without leading articles."""
-    mentions = []
+def without_title(text: str, start: int, titles: list[Mention]) -> tuple[str, int]:
+    """A person's name without the role, rank and nationality before it; a bare role stays ("the minister")."""
+    at = start
+    while (title := next((t for t in titles if t.start == at and t.end < start + len(text)), None)) is not None:
+        at = title.end + len(text[title.end - start :]) - len(text[title.end - start :].lstrip(" ,\u200e"))
+    rest = text[at - start :]
+    return (rest, at) if rest[:1].isupper() else (text, start)
+
+
+def gold_mentions(document: Document, titles: list[Mention], states: frozenset[str]) -> tuple[Mention, ...]:
+    """The gold entities as mentions, without leading articles and titles; the titles beside them."""
+    mentions = [*titles]
     for entity in document["entities"]:
-        label = label_of(entity)
+        label = label_of(entity, states)
         if label is None:
             continue
         text, start, end = entity["text"], entity["start"], entity["end"]
         for article in ("the ", "a ", "an "):
             if text.lower().startswith(article):
                 start, text = start + len(article), text[len(article) :]
+        if label == "PERSON":
+            text, start = without_title(text, start, titles)
         kind = "pronoun" if text.lower() in PRONOUNS else "name" if text[:1].isupper() else "nominal"
         mention_id = content_id("m", document["doc_id"], start, end, label, entity["id"])
         mentions.append(
@@ -94,10 +109,16 @@ def gold_mentions(document: Document) -> tuple[Mention, ...]:
 
 def read_with_gold(documents: list[Document]) -> Iterator[tuple[Doc, Article]]:
     """Parse and gold mentions of each document."""
-    nlp = load_base()
-    for document in documents:
-        article = Article(document["doc_id"], "", document["text"], "en", "", 0, mentions=gold_mentions(document))
-        yield nlp(document["text"]), article
+    states = state_names()
+    for document, (doc, article) in zip(documents, read_end_to_end(documents), strict=True):
+        titles = [m for m in article.mentions or () if m.label in TITLES]
+        yield doc, replace(article, mentions=gold_mentions(document, titles, states))
+
+
+def state_names() -> frozenset[str]:
+    """States and their capitals, lower-case."""
+    structure = load_rules(pipeline_section("relate", RelateSettings), project_root()).structure
+    return structure.states | structure.capitals
 
 
 def read_end_to_end(documents: list[Document]) -> Iterator[tuple[Doc, Article]]:
@@ -109,12 +130,14 @@ def read_end_to_end(documents: list[Document]) -> Iterator[tuple[Doc, Article]]:
 
 
 def is_comparable(claim: Claim, subject: Mention, obj: Mention) -> bool:
-    """re3d's entities hold the title before a name ("Minister Ellwood"): there a role is a synonym only in apposition
-    or behind a copula."""
+    """Whether re3d could say it: its entities hold the title before a name ("Minister Ellwood"), so that a role is a
+    synonym only in apposition or behind a copula, and the region behind a town ("Palmyra, Syria")."""
     if overlaps((subject.start, subject.end), (obj.start, obj.end)):
         return False
     first, second = sorted((subject, obj), key=lambda m: m.start)
     between = claim.quote[first.end - claim.sentence_start : second.start - claim.sentence_start]
+    if claim.predicate == "located_in" and between.strip() == ",":
+        return False  # "Palmyra, Syria" is one place there
     return claim.predicate != "has_role" or bool(between.strip())
 
 
@@ -168,7 +191,7 @@ def overlaps(a: Span, b: Span) -> bool:
 
 def unrelated_pairs(read: Read, doc: Doc) -> tuple[int, int]:
     """Pairs of gold entities in one sentence without a gold relation: (how many a claim of ours joins, how many)."""
-    spans = {e["id"]: (e["start"], e["end"]) for e in read.document["entities"] if label_of(e) is not None}
+    spans = {e["id"]: (e["start"], e["end"]) for e in read.document["entities"] if label_of(e, frozenset()) is not None}
     related = {frozenset((r["head"], r["tail"])) for r in read.document["relations"]}
     ours = [(head, tail) for _, head, tail in relations(read)]
     joined = pairs = 0

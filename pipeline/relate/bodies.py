@@ -47,7 +47,8 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         is_inside = found[0].label == "UNIT" and preposition == "in"
         is_beside = preposition == "with" and tree.lower[last : last + 1] == ["with"]
-        if preposition in ("of", "from") or is_beside or is_inside:
+        is_ally = preposition == "of" and tree.lemma[head] in rules.structure.sets["relatives"]
+        if not is_ally and (preposition in ("of", "from") or is_beside or is_inside):
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
     nested = [m for m in mentions_inside(index, mention) if m.label == "GROUP"]
     owners = [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument, is_state
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import PEOPLE, phrase_fact
+from pipeline.relate.phrases import PEOPLE, is_unresolved, phrase_fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Structure
 from pipeline.relate.tree import conjuncts, is_passive, objects_of, surface_subject
@@ -18,6 +18,7 @@ from pipeline.relate.tree import conjuncts, is_passive, objects_of, surface_subj
 COPULAS = frozenset({"be", "become", "remain"})
 _MEMBERS_OF = frozenset({"UNIT", "ORG", "GROUP"})
 _SUPERIORS = frozenset({"UNIT", "ORG"})
+_ALLIES = frozenset({"UNIT", "ORG", "GROUP", "PLACE", "PERSON"})
 _PLACES = frozenset({"PLACE"})
 
 
@@ -91,6 +92,11 @@ def _described_bodies(reading: Reading, mention: Mention, noun: int, anchor: int
                 mention.referent or mention.mention_id
             ):
                 yield phrase_fact(tree, index, "subordinate_to", mention, found[0], "part_of", anchor=anchor)
+    if mention.label in _ALLIES and mention.kind == "name" and lemma == "ally":
+        for owner in [*_links(reading, noun, "of"), *tree.under(noun, "poss")]:
+            friend = find_argument(tree, index, structure, owner, _ALLIES)
+            if friend is not None and friend[0].mention_id != mention.mention_id and not is_unresolved(friend[0]):
+                yield phrase_fact(tree, index, "allied_with", mention, friend[0], "ally_of", anchor=anchor)
     if mention.label == "PLACE" and mention.kind == "name" and lemma in structure.sets["place_nouns"]:
         for owner in _links(reading, noun, "in", "of"):
             larger = index.headed_by(owner, _PLACES)
