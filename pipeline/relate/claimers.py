@@ -32,7 +32,7 @@ def source_of_verb(reading: Reading, verb: int) -> Source:
     if is_passive(tree, verb) and tree.lemma[verb] not in words.citing:
         links = [c for c in tree.under(verb, "agent", "prep") if tree.lower[c] == "by"]
         return _source(reading, objects_of(tree, links), verb)
-    speakers = surface_subject(tree, verb)
+    speakers = surface_subject(tree, verb)[-1:]  # of two, read from a list, the one at the verb
     speaker = _source(reading, speakers, verb)
     if speaker.text is None:
         speaker = _speaker_again(reading, verb, speakers) or speaker
@@ -139,7 +139,10 @@ def _owner(reading: Reading, token: int) -> Mention | None:
     """Whose spokesman, office or report a source noun is: "the governor's office", "a UN report", "a report by X"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     links = [c for c in tree.under(token, "prep", "agent", "acl") if tree.lower[c] in ("by", "from", "of", "for")]
-    for owner in (*tree.under(token, "poss", "compound", "nmod", "amod"), *objects_of(tree, links)):
+    inside = tree.under(token, "poss", "compound", "nmod", "amod")
+    if any(tree.under(owner, "conj") for owner in inside):
+        return None  # "US and Ukrainian sources": not the first alone
+    for owner in (*inside, *objects_of(tree, links)):
         found = find_argument(tree, index, rules.structure, owner, SPEAKERS)
         if found is not None and found[0].kind != "pronoun":
             return found[0]

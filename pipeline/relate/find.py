@@ -33,6 +33,7 @@ _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordin
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})
 _ONLY_DESCRIBES = frozenset({"noun_phrase.inhabitants"})
 _BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of", "noun_phrase.unit_behind_name"})
+_PARTITIVE = "noun_phrase.one_of"
 _RECENT_CLAIMS = 12  # of the sentences before, kept for a list that names no agent
 _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
 _EVENT_RULES = frozenset({"verb", "noun", "losses"})
@@ -193,7 +194,7 @@ def _is_own_voice(fact: Fact) -> bool:
     """Whether a noun phrase only identifies: what it says is the article's, whoever the sentence quotes indirectly."""
     is_named = fact.subject is not None and fact.subject.kind == "name"
     by_title = fact.predicate in ("has_role", "has_rank") or fact.rule_id in _BY_TITLE
-    return fact.predicate in _IDENTIFYING or (is_named and by_title)
+    return fact.predicate in _IDENTIFYING or fact.rule_id == _PARTITIVE or (is_named and by_title)
 
 
 def _denied(reading: Reading, number: int, found: list[Claim], previous: list[Claim]) -> list[Claim]:
