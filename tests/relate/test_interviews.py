@@ -62,5 +62,5 @@ def test_an_interview_ends_where_nobody_says_i(claims_of):
     [('The rebels captured Palma."', "o"), ("The rebels captured Palma.", None)],
 )
 def test_a_quotation_goes_on_over_paragraphs_only_where_it_is_closed(claims_of, last, claimer):
-    paragraphs = ['"It was dark," said Ousmane Barry.', '"Nobody slept.', last]
+    paragraphs = ['"It was dark," said Ousmane Barry.', '"Nobody slept.', "It rained.", last]
     assert _claimers(claims_of, paragraphs) == {"p": claimer}
