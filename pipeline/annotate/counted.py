@@ -18,6 +18,8 @@ _UNITS = frozenset({"people", "count", "person"})
 _SPLIT = frozenset({"-", "–", "%", "percent", "per", "of", "(", "'s", "’s"})
 _ENUMERATION = frozenset({".", ")"})
 _SUPPOSED = frozenset({"feared", "reported", "confirmed", "believed"})
+_CAPTIVE = frozenset({"hostage", "prisoner", "captive"})
+_TAKEN = frozenset({"taken prisoner", "taken hostage", "taken captive"})
 _MAX_HELPERS = 4  # "have so far been", "were all reportedly"
 
 
@@ -69,6 +71,8 @@ class CountedPeople:
             if last < end and tokens.lower[last] == "by":
                 return behind
             return last if last >= end or not _begins_noun(tokens, last) else None
+        if " ".join(tokens.lower[behind : min(behind + 2, end)]) in _TAKEN:
+            return behind
         before = number.first - 1
         if before >= 0 and tokens.lower[before] in self._harming and not self._is_passive(tokens, before):
             return behind if behind >= end or not _begins_noun(tokens, behind) else None
@@ -147,3 +151,10 @@ def without_parts(described: Sequence[Candidate], counted: Sequence[Candidate]) 
 def _begins_noun(tokens: Tokens, i: int) -> bool:
     """Whether what begins here would be the noun that the number counts."""
     return tokens.pos[i] in _NOUN_STARTS or tokens.lower[i] in _SPLIT or tokens.tag[i] in {"VBG", "VBN"}
+
+
+def became(tokens: Tokens, i: int) -> bool:
+    """Whether a noun says what people became: "took 182 passengers hostage", "were taken prisoner"."""
+    if tokens.lower[i] not in _CAPTIVE or not i:
+        return False
+    return tokens.pos[i - 1] in {"NOUN", "PROPN", "PRON"} or tokens.lower[i - 1] in {"taken", "held"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked, block
+from pipeline.annotate.counted import became
 from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.title_words import Title
@@ -164,7 +165,7 @@ class NominalFinder:
 
     def _description(self, tokens: Tokens, i: int, blocked: Blocked) -> Candidate | None:
         head = self._head_at(tokens, i)
-        if head is None or self._modifies(tokens, i) or i + 1 in blocked.person_starts:
+        if head is None or self._modifies(tokens, i) or i + 1 in blocked.person_starts or became(tokens, i):
             return None
         if (
             tokens.pos[i] not in {"NOUN", "PROPN"}
@@ -211,6 +212,7 @@ class NominalFinder:
         return (
             tokens.dep[i] in _MODIFYING
             and head > i
+            and not became(tokens, head)
             and all(tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "NUM"} for j in range(i + 1, head + 1))
         )
 
@@ -247,6 +249,8 @@ class NominalFinder:
             ):
                 break
             first = j
+        if tokens.lower[first] == "dead" and first + 1 in blocked.pieces:
+            first += 1  # "shot dead 30 civilians"
         while (
             first < i - n_words
             and first not in blocked.pieces

@@ -9,6 +9,7 @@ from pipeline.records import Article, Claim, Mention
 from pipeline.relate.arguments import MentionIndex, index_mentions
 from pipeline.relate.assemble import make_claim, with_id
 from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_verb
+from pipeline.relate.complements import repair_complements
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
@@ -49,6 +50,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         return ()
     tree = replace(tree, text=article.text) if len(article.text) == len(tree.text) else tree
     repair(tree, article.mentions, rules)
+    repair_complements(tree, article.mentions)
     repair_headlines(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
     repair_speech(tree, article.mentions, rules)

@@ -7,7 +7,7 @@ structure: a noun with a subject of its own, or a sentence with no verb at all. 
 from collections.abc import Iterable, Sequence
 
 from pipeline.records import Mention
-from pipeline.relate.repairs import move, token_range
+from pipeline.relate.repairs import move, take_place, token_range
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import SUBJECTS, VERB_TAGS, Tree
 
@@ -47,7 +47,7 @@ def _opening_noun(tree: Tree, rules: Rules, first: int) -> None:
     if not is_event or tree.head[verb] != first or tree.dep[verb] not in ("dobj", "compound", "dep"):
         return
     objects = [t for t in tree.under(first, "dobj", "npadvmod", "dep") if t > verb]
-    _take_place(tree, verb, first)
+    take_place(tree, verb, first)
     for token in objects:
         move(tree, token, verb, "dobj")
     move(tree, first, verb, "nsubj")
@@ -71,7 +71,7 @@ def _noun_with_subject(tree: Tree, rules: Rules, token: int) -> None:
         return
     noun = tree.head[token]
     if tree.dep[token] in _WITHIN and noun > token:
-        _take_place(tree, token, noun)
+        take_place(tree, token, noun)
         move(tree, noun, token, "dobj")
     elif tree.tag[token] in VERB_TAGS:
         return
@@ -96,7 +96,7 @@ def _spliced(tree: Tree, rules: Rules, token: int) -> None:
     says = tree.lemma[verb] in rules.reporting.verbs | rules.reporting.denying | rules.reporting.weak_verbs
     counted = tree.lemma[subjects[0]] in rules.structure.sets["loss_nouns"]
     if not says or counted or (objects and objects[0] in _TAKEN_UP):
-        _take_place(tree, token, verb)
+        take_place(tree, token, verb)
         move(tree, verb, token, "conj")
 
 
@@ -141,7 +141,7 @@ def _verbless(tree: Tree, rules: Rules, tokens: Sequence[int]) -> None:
         owners = [t for t in (*tree.under(token, *_WITHIN), *tree.under(noun, *_WITHIN, "nsubj")) if t < token]
         if not owners or tree.tag[owners[-1]] in ("NNS", "NNPS", "JJ", "VBN", "CD"):
             continue
-        _take_place(tree, token, noun)
+        take_place(tree, token, noun)
         move(tree, noun, token, "dobj")
         move(tree, owners[-1], token, "nsubj")
         _hang_below(tree, owners[:-1], owners[-1])
@@ -157,16 +157,6 @@ def _is_close(tree: Tree, token: int, noun: int) -> bool:
 def _hang_below(tree: Tree, tokens: Iterable[int], head: int) -> None:
     for token in tokens:
         move(tree, token, head, "compound")
-
-
-def _take_place(tree: Tree, token: int, above: int) -> None:
-    """Let a word hang where the one above it hangs."""
-    head = tree.head[above]
-    if head == above:
-        tree.children[above].remove(token)
-        tree.head[token], tree.dep[token] = token, "ROOT"
-    else:
-        move(tree, token, head, tree.dep[above])
 
 
 def _make_verb(tree: Tree, token: int, lemma: str) -> None:

@@ -48,6 +48,8 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
     sides = [f for t in slots.get("agent") if (f := find_argument(tree, index, rules.structure, t, SIDES)) is not None]
     said: set[str] = set()
     for count in spelled_counts(reading, verb + 1, _clause_end(reading, verb)):
+        if count.kind == "captured" and tree.lemma[verb] == "take":
+            continue  # "took 40 prisoners": no loss of those who took them
         said.add(count.quantity.mention_id)
         for side, path in sides:
             matched = (verb, count.token, *path)

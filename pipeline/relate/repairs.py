@@ -83,6 +83,16 @@ def move(tree: Tree, token: int, head: int, dep: str) -> None:
     siblings.insert(bisect_left(siblings, token), token)
 
 
+def take_place(tree: Tree, token: int, above: int) -> None:
+    """Let a word hang where the one above it hangs."""
+    head = tree.head[above]
+    if head == above:
+        tree.children[above].remove(token)
+        tree.head[token], tree.dep[token] = token, "ROOT"
+    else:
+        move(tree, token, head, tree.dep[above])
+
+
 def _head_in(tree: Tree, first: int, last: int) -> int:
     outside = [t for t in range(first, last) if not first <= tree.head[t] < last or tree.head[t] == t]
     return outside[-1] if outside else last - 1
