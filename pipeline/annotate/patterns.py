@@ -259,6 +259,8 @@ class PatternMatcher:
             first, last = i, i + 1
             while first and tokens.end[first - 1] == tokens.start[first] and tokens.text[first - 1][-1].isalnum():
                 first -= 1
+            while last < len(tokens) and tokens.start[last] == tokens.end[last - 1] and tokens.text[last].isupper():
+                last += 1  # "Su-24M" is cut before the M
             word = tokens.source[tokens.start[first] : tokens.end[last - 1]].lstrip("(\"'“‘").rstrip(".,")
             if len(word) > _MAX_WORD_CHARS:
                 continue

@@ -17,7 +17,7 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
     tree = reading.tree
     if frame.bare and tree.under(slots.token, "attr", "acomp", "ccomp", "dobj", "xcomp"):
         return True
-    if any(tree.lemma[t] in frame.barred_heads for t in slots.get("patient")):
+    if any(tree.lower[t] in frame.barred_heads for t in slots.get("patient")):
         return True
     if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
         return True

@@ -33,7 +33,8 @@ def find_events(reading: Reading, token: int) -> Iterator[Fact]:
     if tree.pos[token] in ("NOUN", "PROPN") or (
         tree.tag[token] == "VBG" and tree.dep[token] in ("pobj", "dobj", "nsubj")
     ):
-        triggers = rules.nouns.get(lemma) or rules.nouns.get(tree.lower[token], ())
+        form = tree.lower[token]
+        triggers = [*rules.nouns.get(lemma, ()), *(rules.nouns.get(form, ()) if form != lemma else ())]
         if triggers and not inside_name(tree, index, token):
             yield from _noun_facts(reading, token, triggers)
 
@@ -50,7 +51,9 @@ def ends_count(reading: Reading, token: int) -> bool:
     if reading.tree.lower[token] not in reading.rules.structure.sets["befallen"]:
         return False
     for mention in (*index.headed.get(token, ()), *index.covering.get(token, ())):
-        if mention.label in ("GROUP", "PERSON") and index.tokens[mention.mention_id][1] == token + 1:
+        end = index.tokens[mention.mention_id][1]
+        rest = {reading.tree.lower[t] for t in range(token + 1, end)} - {"and", "or", "/", "&"}
+        if mention.label in ("GROUP", "PERSON") and rest <= reading.rules.structure.sets["befallen"]:
             return index.starting_at(index.tokens[mention.mention_id][0], frozenset({"QUANTITY"})) is not None
     return False
 

@@ -39,9 +39,9 @@ def repair_listings(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> No
     for before, after in pairwise(spans):
         _apposed_things(tree, before, after)
     numbers = {m.start: _number(m) for m in mentions if m.label == "QUANTITY"}
-    people = [(m, *token_range(tree, m)) for m in mentions if m.label in _PEOPLE and m.kind == "nominal"]
-    for number, (before, after) in enumerate(pairwise(people)):
-        _apposed_people(tree, before, after, people[number + 2 :], numbers)
+    lost = [(m, *token_range(tree, m)) for m in mentions if _may_be_listed(m)]
+    for number, (before, after) in enumerate(pairwise(lost)):
+        _apposed_losses(tree, before, after, lost[number + 2 :], numbers)
 
 
 def _described(tree: Tree, noun: int, participle: int) -> None:
@@ -117,7 +117,12 @@ def _apposed_things(tree: Tree, before: Span, after: Span) -> None:
         tree.dep[head] = "conj"
 
 
-def _apposed_people(
+def _may_be_listed(mention: Mention) -> bool:
+    """Whether a mention is of people, or of things, that are lost or taken."""
+    return (mention.label in _PEOPLE and mention.kind == "nominal") or mention.label in _THINGS
+
+
+def _apposed_losses(
     tree: Tree, before: Span, after: Span, later: Sequence[Span], numbers: Mapping[int, float | None]
 ) -> None:
     """ "killed two soldiers, a policeman and three civilians": each counted by itself, so no one is the other.
@@ -140,10 +145,10 @@ def _apposed_people(
 
 
 def _number(quantity: Mention) -> float | None:
-    if quantity.value_low is not None:
-        return quantity.value_low
+    if quantity.value_low is not None or quantity.value_high is not None:
+        return quantity.value_high if quantity.value_low is None else quantity.value_low
     read = parse_quantity(quantity.text)
-    return read.low if read is not None else None
+    return None if read is None else read.high if read.low is None else read.low
 
 
 def _people_counted(tree: Tree, span: Span, numbers: Mapping[int, float | None]) -> float | None:

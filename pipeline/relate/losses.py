@@ -37,7 +37,7 @@ def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
         yield from _lost(reading, token)
     elif loss_kind(rules, tree, token) in ("killed", "wounded"):
         yield from _toll(reading, token)
-    elif loss_kind(rules, tree, token) is None:
+    elif loss_kind(rules, tree, token) in (None, "missing"):
         yield from _missing(reading, token)
 
 
@@ -107,7 +107,8 @@ def _missing(reading: Reading, verb: int) -> Iterator[Fact]:
         *tree.under(verb, "acomp", "oprd", "attr"),
         *(c for p in tree.under(verb, "prep") if tree.lower[p] == "as" for c in tree.children[p]),
     ]
-    if not any(tree.lower[w] == "missing" for w in words):
+    progressive = tree.lower[verb] == "missing" and tree.under(verb, "aux") and not tree.under(verb, "dobj")
+    if not progressive and not any(tree.lower[w] == "missing" for w in words):
         return
     slots = verb_slots(tree, verb, transitive=False)
     for token in slots.get("patient") or slots.get("agent"):

@@ -119,6 +119,8 @@ def owners_of_losses(reading: Reading, noun: int) -> list[Mention]:
     tree, index, rules = reading.tree, reading.index, reading.rules
     links = [c for c in tree.under(noun, "prep") if tree.lower[c] in ("of", "among", "for")]
     owners = [*tree.under(noun, "poss", "compound", "nmod"), *objects_of(tree, links)]
+    if any(tree.lower[o] in ("its", "their") and not index.headed.get(o) for o in owners) and tree.dep[noun] == "dobj":
+        owners += tree.under(tree.head[noun], "nsubj")  # "X put its own losses at 31"
     named = [find_argument(tree, index, rules.structure, owner, SIDES) for owner in owners]
     if any(found is not None for found in named):
         return [found[0] for found in named if found is not None]
