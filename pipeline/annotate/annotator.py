@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -90,6 +91,7 @@ class Annotator:
         name_starts = {title.name_at for title in titles if title.before_name}
         fixed = [c for c in fixed if not self._names.is_in_person(tokens, c, name_starts)]
         fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
+        fixed = _like_long_forms(tokens, fixed)
         titles = without_names(titles, [(c.first, c.last) for c in fixed])
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [
@@ -150,6 +152,16 @@ def _like_referent(mention: Candidate, candidates: Sequence[Candidate], first: i
     if first is None or mention.kind != "pronoun" or mention.label != "ORG":
         return mention
     return replace(mention, label=candidates[first].label)
+
+
+def _like_long_forms(tokens: Tokens, names: Sequence[Candidate]) -> list[Candidate]:
+    """Acronyms of patterns with the label of the long form beside which they stand: "Armed Forces of X (AFP)" is no agency."""
+    labels: dict[str, str] = {}
+    for before, name in pairwise(names):
+        is_aside = before.last == name.first - 1 and tokens.text[before.last] == "("
+        if is_aside and name.last - name.first == 1 and {before.label, name.label} == {"UNIT", "ORG"}:
+            labels[tokens.text[name.first]] = before.label
+    return [replace(n, label=labels.get(tokens.source[n.start : n.end], n.label)) for n in names]
 
 
 def _taken(people: frozenset[int], names: Sequence[Candidate]) -> Taken:

@@ -19,6 +19,7 @@ class MediaFinder:
     def __init__(self, lexicon: Lexicon, runs: NameRuns) -> None:
         self._runs = runs
         self._last = lexicon.words("names", "media_last")
+        self._first = lexicon.words("names", "media_first")
         self._verbs = lexicon.words("names", "media_verbs") | lexicon.words("names", "saying_verbs")
         self._staff = lexicon.words("names", "media_staff")
         self._told = lexicon.words("names", "told")
@@ -27,11 +28,16 @@ class MediaFinder:
     def find(self, tokens: Tokens) -> Iterator[NameSpan]:
         """Names of media where something is told to them, reported by them or quoted from them."""
         for i, word in enumerate(tokens.lower):
-            if word not in self._last or not tokens.capital[i]:
+            if not tokens.capital[i] or not (word in self._last or word in self._first):
                 continue
             first = self._runs.run_left(tokens, i)
             while first < i and tokens.lower[first] in _ARTICLES:
                 first += 1
+            if word in self._first:
+                last = self._runs.run_right(tokens, i)
+                if last > i + 1 and self.is_source(tokens, first, last):
+                    yield NameSpan(first, last, "ORG", "structure:media")
+                continue
             has_article = first > tokens.sentence_start(i) and tokens.lower[first - 1] == "the"
             if first == i and not has_article:
                 continue

@@ -1,5 +1,6 @@
 """Names that say themselves what they name: "Kursk region", "Ministry of Defence", "Nigerian Army School of Infantry"."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.tokens import Tokens
 
 _HYPHENS = frozenset({"-", "–"})
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class StructureFinder:
         self._mission_bodies = lexicon.words("names", "mission_bodies")
         self._civil_missions = lexicon.words("names", "civil_missions")
         self._arms = lexicon.words("names", "arms")
+        self._days = lexicon.words("names", "days")
+        self._numbered = lexicon.words("names", "numbered_bodies")
+        self._staff_ranks = lexicon.words("names", "staff_ranks")
         self._arms_of = lexicon.words("names", "arms_of")
         self._place_before_long = _by_last(frozenset(p for p in n["place_before"] if len(p) > 1))
         self._functions = lexicon.words("names", "functions")
@@ -154,6 +159,8 @@ class StructureFinder:
         bears_nationality = tokens.capital[i] and word in self._place_after_nationality
         if first >= head or (self._is_plain(tokens, first, head) and not bears_nationality):
             return None
+        if taken.parents.get(first) == head and not tokens.capital[i]:
+            return None  # "the UNIFIL sector"
         if first == tokens.sentence_start(first) and tokens.tag[first] not in {"NNP", "NNPS"}:
             return None
         return NameSpan(first, i + 1, "PLACE", "structure:place_after")
@@ -200,7 +207,12 @@ class StructureFinder:
             is_parent = taken.parents.get(after) == last or (
                 tokens.lower[i] == "headquarters" and tokens.lower[last - 1] in self._unit_last
             )
-            if last > after and not is_parent and not _is_possessor(tokens, last):
+            if (
+                last > after
+                and not is_parent
+                and tokens.lower[after] not in self._days
+                and not _is_possessor(tokens, last)
+            ):
                 first = self.runs.run_left(tokens, start, joined=True)
                 while first < start and first in taken.people:
                     first += 1
@@ -211,14 +223,18 @@ class StructureFinder:
         unit = _phrase_ending_at(tokens, i, self._unit_last)
         if unit is not None and unit < head:
             return None  # "Estonian Defence League"
+        if tokens.lower[i] == "staff" and not self._staff_ranks.isdisjoint(tokens.lower[i + 1 : i + 2]):
+            return None
         first = run = self.runs.run_left(tokens, head, joined=True)
-        while first < head and first in taken.people:
+        while first < head and (first in taken.people or (first + 1 < head and tokens.lower[first] in self._days)):
             first += 1
         if first == head and i not in taken.people and tokens.lower[run - 1] == "the":
             first = run  # "the Federal Executive Council"
         first = self._without_article(tokens, first)
         if first >= head and self._is_whole(tokens, head, i):
             return NameSpan(head, i + 1, "ORG", "structure:org_last")
+        if first < head and tokens.lower[i] in self._numbered and _ORDINAL.fullmatch(tokens.lower[first - 1]):
+            first -= 1
         if first >= head or (
             tokens.lower[first] in self._nationalities and head - first == 1 and tokens.text[i].isupper()
         ):
@@ -249,7 +265,7 @@ class StructureFinder:
         if first >= 2 and tokens.lower[first - 1] == "and" and tokens.lower[first - 2] in self._functions:
             first = self.runs.run_left(tokens, first - 1)  # "Training and Doctrine Command"
         first = self._without_article(tokens, first)
-        if first >= head and self._is_whole(tokens, head, i):
+        if first >= head and self._is_whole(tokens, head, i) and tokens.lower[i] not in {"force", "forces"}:
             return NameSpan(head, i + 1, "UNIT", "structure:unit_last")
         if first >= head or any(j in taken.people for j in range(first, head)) or self._is_plain(tokens, first, head):
             return None
