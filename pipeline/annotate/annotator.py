@@ -24,9 +24,9 @@ from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.names import NameFinder
 from pipeline.annotate.nominals import NominalFinder
 from pipeline.annotate.patterns import FOLDER as PATTERNS
-from pipeline.annotate.patterns import PatternMatcher, read_patterns
+from pipeline.annotate.patterns import Pattern, PatternMatcher, read_patterns
 from pipeline.annotate.peoples import settle_nationalities
-from pipeline.annotate.recogniser import read_unit_endings
+from pipeline.annotate.recogniser import read_learnt_patterns, read_unit_endings
 from pipeline.annotate.roles import without_names
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
@@ -49,21 +49,24 @@ _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 class Annotator:
     """Finds mentions and who they mean, in batches of articles. Build it with `load_annotator`."""
 
-    def __init__(self, nlp: Language, settings: AnnotateSettings, root: Path, base_files: Sequence[Path]) -> None:
+    def __init__(
+        self, nlp: Language, settings: AnnotateSettings, root: Path, models: Sequence[Path], learnt: Sequence[Pattern]
+    ) -> None:
         lexicon = read_lexicon(root)
-        patterns = read_patterns(root / PATTERNS)
+        patterns = [*read_patterns(root / PATTERNS), *learnt]
         self._nlp = nlp
         self._settings = settings
         self._patterns = PatternMatcher(nlp, lexicon, patterns)
-        self._titles = TitleFinder(lexicon)
-        learnt = read_unit_endings(root / settings.recogniser) if settings.recogniser is not None else frozenset()
-        self._names = NameFinder(lexicon, learnt)
+        self._titles = TitleFinder(lexicon, [phrase for p in patterns if p.label == "RANK" for phrase in p.phrases])
+        endings = read_unit_endings(root / settings.recogniser) if settings.recogniser is not None else frozenset()
+        self._names = NameFinder(lexicon, endings)
         places = read_place_names(root, settings.min_place_population)
         self._weigher = Weigher(lexicon, self._names, places)
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
         self._headings = HeadingReader(nlp, lexicon)
         self._counted = CountedPeople(lexicon)
         self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings, places)
+        base_files = [path for folder in models for path in _files_below(folder)]
         self.fingerprint = fingerprint_of(settings, root, base_files)
 
     def annotate(self, articles: Sequence[Article]) -> list[Article]:
@@ -201,12 +204,18 @@ def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     return tokens.start[first], tokens.end[last - 1]
 
 
-def load_annotator(settings: AnnotateSettings, root: Path) -> Annotator:
-    """The annotator of a project. Raises ConfigError with file and line for a bad list, pattern or pipeline."""
+def load_annotator(settings: AnnotateSettings, root: Path, *, learnt: Sequence[Pattern] | None = None) -> Annotator:
+    """The annotator of a project. `learnt` are patterns beside those of the project; without it those of the recogniser.
+
+    Raises ConfigError with file and line for a bad list, pattern or pipeline.
+    """
     nlp = load_base(settings, root)
     models = [find_pipeline(settings.base_pipeline, root)]
-    models += [root / settings.recogniser] if settings.recogniser is not None else []
-    return Annotator(nlp, settings, root, [path for folder in models for path in _files_below(folder)])
+    if settings.recogniser is not None:
+        models.append(root / settings.recogniser)
+        if learnt is None:
+            learnt = read_learnt_patterns(root / settings.recogniser, read_patterns(root / PATTERNS))
+    return Annotator(nlp, settings, root, models, learnt or ())
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.lookups import Lookups
 from spacy.tokens import Doc
 
 from pipeline.annotate.recogniser import add_recogniser
@@ -70,6 +71,14 @@ def load_stock_names(settings: AnnotateSettings, root: Path) -> Language:
     for name in [name for name in nlp.pipe_names if name not in _NAMES_NEED]:
         nlp.remove_pipe(name)
     return nlp
+
+
+def english_words(name: str, root: Path) -> frozenset[str]:
+    """The words, in lower case, of the dictionary of a pipeline's lemmatizer; none where it has no dictionary."""
+    folder = find_pipeline(name, root) / "lemmatizer" / "lookups"
+    tables = Lookups().from_disk(folder) if folder.is_dir() else Lookups()
+    by_part_of_speech = tables.get_table("lemma_index", {})
+    return frozenset(word for words in by_part_of_speech.values() for word in words)
 
 
 def find_pipeline(name: str, root: Path) -> Path:

@@ -25,6 +25,13 @@ _HYPHENS = frozenset({"-", "–"})
 _MAX_NAME_WORDS = 4
 
 
+def unit_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words for a force, in lower case, that the lists know."""
+    return lexicon.words("names", "unit_last") | {
+        form for word, label in lexicon.class_words.items() if label == "UNIT" for form in (word, f"{word}s")
+    }
+
+
 class NameFinder:
     """The lists of names.yaml, indexed; `unit_endings` are the words that the recogniser learnt to end units with."""
 
@@ -36,9 +43,7 @@ class NameFinder:
         self._junk_last = lexicon.words("names", "junk_last")
         self.never = {" ".join(p) for p in n["never_names"]}
         self._never_first = lexicon.words("names", "never_first")
-        self._unit_words = lexicon.words("names", "unit_last") | {
-            form for word, label in lexicon.class_words.items() if label == "UNIT" for form in (word, f"{word}s")
-        }
+        self._unit_words = unit_words(lexicon)
         self._unit_endings = unit_endings
         self._directions = lexicon.words("names", "strongly_locative") | lexicon.words("names", "locative")
         self._compass = lexicon.words("names", "compass")

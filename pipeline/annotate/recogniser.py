@@ -1,19 +1,24 @@
 """The trained recogniser of names: a spaCy pipeline folder that the stage `train` writes, run in place of the base's own."""
 
+import json
 import logging
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.util import is_compatible_version
 
+from pipeline.annotate.patterns import Pattern, read_patterns
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.errors import ConfigError
 
 _LOG = logging.getLogger(__name__)
 _ACTION = "run `make outputs` (or `dvc repro train`), or set annotate.recogniser to null in configs/pipeline.yaml"
 UNIT_ENDINGS = "unit_endings.txt"
+LEARNT_PATTERNS = "patterns"  # the folder in it with what gold teaches, in the format of seeds/patterns
 # spaCy's message when a component's tables are of another size than the vectors: said below, with what to do.
 _PREFIX = "recogniser_"
 
@@ -39,6 +44,7 @@ def add_recogniser(nlp: Language, folder: Path) -> None:
     """
     if not (folder / "config.cfg").is_file():
         raise ConfigError(folder, None, f"no trained recogniser is here; {_ACTION}")
+    _check_version(folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         try:
@@ -53,10 +59,36 @@ def add_recogniser(nlp: Language, folder: Path) -> None:
         nlp.add_pipe(name, name=f"{_PREFIX}{name}", source=trained)
 
 
+def _check_version(folder: Path) -> None:
+    """Raises ConfigError for a recogniser that another minor version of spaCy trained: it may run, and find other names."""
+    path = folder / "meta.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+        wanted = json.loads(text).get("spacy_version", "")
+        fits = is_compatible_version(spacy.about.__version__, wanted)
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise ConfigError(path, None, f"cannot be read ({type(error).__name__}: {error}); {_ACTION}") from error
+    if not fits:
+        lines = text.split("\n")
+        line = next((n for n, row in enumerate(lines, 1) if '"spacy_version"' in row), None)
+        told = f"this recogniser was trained with spaCy {wanted or '(not said)'}, installed is {spacy.about.__version__}"
+        raise ConfigError(path, line, f"{told}; {_ACTION}")
+
+
 def read_unit_endings(folder: Path) -> frozenset[str]:
     """The words, in lower case, in which names of units end in the gold corpus that a recogniser learnt from."""
     path = folder / UNIT_ENDINGS
     return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
+
+
+def read_learnt_patterns(folder: Path, known: Sequence[Pattern]) -> list[Pattern]:
+    """The patterns that a recogniser's gold corpus taught, without the phrases that `known` patterns list: those decide."""
+    listed = {phrase for pattern in known for phrase in pattern.phrases}
+    learnt = (
+        replace(pattern, phrases=tuple(phrase for phrase in pattern.phrases if phrase not in listed))
+        for pattern in read_patterns(folder / LEARNT_PATTERNS)
+    )
+    return [pattern for pattern in learnt if pattern.phrases or pattern.tokens]
 
 
 def _run_once(trained: Language) -> None:

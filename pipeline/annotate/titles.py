@@ -17,8 +17,11 @@ _ARGUMENTS = frozenset(
 class TitleFinder:
     """The title lists, indexed by their first or last word."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        t = lexicon.titles
+    def __init__(self, lexicon: Lexicon, ranks: Iterable[str] = ()) -> None:
+        """`ranks` are those of patterns, which count as ranks before names; elsewhere the patterns find them themselves."""
+        t = dict(lexicon.titles)
+        more = frozenset(tuple(rank.lower().split()) for rank in ranks) - t["ranks"]
+        t["ranks"], t["ranks_before_names"] = t["ranks"] | more, t["ranks_before_names"] | more
         plurals = _plurals(t["ranks"] - t["ranks_before_names"]) - t["ranks"]
         self._ranks = by_first(t["ranks"] | plurals)
         self._plural_ranks = {tuple(all_pieces(phrase)) for phrase in plurals}

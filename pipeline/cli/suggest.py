@@ -39,7 +39,8 @@ def suggest(
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder")
     out = project_root() / "outputs" / "suggest"
-    typer.echo("reading the articles, then the gold articles: about a minute, or two the first time", err=True)
+    stage.check_seeds(project_root())
+    typer.echo("reading the articles, then the gold articles: about two minutes", err=True)
     with tempfile.TemporaryDirectory(prefix="sitrep-") as passing:
         folder = Path(passing)
         workspace = Workspace(folder, folder / "tables", folder / "metrics", store_path(), configured_engine())
@@ -52,7 +53,8 @@ def suggest(
 def _report(out: Path, counts: Counts, limit: int) -> Iterator[str]:
     """What a person sees: how much was read, the first candidates, the first articles of the queue, and what to do now."""
     where = out.relative_to(project_root())
-    yield f"{counts['kept']} articles read, {counts['dropped']} dropped"
+    reasons = ", ".join(f"{reason} {n}" for reason, n in counts["dropped_by_reason"].items())
+    yield f"{counts['kept']} articles read, {counts['dropped']} dropped" + (f" ({reasons})" if reasons else "")
     rows = _rows(out / "candidates.csv")
     yield f"\n{len(rows)} candidate patterns, the most useful first" + (
         f" ({limit} shown)" if len(rows) > limit else ""
@@ -64,13 +66,14 @@ def _report(out: Path, counts: Counts, limit: int) -> Iterator[str]:
         yield f"    {row['count']} times in {row['articles']} articles; accepting it {_effect(row)} ({row['why']})"
         yield from (f"    {row[name]}" for name in ("context_1", "context_2") if row[name])
     queue = _rows(out / "queue.csv")[:limit]
-    yield "\narticles most worth annotating, the most uncertain first (share of doubtful names, article, examples)"
+    yield "\narticles most worth correcting, each for the names that those above it lack (share of doubtful names, examples)"
     yield from (f"{float(row['uncertainty']):>5.0%}  {row['path']}  {row['examples'][:90]}" for row in queue)
     if silent := (out / "silent_patterns.txt").read_text(encoding="utf-8").split("\n")[:-1]:
-        yield "\npatterns that match nothing in these articles and in gold: " + ", ".join(silent)
+        yield f"\n{len(silent)} patterns match nothing in these articles and in gold: {where}/silent_patterns.txt"
     yield f"\nall of it: {where}/candidates.csv, {where}/queue.csv; drafts to correct: {where}/drafts"
     if rows:
-        yield f"next: .venv/bin/sitrep accept {rows[0]['id']}   (with another label: {rows[0]['id']}=ORG)"
+        ident, others = rows[0]["id"], (label for label in ("ORG", "UNIT") if label != rows[0]["label"])
+        yield f"next: .venv/bin/sitrep accept {ident}   (with another label: {ident}={next(others)})"
 
 
 def _effect(row: Mapping[str, str]) -> str:
@@ -97,9 +100,12 @@ def accept(
     """
     root = project_root()
     chosen = choose(read_choices(source or root / _CANDIDATES), ids or [])
-    for path, line in accept_choices(chosen, root):
-        typer.echo(f"{path.relative_to(root)}: {line}")
-    typer.echo("next: .venv/bin/dvc repro   (to undo it, delete the line)")
+    for choice, (path, line) in zip(chosen, accept_choices(chosen, root), strict=True):
+        typer.echo(f"{path.relative_to(root)}:{line}: {choice.text} is {choice.label} from now on")
+    typer.echo("to undo one, delete its line in that file")
+    typer.echo(
+        "next: .venv/bin/sitrep suggest   for drafts in which these are marked, or .venv/bin/dvc repro to retrain"
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

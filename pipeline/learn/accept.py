@@ -15,7 +15,7 @@ from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import PatternMatcher, read_pattern, read_patterns
 from pipeline.errors import ConfigError, UsageError
 from pipeline.learn.checks import check_example
-from pipeline.learn.places import FAMILY
+from pipeline.learn.places import FAMILY, family_tokens
 from pipeline.learn.suggest import Candidate
 from pipeline.vocabulary import vocabulary
 
@@ -25,11 +25,6 @@ COLUMNS = (
 )  # fmt: skip
 _NEEDED = ("accept", "id", "label", "kind", "text")
 _YES = frozenset({"yes", "y", "x", "1", "true", "ok"})
-# After the first word of a family: particles (al-, de), then one to three words with a capital.
-_NAME_WORDS = (
-    {"TEXT": {"IN": ["al", "el", "ash", "ad", "ar", "az", "ul", "de", "del", "la", "du", "von", "-"]}, "OP": "*"},
-    {"SHAPE": {"REGEX": "^X"}, "OP": "{1,3}"},
-)
 _NO = frozenset({"", "no", "n", "0", "false"})
 
 
@@ -130,7 +125,7 @@ def pattern_line(choice: Choice) -> str:
         "note": "accepted from the suggestions",
     }
     if choice.text.endswith(FAMILY):
-        spec["tokens"] = [*({"TEXT": word} for word in choice.text.removesuffix(FAMILY).split(" ")), *_NAME_WORDS]
+        spec["tokens"] = family_tokens(choice.text.removesuffix(FAMILY))
     else:
         spec["phrases"] = [choice.text]
     if choice.kind != vocabulary().labels[choice.label]:
@@ -138,8 +133,8 @@ def pattern_line(choice: Choice) -> str:
     return json.dumps(spec, ensure_ascii=False)
 
 
-def accept(choices: Sequence[Choice], root: Path) -> list[tuple[Path, str]]:
-    """Append the choices to seeds/patterns; returns (file, line) of what was written.
+def accept(choices: Sequence[Choice], root: Path) -> list[tuple[Path, int]]:
+    """Append the choices to seeds/patterns; returns file and 1-based line of each.
 
     All are checked before anything is written. Raises ConfigError when a pattern file is broken or a new pattern would not
     find its own example, UsageError when a phrase is a pattern already, under its label or another.
@@ -162,9 +157,13 @@ def accept(choices: Sequence[Choice], root: Path) -> list[tuple[Path, str]]:
         ids.add(pattern.id)
         phrases[choice.text] = pattern
         lines.append((path, line))
-    for path, line in lines:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
-        ending = "" if not before or before.endswith("\n") else "\n"
-        path.write_text(f"{before}{ending}{line}\n", encoding="utf-8")
-    return lines
+    return [(path, _append(path, line)) for path, line in lines]
+
+
+def _append(path: Path, line: str) -> int:
+    """Write a line at the end of a file that may not be there yet; returns its number."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before += "" if not before or before.endswith("\n") else "\n"
+    path.write_text(f"{before}{line}\n", encoding="utf-8")
+    return before.count("\n") + 1

@@ -5,9 +5,10 @@ annotator sees, or that they label differently, as a share of all names (query b
 """
 
 import csv
+import heapq
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.learn.score_mentions import Span
 from pipeline.records import Article
 
 _MIN_NAMES = 5
+_POOL = 10  # times the articles wanted: among so many with most doubt they are chosen, however large the corpus
 _SURE = frozenset(
     {"pattern", "units", "table"}
 )  # what these find is not in doubt, whatever the stock model makes of it
@@ -26,7 +28,7 @@ _NOT_FIRST = " \t\n\u00a0>#"  # in a gold file a line that begins with these is 
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """An article and how much the models disagree about its names; `examples` are a few of the disagreements."""
+    """An article and how much the models disagree about its names, the `doubtful` ones; `examples` are a few of them."""
 
     doc_id: str
     path: str
@@ -36,6 +38,11 @@ class Queued:
     n_disagreements: int
     uncertainty: float
     examples: tuple[str, ...]
+    doubtful: frozenset[str]
+
+    def share_of_new(self, seen: Collection[str]) -> float:
+        """The uncertainty as far as it is about names that are not `seen` yet."""
+        return self.uncertainty * sum(name not in seen for name in self.doubtful) / max(1, len(self.doubtful))
 
     @property
     def draft(self) -> str:
@@ -53,9 +60,21 @@ def _slug(path: str) -> str:
 
 
 def rank_articles(articles: Iterable[tuple[Article, Sequence[Span]]], limit: int) -> list[Queued]:
-    """The `limit` articles with most doubt, each given with the spans that the stock model alone sees."""
-    queue = [_judge(article, spans) for article, spans in articles]
-    return sorted(queue, key=lambda q: (-q.uncertainty, -q.n_disagreements, q.doc_id))[:limit]
+    """The `limit` articles to annotate, each given with the spans that the stock model alone sees.
+
+    First the one with most doubt, then the one with most doubt about names that no article before it has, and so on: a
+    second article about the same people and units teaches little.
+    """
+    doubted = (_judge(article, spans) for article, spans in articles)
+    waiting = heapq.nsmallest(_POOL * limit, doubted, key=lambda q: (-q.uncertainty, -q.n_disagreements, q.doc_id))
+    queue: list[Queued] = []
+    seen: set[str] = set()
+    while waiting and len(queue) < limit:
+        best = min(waiting, key=lambda q: (-q.share_of_new(seen), -q.uncertainty, -q.n_disagreements, q.doc_id))
+        waiting.remove(best)
+        queue.append(best)
+        seen |= best.doubtful
+    return queue
 
 
 def _judge(article: Article, stock: Sequence[Span]) -> Queued:
@@ -79,6 +98,7 @@ def _judge(article: Article, stock: Sequence[Span]) -> Queued:
         n_disagreements=len(differing),
         uncertainty=round(len(differing) / max(len(spans), _MIN_NAMES), 3),
         examples=tuple(examples),
+        doubtful=frozenset(article.text[a:b] for a, b in differing),
     )
 
 

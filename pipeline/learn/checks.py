@@ -1,5 +1,6 @@
 """What must hold before any training starts: gold that can be learnt from, patterns that mean something."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,8 +14,12 @@ from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import Pattern, PatternMatcher, read_patterns
 from pipeline.annotate.tokens import read_tokens
 from pipeline.errors import ConfigError
+from pipeline.learn.annotation_queue import draft_id
 from pipeline.learn.gold import DRAFT, GoldArticle, GoldMention
 from pipeline.learn.train_spans import LEARNT, flat_spans
+from pipeline.records import Article
+
+_WORD = re.compile(r"\w+")
 
 
 def check_gold(golds: Sequence[GoldArticle], min_spans: int) -> None:
@@ -22,9 +27,8 @@ def check_gold(golds: Sequence[GoldArticle], min_spans: int) -> None:
     texts: dict[str, GoldArticle] = {}
     for gold in golds:
         if gold.annotator == DRAFT:
-            raise ConfigError(
-                gold.path, None, f"is a draft still: correct it, then put your name for `annotator: {DRAFT}`"
-            )
+            told = f"is a draft still: correct it, then put your name for `annotator: {DRAFT}`"
+            raise ConfigError(gold.path, _header_line(gold, "annotator"), told)
         check_crossing(gold)
         if gold.text in texts:
             raise ConfigError(gold.path, None, f"its text is also that of {texts[gold.text].path}")
@@ -53,6 +57,25 @@ def check_crossing(gold: GoldArticle) -> None:
                 f"{mention.text!r} crosses {crossed.text!r}: mentions may only nest",
             )
         open_mentions.append(mention)
+
+
+def check_texts(golds: Iterable[GoldArticle], articles: Iterable[Article]) -> None:
+    """Raises ConfigError, with file and line, for a corrected draft whose words are no longer those of its article.
+
+    Its end may be cut off. A slip of the keyboard would else teach words nobody wrote.
+    """
+    given = {draft_id(article.path, article.doc_id): article for article in articles}
+    for gold in golds:
+        article = given.get(gold.id)
+        if article is None:
+            continue
+        theirs = [*_WORD.findall(article.text), "(nothing)"]
+        for n, word in enumerate(_WORD.finditer(gold.text)):
+            there = theirs[min(n, len(theirs) - 1)]
+            if word[0] != there:
+                told = f"reads {word[0]!r} where seeds/articles/{article.path} has {there!r}"
+                way = "only the brackets of a draft may change: put its words back, or give it another id"
+                raise ConfigError(gold.path, line_of(gold, word.start()), f"{told}; {way}")
 
 
 def check_alignment(golds: Iterable[GoldArticle], nlp: Language) -> None:
@@ -84,6 +107,12 @@ def line_of(gold: GoldArticle, start: int) -> int | None:
     sentence = next((i for i, (a, b) in enumerate(gold.sentences) if a <= start < b), None)
     numbers = [n for n, line in enumerate(lines[body:], body + 1) if line.strip() and not line.startswith("> ")]
     return numbers[sentence] if sentence is not None and sentence < len(numbers) else None
+
+
+def _header_line(gold: GoldArticle, key: str) -> int | None:
+    """The line of its file on which a key of the header stands."""
+    lines = gold.path.read_text(encoding="utf-8").split("\n")
+    return next((n for n, line in enumerate(lines, 1) if line.startswith(f"{key}:")), None)
 
 
 def check_patterns(root: Path, nlp: Language, texts: Iterable[str], max_share: float) -> list[Pattern]:

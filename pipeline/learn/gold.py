@@ -6,7 +6,7 @@ An annotation stands inside the text, `[95th Brigade|UNIT#u95]`; claims stand be
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -99,13 +99,13 @@ def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
             heading = line.startswith("# ")
             text += "" if not text else "\n\n" if new_paragraph or heading else " "
             plain, found = _read_sentence(path, number, line[2:].strip() if heading else line.strip(), vocab, len(text))
+            _check_twice(path, number, found)
             sentences.append((len(text), len(text) + len(plain)))
             text += plain
             mentions += found
             new_paragraph = heading
     if not text:
         raise ConfigError(path, None, "holds no text")
-    _check_overlaps(path, mentions)
     refs: dict[str, list[GoldMention]] = {}
     for mention in mentions:
         if mention.ref is not None:
@@ -203,12 +203,13 @@ def _read_sentence(path: Path, number: int, line: str, vocab: Vocabulary, base: 
     return "".join(plain), found
 
 
-def _check_overlaps(path: Path, mentions: Sequence[GoldMention]) -> None:
+def _check_twice(path: Path, number: int, mentions: Iterable[GoldMention]) -> None:
+    """Raises ConfigError for a span of a line that bears a label twice."""
     seen: set[tuple[int, int, str]] = set()
     for mention in mentions:
         key = (mention.start, mention.end, mention.label)
         if key in seen:
-            raise ConfigError(path, None, f"{mention.text!r} is marked {mention.label} twice at one place")
+            raise ConfigError(path, number, f"{mention.text!r} is marked {mention.label} twice at one place")
         seen.add(key)
 
 

@@ -11,7 +11,7 @@ Three sources, in one list, the most useful first:
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.annotate.spans import NAME_LABELS
 from pipeline.ids import content_id
@@ -29,7 +29,12 @@ from pipeline.vocabulary import vocabulary
 LISTABLE = ("UNIT", "PERSON", "PLACE", "ORG", "RANK", "ROLE", "WEAPON", "PLATFORM", "DOCUMENT")
 _MOST_CONTEXTS, _MOST_WORDS = 3, 6
 _FAMILY_PLACES = 3  # occurrences, of two names or more, from which a first word makes a family
-_FAMILY_CERTAINTY = 0.75  # a family changes names nobody has seen yet: of it more is asked
+# A family changes names nobody has seen yet: of it more is asked. Least where a word that is not English begins several
+# names: it says what they are, even where their contexts do not.
+_FAMILY_CERTAINTY, _FOREIGN_CERTAINTY, _FOREIGN_NAMES = 0.75, 0.6, 3
+_RANK_ODDS = (
+    4.0  # names of people, by their contexts, are so much likelier where all hold two words more than the first
+)
 _MISSED_TIMES = 2  # of a phrase in gold; missed once it says nothing about other articles
 _DOUBT = 1.5  # a wrong change costs so many right ones: below .6 a candidate is expected to do harm
 
@@ -38,8 +43,9 @@ _DOUBT = 1.5  # a wrong change costs so many right ones: below .6 a candidate is
 class Candidate:
     """A phrase that could become a pattern. Counts are occurrences of the phrase; `gold_` ones are in the gold articles.
 
-    `certainty` is the probability of the label, `other` the next likely one. `right` already have the label, `would_add`
-    have none, `would_relabel` have another. `why` says what proposed it.
+    `certainty` is the probability of the label, `other` the next likely one, with `other_certainty`. `right` already have
+    the label, `would_add` have none, `would_relabel` have another; `other_right` have the next likely one. `why` says what
+    proposed it.
     """
 
     id: str
@@ -58,11 +64,20 @@ class Candidate:
     gold_wrong: int
     why: str
     contexts: tuple[str, ...]
+    other_certainty: float = 0.0
+    other_right: int = 0
 
     @property
     def gain(self) -> float:
-        """Right changes less the price of wrong ones, as expected of accepting it; candidates are listed by it."""
-        return (self.would_add + self.would_relabel) * (self.certainty - _DOUBT * (1 - self.certainty))
+        """Right changes less the price of wrong ones; candidates are listed by it.
+
+        As expected where a person takes the better of the two labels shown: a doubt between them costs little.
+        """
+        changes = self.would_add + self.would_relabel
+        doubt = 1 - self.certainty - self.other_certainty
+        return (
+            self.certainty * changes + self.other_certainty * (self.count - self.other_right) - _DOUBT * doubt * changes
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,7 @@ class _Verdict:
     certainty: float
     other: str
     why: str
+    other_certainty: float = 0.0
 
 
 @dataclass(slots=True)
@@ -84,28 +100,36 @@ class _Phrase:
     labels: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is known of words: the particles of names, and those of an English dictionary, in lower case."""
+
+    joining: frozenset[str]
+    english: frozenset[str]
+
+
 def find_candidates(
     articles: Sequence[Article],
     golds: Sequence[tuple[GoldArticle, Sequence[Mention]]],
     known: frozenset[str],
-    joining: frozenset[str],
+    words: Words,
     settings: SuggestSettings,
 ) -> list[Candidate]:
     """Candidates from annotated articles and from gold articles with what is found in them, the most useful first.
 
     A phrase that is listed already (`known`) or that patterns or grammar find is none, nor one that gold mostly
-    contradicts, nor one that changes nothing. `joining` are the particles of names.
+    contradicts, nor one that changes nothing.
     """
     readings = [Reading(a.doc_id, a.text, tuple(a.mentions or ())) for a in articles]
     taught = [(gold, Reading(gold.id, gold.text, tuple(found))) for gold, found in golds]
-    lower = lower_case_words([*(r.text for r in readings), *(r.text for _, r in taught)])
+    lower, joining = lower_case_words([*(r.text for r in readings), *(r.text for _, r in taught)]), words.joining
     judge = learn_judge(taught, lower, joining)
     bounds = choose_readings(
         {r.name: list(find_phrases(r, lower, joining)) for r in readings}, {r.name: r.text for r in readings}
     )
     phrases = _weigh(readings, bounds, judge)
     settled = _settled(readings) | known
-    verdicts = {**_judge_all(phrases, judge), **_missed_in_gold(golds)}
+    verdicts = {**_judge_all(phrases, judge, words.english | lower), **_missed_in_gold(golds)}
     verdicts = {text: verdict for text, verdict in verdicts.items() if text not in settled}
     labels = {text: verdict.label for text, verdict in verdicts.items()}
     longer = {r.name: [(a, b) for a, b in bounds[r.name] if _first_word(r.text[a:b]) not in labels] for r in readings}
@@ -137,8 +161,8 @@ def _weigh(
     return phrases
 
 
-def _judge_all(phrases: Mapping[str, _Phrase], judge: Judge | None) -> dict[str, _Verdict]:
-    """Verdicts on phrases and on families of them; a family of ranks stands for its members."""
+def _judge_all(phrases: Mapping[str, _Phrase], judge: Judge | None, plain: frozenset[str]) -> dict[str, _Verdict]:
+    """Verdicts on phrases and on families of them; a family of ranks stands for its members. `plain` words are English."""
     kin: dict[str, list[str]] = defaultdict(list)
     for text in phrases:
         first, _, rest = text.partition(" ")
@@ -150,20 +174,28 @@ def _judge_all(phrases: Mapping[str, _Phrase], judge: Judge | None) -> dict[str,
         if (verdict := _verdict(phrase, others, judge)) is not None:
             verdicts[text] = verdict
     for first, members in kin.items():
-        family = _family([phrases[member] for member in members], judge)
-        if family is None:
+        is_titled = all(member.count(" ") >= 2 for member in members)  # Comandante Rufina Olazar
+        family = _family([phrases[member] for member in members], judge, is_titled=is_titled)
+        if family is None or family.certainty < _asked(first, len(members), plain):
             continue
         verdicts.pop(first, None)
         if family.label != "PERSON":
             verdicts[first + FAMILY] = family
             for member in members:
-                if member in verdicts and verdicts[member].label == family.label:
+                if member in verdicts and verdicts[member].label in {family.label, family.other}:
                     del verdicts[member]
-        elif all(member.count(" ") >= 2 for member in members):  # Comandante Rufina Olazar
+        elif is_titled:
             verdicts[first] = _Verdict("RANK", "nominal", family.certainty, "ROLE", "stands before names of people")
             for member in members:
                 verdicts.pop(member, None)
     return verdicts
+
+
+def _asked(first: str, n_names: int, plain: frozenset[str]) -> float:
+    """The certainty from which the first word of so many names makes a family."""
+    if first.lower() in plain:
+        return _FAMILY_CERTAINTY
+    return 0.0 if n_names >= _FOREIGN_NAMES else _FOREIGN_CERTAINTY
 
 
 def _verdict(phrase: _Phrase, kin: Sequence[_Phrase], judge: Judge | None) -> _Verdict | None:
@@ -176,22 +208,26 @@ def _verdict(phrase: _Phrase, kin: Sequence[_Phrase], judge: Judge | None) -> _V
     if not ranked or ranked[0][0] == NO_NAME:
         return None
     label, certainty = ranked[0]
-    other = next((name for name, _ in ranked[1:]), "")
+    other, other_certainty = next(iter(ranked[1:]), ("", 0.0))
     why = "no layer saw it" if not NAME_LABELS & set(phrase.labels) else "doubtful"
-    return _Verdict(label, "name", certainty, other, why)
+    return _Verdict(label, "name", certainty, other, why, other_certainty if other in NAME_LABELS else 0.0)
 
 
-def _family(members: Sequence[_Phrase], judge: Judge | None) -> _Verdict | None:
+def _family(members: Sequence[_Phrase], judge: Judge | None, *, is_titled: bool) -> _Verdict | None:
+    """What the names that share a first word are; `is_titled`: they look like people's names with something before them."""
     pooled = _Phrase(
         [place for member in members for place in member.evidence],
         sum((member.labels for member in members), Counter[str]()),
     )
-    if len(members) < 2 or pooled.labels.total() < _FAMILY_PLACES:
+    n_places = 2 if is_titled else _FAMILY_PLACES
+    if len(members) < 2 or pooled.labels.total() < n_places:
         return None
+    if judge is not None and is_titled:
+        odds = _RANK_ODDS * (people := judge.probabilities(pooled.evidence, ())["PERSON"]) / (1 - people)
+        if (certainty := odds / (1 + odds)) >= _FOREIGN_CERTAINTY:
+            return _Verdict("PERSON", "name", certainty, "", "")
     verdict = _verdict(pooled, (), judge)
-    if verdict is None or verdict.certainty < _FAMILY_CERTAINTY:
-        return None
-    return _Verdict(verdict.label, "name", verdict.certainty, verdict.other, f"first word of {len(members)} names")
+    return None if verdict is None else replace(verdict, why=f"first word of {len(members)} names")
 
 
 def _settled(readings: Iterable[Reading]) -> frozenset[str]:
@@ -243,6 +279,8 @@ def _candidate(text: str, verdict: _Verdict, seen: Sequence[Place], in_gold: Seq
         gold_wrong=len(in_gold) - n_right,
         why=verdict.why,
         contexts=tuple(dict.fromkeys(contexts))[:_MOST_CONTEXTS],
+        other_certainty=round(min(verdict.other_certainty, 1 - agreed), 2),
+        other_right=labels[verdict.other],
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from pipeline.annotate import AnnotateSettings, load_annotator
-from pipeline.annotate.base import load_stock_names, parse_texts
+from pipeline.annotate.base import english_words, load_stock_names, parse_texts
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.config import pipeline_section, project_root
 from pipeline.learn.ablations import spans_of_model
@@ -16,8 +16,15 @@ from pipeline.learn.checks import check_patterns, place_of
 from pipeline.learn.evaluate import GOLD, read_part
 from pipeline.learn.gold_articles import bare_article
 from pipeline.learn.settings import SuggestSettings
-from pipeline.learn.suggest import find_candidates
+from pipeline.learn.suggest import Words, find_candidates
 from pipeline.workspace import Counts, Workspace, annotated_articles, run_as_stage, with_progress
+
+
+def check_seeds(root: Path) -> None:
+    """Read gold and patterns once, so that a slip in them is told before a minute of reading articles, not after it."""
+    settings = pipeline_section("suggest", SuggestSettings)
+    read_part(root / GOLD / settings.part)
+    listed_phrases(root)
 
 
 def write_suggestions(workspace: Workspace, out: Path) -> Counts:
@@ -26,11 +33,14 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     annotate = pipeline_section("annotate", AnnotateSettings)
     articles = list(annotated_articles(workspace))
     golds = read_part(root / GOLD / settings.part)
-    annotator = load_annotator(annotate, root)
+    annotator = load_annotator(
+        annotate, root, learnt=()
+    )  # what gold taught as patterns says nothing about trust elsewhere
     found = with_progress(annotator.annotate([bare_article(gold) for gold in golds]), stage="gold")
     read = [(gold, article.mentions or ()) for gold, article in zip(golds, found, strict=True)]
     particles = read_lexicon(root).words("names", "name_joining") - STOP_WORDS
-    candidates = find_candidates(articles, read, listed_phrases(root), particles, settings)
+    words = Words(particles, english_words(annotate.base_pipeline, root))
+    candidates = find_candidates(articles, read, listed_phrases(root), words, settings)
     nlp = load_stock_names(annotate, root)
     docs = with_progress(parse_texts(nlp, [a.text for a in articles], annotate), stage="doubt")
     spans = [spans_of_model(doc) for doc in docs]

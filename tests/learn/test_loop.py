@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,14 +16,16 @@ from learn.conftest import gold_text
 from typer.testing import CliRunner
 
 from pipeline.annotate import AnnotateSettings, load_annotator
-from pipeline.cli.main import app
+from pipeline.annotate.recogniser import add_recogniser
+from pipeline.cli.main import app, main
 from pipeline.config import load_yaml, pipeline_section, project_root
-from pipeline.errors import ConfigError, SitrepError
+from pipeline.errors import ConfigError
+from pipeline.learn.annotation_queue import draft_id, draft_of
 from pipeline.learn.evaluate import GateError
 from pipeline.learn.gold import GoldMention, read_gold, write_gold
 from pipeline.records import Article
 from pipeline.stages import annotate, clean, evaluate, publish, reconcile, relate, resolve, train
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, clean_articles, project_workspace
 
 SetKey = Callable[[str, str], None]
 NAMES = (
@@ -213,6 +216,14 @@ def one_label(project: Path) -> None:
     (project / "seeds" / "gold" / "train" / "x.txt").write_text(gold_text("x", "The [Ember Kolonne|UNIT] fell.\n"))
 
 
+def changed_draft(project: Path) -> None:
+    (article,) = clean_articles(project_workspace())
+    draft = project / "seeds" / "gold" / "train" / f"{draft_id(article.path, article.doc_id)}.txt"
+    text = draft_of(article).replace("annotator: draft", "annotator: ana")
+    assert "The 95th Brigade holds" in text
+    draft.write_text(text.replace("The 95th Brigade holds", "The [95th Brigade|UNIT] fled"))
+
+
 def greedy_pattern(project: Path) -> None:
     (project / "seeds" / "patterns" / "ROLE.jsonl").write_text('{"id": "all", "tokens": [{"IS_ALPHA": true}]}\n')
 
@@ -238,10 +249,18 @@ def odd_phrase(project: Path) -> None:
             broken("gold/train/l-0.txt", "[Gorvan|PLACE]", "[Gor|PLACE]van"),
             r"l-0.txt:11: 'Gor' \(PLACE\) cuts a word of the recogniser: mark 'Gorvan'",
         ),
-        (broken("gold/train/l-0.txt", "annotator: a", "annotator: draft"), r"l-0.txt: is a draft still"),
+        (
+            broken("gold/train/l-0.txt", "[Gorvan|PLACE]", "[[Gorvan|PLACE]|PLACE]"),
+            r"l-0.txt:11: 'Gorvan' is marked PLACE twice at one place",
+        ),
+        (broken("gold/train/l-0.txt", "annotator: a", "annotator: draft"), r"l-0.txt:8: is a draft still"),
         (broken("gold/train/l-1.txt", "id: l-1", "id: l-0"), r"l-1.txt:2: id 'l-0' is also that of"),
         (broken("patterns/ORG.jsonl", "{", "{{"), r"ORG.jsonl:1: not valid JSON"),
         (without_gold, r"gold/train: this part of the gold corpus holds no article"),
+        (
+            changed_draft,
+            r"a-[0-9a-f]{6}.txt:11: reads 'fled' where seeds/articles/a.txt has 'holds'; only the brackets",
+        ),
         (one_label, r"a single label cannot be learnt; found \{'UNIT': 1\}"),
         (silent_pattern, r"match nothing in gold and articles: seeds/patterns/ROLE.jsonl:1 none; mend them"),
         (odd_phrase, r"ROLE.jsonl:1: pattern odd does not match its own phrase 'grand  vizier '"),
@@ -259,16 +278,28 @@ def test_bad_input_stops_before_training(
     prepare(project, workspace, set_key)
     monkeypatch.setattr(train, "train_recogniser", lambda *_: pytest.fail("training started"))
     spoil(project)
-    with pytest.raises(SitrepError, match=told):
-        train.run(workspace)
+    with pytest.raises(SystemExit, match=told) as ended:
+        train.main()
+    assert isinstance(ended.value.code, str)  # a message and exit code 1, no traceback
+    assert not (project / "models").exists()
 
 
 def spoiled_models() -> Sequence[tuple[str, bytes | None]]:
-    return [("config.cfg", None), ("ner/model", b"junk"), ("ner/model", None), ("meta.json", b"{")]
+    return [
+        ("config.cfg", None), ("ner/model", b"junk"), ("ner/model", None), ("meta.json", b"{"), ("meta.json", b"[]"),
+        ("meta.json", b'{"lang": "en",\n"spacy_version": ">=2.3.0,<2.4.0"}'),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "content"), spoiled_models())
-def test_a_corrupt_recogniser_is_told(name: str, content: bytes | None, project: Path, set_key: SetKey) -> None:
+def test_a_corrupt_recogniser_is_told(
+    name: str,
+    content: bytes | None,
+    project: Path,
+    set_key: SetKey,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     source = project_root() / "models" / "recogniser"
     _blank_recogniser(source)
     file = source / name
@@ -276,8 +307,52 @@ def test_a_corrupt_recogniser_is_told(name: str, content: bytes | None, project:
     if content is not None:
         file.write_bytes(content)
     set_key("annotate.recogniser", "models/recogniser")
-    with pytest.raises(SitrepError, match="dvc repro train"):
-        units_in(UNSEEN, project)
+    (project / "a.txt").write_text(UNSEEN)
+    told = told_by_sitrep(monkeypatch, capsys, "extract", project / "a.txt", "--out", project / "tables")
+    assert re.match(r"sitrep: \S+models/recogniser\S*: .*dvc repro train", told), told
+    assert told.count("\n") == 1
+    assert not (project / "tables").exists()
+
+
+def test_a_recogniser_of_another_spacy_is_told_with_its_line(project: Path) -> None:
+    source = project_root() / "models" / "recogniser"
+    _blank_recogniser(source)
+    (source / "meta.json").write_text('{"lang": "en",\n"spacy_version": ">=2.3.0,<2.4.0"}')
+    with pytest.raises(
+        ConfigError, match=r"meta.json:2: this recogniser was trained with spaCy >=2.3.0,<2.4.0, installed"
+    ):
+        add_recogniser(spacy.blank("en"), source)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (broken("gold/train/l-0.txt", "|UNIT]", "|TANK]"), r"l-0.txt:11: unknown label 'TANK'"),
+        (broken("patterns/ORG.jsonl", "{", "{{"), r"ORG.jsonl:1: not valid JSON"),
+    ],
+)
+def test_suggest_tells_a_slip_before_it_reads_articles(
+    spoil: Callable[[Path], None],
+    told: str,
+    project: Path,
+    workspace: Workspace,
+    set_key: SetKey,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    prepare(project, workspace, set_key)
+    spoil(project)
+    monkeypatch.setattr(clean, "run", lambda *_: pytest.fail("articles were read"))
+    assert re.search(told, told_by_sitrep(monkeypatch, capsys, "suggest"))
+
+
+def told_by_sitrep(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    """What a command that fails says on standard error; it ends with code 2."""
+    monkeypatch.setattr(sys, "argv", ["sitrep", *map(str, arguments)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    return capsys.readouterr().err
 
 
 def _blank_recogniser(folder: Path) -> None:

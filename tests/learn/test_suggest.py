@@ -13,10 +13,10 @@ from pipeline.learn.accept import accept, candidates_csv, choose, read_choices
 from pipeline.learn.annotation_queue import draft_of, queue_csv, rank_articles
 from pipeline.learn.gold import GoldArticle, GoldMention, read_gold
 from pipeline.learn.settings import SuggestSettings
-from pipeline.learn.suggest import Candidate, find_candidates
+from pipeline.learn.suggest import Candidate, Words, find_candidates
 from pipeline.records import Article, Mention
 
-PARTICLES = frozenset({"al", "de"})
+WORDS = Words(frozenset({"al", "de"}), frozenset({"ember", "new"}))
 NAMES = [
     f"{first}{last}"
     for first in ("Kes", "Har", "Lan", "Bas", "Tam", "Sal")
@@ -43,7 +43,7 @@ def gold_of(text: str, *marked: tuple[str, str]) -> GoldArticle:
 def candidates(
     articles: list[Article], *golds: GoldArticle, known: frozenset[str] = frozenset()
 ) -> dict[str, Candidate]:
-    return {c.text: c for c in find_candidates(articles, [(g, ()) for g in golds], known, PARTICLES, SETTINGS)}
+    return {c.text: c for c in find_candidates(articles, [(g, ()) for g in golds], known, WORDS, SETTINGS)}
 
 
 ONE = article("d1", "The Ember Kolonne left. Ember Kolonne men were seen.", ("Ember Kolonne", "UNIT", "model"))
@@ -107,7 +107,7 @@ def root(tmp_path: Path) -> Path:
 def csv_file(tmp_path: Path) -> Path:
     path = tmp_path / "candidates.csv"
     path.write_text(
-        candidates_csv(find_candidates([ONE, AGAIN, TWO], [], frozenset(), PARTICLES, SETTINGS)), encoding="utf-8"
+        candidates_csv(find_candidates([ONE, AGAIN, TWO], [], frozenset(), WORDS, SETTINGS)), encoding="utf-8"
     )
     return path
 
