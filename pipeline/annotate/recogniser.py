@@ -5,6 +5,7 @@ import logging
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
@@ -21,6 +22,7 @@ UNIT_ENDINGS = "unit_endings.txt"
 LEARNT_PATTERNS = "patterns"  # the folder in it with what gold teaches, in the format of seeds/patterns
 # spaCy's message when a component's tables are of another size than the vectors: said below, with what to do.
 _PREFIX = "recogniser_"
+_SPACY = version("spacy")
 
 
 def without_missing_recogniser(settings: AnnotateSettings, root: Path) -> AnnotateSettings:
@@ -65,13 +67,13 @@ def _check_version(folder: Path) -> None:
     try:
         text = path.read_text(encoding="utf-8")
         wanted = json.loads(text).get("spacy_version", "")
-        fits = is_compatible_version(spacy.about.__version__, wanted)
+        fits = is_compatible_version(_SPACY, wanted)
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise ConfigError(path, None, f"cannot be read ({type(error).__name__}: {error}); {_ACTION}") from error
     if not fits:
         lines = text.split("\n")
         line = next((n for n, row in enumerate(lines, 1) if '"spacy_version"' in row), None)
-        told = f"this recogniser was trained with spaCy {wanted or '(not said)'}, installed is {spacy.about.__version__}"
+        told = f"this recogniser was trained with spaCy {wanted or '(not said)'}, here is {_SPACY}"
         raise ConfigError(path, line, f"{told}; {_ACTION}")
 
 

@@ -53,8 +53,9 @@ def suggest(
 def _report(out: Path, counts: Counts, limit: int) -> Iterator[str]:
     """What a person sees: how much was read, the first candidates, the first articles of the queue, and what to do now."""
     where = out.relative_to(project_root())
-    reasons = ", ".join(f"{reason} {n}" for reason, n in counts["dropped_by_reason"].items())
-    yield f"{counts['kept']} articles read, {counts['dropped']} dropped" + (f" ({reasons})" if reasons else "")
+    reasons = counts["dropped_by_reason"]
+    told = ", ".join(f"{reason} {n}" for reason, n in reasons.items()) if isinstance(reasons, Mapping) else ""
+    yield f"{counts['kept']} articles read, {counts['dropped']} dropped" + (f" ({told})" if told else "")
     rows = _rows(out / "candidates.csv")
     yield f"\n{len(rows)} candidate patterns, the most useful first" + (
         f" ({limit} shown)" if len(rows) > limit else ""

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pipeline.reconcile.claims import Claims, day_text
 from pipeline.reconcile.described import Described
-from pipeline.reconcile.intervals import least_gap, overlap
+from pipeline.reconcile.intervals import least_gap, overlap, within
 from pipeline.reconcile.joining import km
 from pipeline.reconcile.profiles import World
 from pipeline.reconcile.relations import Relation
@@ -16,6 +16,17 @@ from pipeline.reconcile.words import Words, words_of
 
 Verdict = Literal["same", "refines", "conflicts", "not_comparable"]
 Found = tuple[Verdict, str]
+
+
+def compare_days(a: tuple[date, date], b: tuple[date, date], said: str) -> Found | None:
+    """The verdict on two ranges of days that share one, `said` being what each account gives; None where they share none."""
+    if a == b:
+        return "same", f"{said}."
+    if within(a, b) or within(b, a):
+        return "refines", f"{said}; one is the sharper date."
+    return ("same", f"{said}; both can hold.") if overlap(a, b) else None
+
+
 _FAR_KM: Final = 100.0
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-from pipeline.reconcile.context import Context, Found, when
-from pipeline.reconcile.intervals import days_between, overlap, within
+from pipeline.reconcile.context import Context, Found, compare_days, when
+from pipeline.reconcile.intervals import days_between, overlap
 from pipeline.reconcile.relations import Relation, times_meet
 from pipeline.reconcile.sites import compare_sites
 from pipeline.reconcile.words import words_of
@@ -53,12 +53,8 @@ def _days(a: Relation, b: Relation, context: Context) -> Found | None:
     if days_a is None or days_b is None:
         return None
     said = f"{context.said(a)}: {when(days_a)}; {context.said(b)}: {when(days_b)}"
-    if days_a == days_b:
-        return "same", f"{said}."
-    if within(days_a, days_b) or within(days_b, days_a):
-        return "refines", f"{said}; one is the sharper date."
-    if overlap(days_a, days_b):
-        return "same", f"{said}; both can hold."
+    if (meeting := compare_days(days_a, days_b, said)) is not None:
+        return meeting
     gap = min(g for g in (days_between(days_a[1], days_b[0]), days_between(days_b[1], days_a[0])) if g is not None)
     if gap <= 1 and not (days_a[0] == days_a[1] and days_b[0] == days_b[1]):
         return "not_comparable", f"{said}; the two times touch."

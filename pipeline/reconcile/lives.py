@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pipeline.reconcile.claims import day_text
-from pipeline.reconcile.context import Context, Found, when
+from pipeline.reconcile.context import Context, Found, compare_days, when
 from pipeline.reconcile.intervals import born_between, days_between, meet, overlap, within
 from pipeline.reconcile.measures import number_text
 from pipeline.reconcile.relations import Relation
@@ -156,13 +156,7 @@ def compare_years(a: Relation, b: Relation, context: Context) -> Found:
     days_a, days_b = _year_days(a), _year_days(b)
     if days_a is None or days_b is None:
         return "not_comparable", f"{said}; a year is missing."
-    if days_a == days_b:
-        return "same", f"{said}."
-    if within(days_a, days_b) or within(days_b, days_a):
-        return "refines", f"{said}; one is the sharper date."
-    if overlap(days_a, days_b):
-        return "same", f"{said}; both can hold."
-    return "conflicts", f"{said}; both cannot hold."
+    return compare_days(days_a, days_b, said) or ("conflicts", f"{said}; both cannot hold.")
 
 
 def compare_ranks(a: Relation, b: Relation, context: Context) -> Found:

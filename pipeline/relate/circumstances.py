@@ -1,6 +1,6 @@
 """Where and with what: PLACE, WEAPON and PLATFORM mentions that the grammar attaches to the event."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
@@ -44,19 +44,29 @@ def find_place(reading: Reading, fact: Fact) -> Mention | None:
     )
 
 
+def _first_behind(
+    reading: Reading, pairs: Iterable[tuple[int, int]], words: str, labels: frozenset[str], taken: Collection[str]
+) -> Mention | None:
+    """The first mention with one of `labels` behind a preposition of the set `words`, of (preposition, noun) pairs."""
+    for prep, noun in pairs:
+        if reading.tree.lower[prep] in reading.rules.structure.sets[words]:
+            found = find_argument(reading.tree, reading.index, reading.rules.structure, noun, labels)
+            if found is not None and found[0].mention_id not in taken:
+                return found[0]
+    return None
+
+
 def _place_of_agent(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
     """ "A bomb planted at X killed two", "gunmen hidden along X fired": where the doer lay or stood."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
+    tree, rules = reading.tree, reading.rules
     doers = tree.under(fact.anchor, "nsubj", "agent")
     doers += [noun for agent in tree.under(fact.anchor, "agent", "prep") for noun in tree.under(agent, "pobj")]
     for verb in [c for doer in doers for c in tree.under(doer, "acl")]:
         if tree.lemma[verb] not in rules.structure.sets["placing"]:
             continue
-        for prep, noun in prepositional(tree, rules, verb):
-            found = find_argument(tree, index, rules.structure, noun, _PLACES)
-            is_locative = tree.lower[prep] in rules.structure.sets["locative"]
-            if is_locative and found is not None and found[0].mention_id not in taken:
-                return found[0]
+        place = _first_behind(reading, prepositional(tree, rules, verb), "locative", _PLACES, taken)
+        if place is not None:
+            return place
     return None
 
 
@@ -120,16 +130,7 @@ def framing_clauses(tree: Tree, anchor: int) -> list[int]:
 
 def _place_of_opener(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
     """ "On the same night near X: two tanks burned": a place that opens the sentence before a colon."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    for prep, noun in opener(tree, rules, fact.anchor):
-        found = find_argument(tree, index, rules.structure, noun, _PLACES)
-        if (
-            tree.lower[prep] in rules.structure.sets["locative"]
-            and found is not None
-            and found[0].mention_id not in taken
-        ):
-            return found[0]
-    return None
+    return _first_behind(reading, opener(reading.tree, reading.rules, fact.anchor), "locative", _PLACES, taken)
 
 
 def opener(tree: Tree, rules: Rules, anchor: int) -> list[tuple[int, int]]:
@@ -176,20 +177,14 @@ def _place_before(index: MentionIndex, tree: Tree, where: int) -> Mention | None
 
 def _place_in_participle(reading: Reading, fact: Fact, taken: set[str]) -> Mention | None:
     """ "captured two soldiers fighting for Y in X": the parser hangs the last place on the participle."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
+    tree, rules = reading.tree, reading.rules
     if not tree.is_verb(fact.anchor):
         return None
     patients = [*tree.under(fact.anchor, "dobj"), *(h for h in fact.hosts if h > fact.anchor)]
     for verb in [c for patient in patients for c in tree.under(patient, "acl") if tree.tag[c] == "VBG"]:
-        for prep, noun in prepositional(tree, rules, verb):
-            found = find_argument(tree, index, rules.structure, noun, _PLACES)
-            if (
-                found is None
-                or found[0].mention_id in taken
-                or tree.lower[prep] not in rules.structure.sets["locative"]
-            ):
-                continue
-            return found[0]
+        place = _first_behind(reading, prepositional(tree, rules, verb), "locative", _PLACES, taken)
+        if place is not None:
+            return place
     return None
 
 
@@ -198,13 +193,9 @@ def find_instrument(reading: Reading, fact: Fact) -> Mention | None:
     tree, index, rules = reading.tree, reading.index, reading.rules
     taken = {m.mention_id for m in (fact.subject, fact.object) if m is not None}
     for prep, noun in prepositional(tree, rules, fact.anchor):
-        found = find_argument(tree, index, rules.structure, noun, _TOOLS)
-        if (
-            tree.lower[prep] in rules.structure.sets["instrument"]
-            and found is not None
-            and found[0].mention_id not in taken
-        ):
-            return found[0]
+        tool = _first_behind(reading, [(prep, noun)], "instrument", _TOOLS, taken)
+        if tool is not None:
+            return tool
         for part in tree.under(noun, "compound", "nmod"):
             tool = index.headed_by(part, _TOOLS)
             if tool is not None and tree.lemma[noun] in rules.nouns and tool.mention_id not in taken:

@@ -319,7 +319,7 @@ def test_a_recogniser_of_another_spacy_is_told_with_its_line(project: Path) -> N
     _blank_recogniser(source)
     (source / "meta.json").write_text('{"lang": "en",\n"spacy_version": ">=2.3.0,<2.4.0"}')
     with pytest.raises(
-        ConfigError, match=r"meta.json:2: this recogniser was trained with spaCy >=2.3.0,<2.4.0, installed"
+        ConfigError, match=r"meta.json:2: this recogniser was trained with spaCy >=2.3.0,<2.4.0, here is"
     ):
         add_recogniser(spacy.blank("en"), source)
 
