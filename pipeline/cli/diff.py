@@ -16,6 +16,7 @@ from pipeline.report.diff import diff_lines, diff_tables
 def diff(
     old: Annotated[str, typer.Argument(help="A folder of published tables, or a Git revision of this project.")],
     new: Annotated[str, typer.Argument(help="Another; outputs/tables if left out.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many rows of a kind to print; 0: all.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Say which entities, relations and conflicts are new, gone or changed.
@@ -28,7 +29,7 @@ def diff(
     if as_json:
         typer.echo(json.dumps([change.as_json() for change in changes], indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(diff_lines(changes)) or "no difference")
+        typer.echo("\n".join(diff_lines(changes, limit)) or "no difference")
 
 
 def _folder(source: str, stack: ExitStack) -> Path:

@@ -3,7 +3,7 @@
 Arguments are compared as referents: a predicted mention stands for the gold referent whose span it covers best.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from pipeline.grammar.dates import resolve_date
@@ -22,6 +22,16 @@ def bare_article(gold: GoldArticle) -> Article:
     """The article as `clean` would hand it on: its text and publication date, no annotation."""
     n_words = len(gold.text.split())
     return Article(gold.id, f"{gold.id}.txt", gold.text, "en", "", n_words, published=gold.published)
+
+
+def without_gold(articles: Iterable[Article], golds: Iterable[GoldArticle]) -> Iterator[Article]:
+    """The articles that stand in gold under no name; a gold file breaks its text by sentences, so words are compared."""
+    corrected = {_words(gold.text) for gold in golds}
+    return (article for article in articles if _words(article.text) not in corrected)
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 def gold_mentions(gold: GoldArticle) -> tuple[tuple[Mention, ...], dict[str, str]]:

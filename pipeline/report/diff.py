@@ -27,13 +27,17 @@ _KINDS: Final = {"new": "+", "gone": "-", "changed": "~"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row that is new, gone or changed. `fields` maps a changed column to (old, new)."""
+    """One row that is new, gone or changed. `fields` maps a changed column to (old, new).
+
+    `weight` orders changes of a kind, the heaviest first: names before descriptions, then what is told most often.
+    """
 
     table: str
     change: str  # new, gone, changed
     id: str
     text: str
     fields: dict[str, tuple[Any, Any]]
+    weight: tuple[int, int] = (0, 0)
 
     def as_json(self) -> dict[str, Any]:
         """The change as JSON values."""
@@ -42,7 +46,7 @@ class Change:
 
 
 def diff_tables(old: Path, new: Path) -> list[Change]:
-    """Changes from one folder of published tables to another, by table, kind and id.
+    """Changes from one folder of published tables to another, by table and kind, the weightiest first.
 
     Raises UsageError when a folder is not one of published tables.
     """
@@ -58,7 +62,10 @@ def diff_tables(old: Path, new: Path) -> list[Change]:
                 changes.append(change)
     order = list(_KINDS)
     tables = [table.name for table, _, _ in _WATCHED]
-    return sorted(changes, key=lambda c: (tables.index(c.table), order.index(c.change), c.id))
+    return sorted(
+        changes,
+        key=lambda c: (tables.index(c.table), order.index(c.change), -c.weight[0], -c.weight[1], c.text, c.id),
+    )
 
 
 def _change(
@@ -72,13 +79,22 @@ def _change(
 ) -> Change | None:
     row = after or before
     assert row is not None
-    text = _text(table.name, row, names, relations)
+    text, weight = _text(table.name, row, names, relations), weight_of(table.name, row)
     if before is None:
-        return Change(table.name, "new", ident, text, {})
+        return Change(table.name, "new", ident, text, {}, weight)
     if after is None:
-        return Change(table.name, "gone", ident, text, {})
+        return Change(table.name, "gone", ident, text, {}, weight)
     fields = {name: (before[name], after[name]) for name in columns if before[name] != after[name]}
-    return Change(table.name, "changed", ident, text, fields) if fields else None
+    return Change(table.name, "changed", ident, text, fields, weight) if fields else None
+
+
+def weight_of(table: str, row: Row) -> tuple[int, int]:
+    """How much a row of a table matters to a reader: a name more than a description, then how often it is told."""
+    if table == "entities":
+        return int(row["name"] != row["name"].lower()), row["n_mentions"]
+    if table == "relations":
+        return row["n_independent"], row["n_support"]
+    return int(row["verdict"] == "conflicts"), 0
 
 
 def _text(table: str, row: Row, names: dict[str, str], relations: dict[str, Any]) -> str:
@@ -93,8 +109,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def diff_lines(changes: Sequence[Change]) -> list[str]:
-    """The changes as a table, with a count before each part; ids stand below what they name."""
+def diff_lines(changes: Sequence[Change], limit: int) -> list[str]:
+    """The changes as a table, with a count before each part; ids stand below what they name.
+
+    At most `limit` new, gone and changed rows of a table are shown; 0 shows all.
+    """
     lines: list[str] = []
     for table, _, _ in _WATCHED:
         part = [change for change in changes if change.table == table.name]
@@ -103,12 +122,20 @@ def diff_lines(changes: Sequence[Change]) -> list[str]:
         counts = Counter(change.change for change in part)
         told = ", ".join(f"{counts[kind]} {kind}" for kind in _KINDS if counts[kind])
         lines += ([""] if lines else []) + [f"{table.name}: {told}"]
-        for change in part:
-            lines += wrapped("", f"{_KINDS[change.change]} {change.text}", indent=0)
-            for name, (old, new) in change.fields.items():
-                lines += wrapped("", f"{name}: {_shown(old)} → {_shown(new)}", indent=4)
-            lines.append(f"    {change.id}")
+        for kind, mark in _KINDS.items():
+            of_kind = [change for change in part if change.change == kind]
+            shown = of_kind[: limit or None]
+            lines += (line for change in shown for line in _change_lines(change))
+            if len(shown) < len(of_kind):
+                lines.append(f"{mark} and {len(of_kind) - len(shown)} more {kind}: --limit 0 shows all")
     return lines
+
+
+def _change_lines(change: Change) -> list[str]:
+    lines = wrapped("", f"{_KINDS[change.change]} {change.text}", indent=0)
+    for name, (old, new) in change.fields.items():
+        lines += wrapped("", f"{name}: {_shown(old)} → {_shown(new)}", indent=4)
+    return [*lines, f"    {change.id}"]
 
 
 def _shown(value: Any) -> str:

@@ -14,7 +14,7 @@ from pipeline.learn.accept import candidates_csv, listed_phrases
 from pipeline.learn.annotation_queue import draft_of, queue_csv, rank_articles
 from pipeline.learn.checks import check_patterns, place_of
 from pipeline.learn.evaluate import GOLD, read_part
-from pipeline.learn.gold_articles import bare_article
+from pipeline.learn.gold_articles import bare_article, without_gold
 from pipeline.learn.settings import SuggestSettings
 from pipeline.learn.suggest import Words, find_candidates
 from pipeline.workspace import Counts, Workspace, annotated_articles, run_as_stage, with_progress
@@ -42,9 +42,10 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     words = Words(particles, english_words(annotate.base_pipeline, root))
     candidates = find_candidates(articles, read, listed_phrases(root), words, settings)
     nlp = load_stock_names(annotate, root)
-    docs = with_progress(parse_texts(nlp, [a.text for a in articles], annotate), stage="doubt")
+    waiting = list(without_gold(articles, golds))
+    docs = with_progress(parse_texts(nlp, [a.text for a in waiting], annotate), stage="doubt")
     spans = [spans_of_model(doc) for doc in docs]
-    queue = rank_articles(zip(articles, spans, strict=True), settings.max_queue)
+    queue = rank_articles(zip(waiting, spans, strict=True), settings.max_queue)
     drafts = out / "drafts"
     shutil.rmtree(drafts, ignore_errors=True)  # those of the run before
     drafts.mkdir(parents=True)

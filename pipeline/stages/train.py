@@ -15,6 +15,7 @@ from pipeline.config import pipeline_section, project_root
 from pipeline.errors import ConfigError
 from pipeline.learn.checks import check_alignment, check_gold, check_patterns, check_texts, place_of
 from pipeline.learn.evaluate import GOLD, read_part
+from pipeline.learn.gold_articles import without_gold
 from pipeline.learn.lessons import as_patterns, learn_patterns, write_lines
 from pipeline.learn.settings import TrainSettings
 from pipeline.learn.train import make_training_data, train_recogniser
@@ -32,9 +33,8 @@ def run(workspace: Workspace) -> Counts:
     check_texts([*gold, *dev], clean_articles(workspace))
     standing = replace(pipeline_section("annotate", AnnotateSettings), recogniser=None)
     nlp = load_stock_names(standing, root)
-    corrected = {_words(g.text) for g in (*gold, *dev)}  # whose machine labels would contradict the gold ones
-    uncorrected = (a for a in clean_articles(workspace) if _words(a.text) not in corrected)
-    articles = list(islice(uncorrected, settings.max_silver_articles))
+    # The machine labels of corrected articles would contradict the gold ones.
+    articles = list(islice(without_gold(clean_articles(workspace), [*gold, *dev]), settings.max_silver_articles))
     check_alignment([*gold, *dev], nlp)
     texts = [*(a.text for a in articles), *(g.text for g in gold)]
     silent = [place_of(p, root) for p in check_patterns(root, nlp, texts, settings.max_pattern_share)]
@@ -58,11 +58,6 @@ def _sizes(learnt: Iterable[Pattern]) -> dict[str, int]:
     for pattern in learnt:
         sizes[pattern.label] += len(pattern.phrases) or 1
     return dict(sorted(sizes.items()))
-
-
-def _words(text: str) -> str:
-    """A text without its line breaks: a gold file breaks it by sentences."""
-    return " ".join(text.split())
 
 
 def main() -> None:

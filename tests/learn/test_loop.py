@@ -132,7 +132,7 @@ def test_the_loop_as_the_readme_tells_it(project: Path, workspace: Workspace, se
     drafts = sorted((project / "outputs" / "suggest" / "drafts").glob("katiba-*.txt"))
     # 3. accept, and correct a draft
     told = sitrep("accept", f"{rows['Katiba *']['id']}=unit")
-    assert told.startswith("seeds/patterns/UNIT.jsonl: ")
+    assert re.match(r"seeds/patterns/UNIT.jsonl:\d+: Katiba \* is UNIT from now on\n", told)
     shutil.copy(drafts[0], learnt / drafts[0].name)
     with pytest.raises(ConfigError, match=r"is a draft still"):
         repro(workspace, articles, [train])

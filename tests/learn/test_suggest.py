@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.learn.accept import accept, candidates_csv, choose, read_choices
 from pipeline.learn.annotation_queue import draft_of, queue_csv, rank_articles
 from pipeline.learn.gold import GoldArticle, GoldMention, read_gold
+from pipeline.learn.gold_articles import without_gold
 from pipeline.learn.settings import SuggestSettings
 from pipeline.learn.suggest import Candidate, Words, find_candidates
 from pipeline.records import Article, Mention
@@ -85,6 +87,41 @@ def test_before_names_of_people_a_first_word_is_a_rank() -> None:
     golds += [gold_of(f"In Terek{n} it rained.", (f"Terek{n}", "PLACE")) for n in NAMES]
     told = [article(f"a{n}", f"Muqaddam {n}, who is 40, said so.") for n in ("Saif Durrani", "Aziz Halab", "Ivo Danek")]
     assert {(c.text, c.label) for c in candidates(told, *golds).values()} == {("Muqaddam", "RANK")}
+
+
+def test_a_rank_that_was_taken_into_the_name_behind_it_is_a_candidate() -> None:
+    golds = [gold_of(f"Bala {n}, who is 30, said so.", (f"Bala {n}", "PERSON")) for n in NAMES]
+    golds += [gold_of(f"In Terek{n} it rained.", (f"Terek{n}", "PLACE")) for n in NAMES]
+    told = [
+        article(n, f"Muqaddam {n}, who is 40, said so.", (f"Muqaddam {n}", "PERSON", "model"))
+        for n in ("Saif Durrani", "Aziz Halab")
+    ]
+    found = candidates(told, *golds)["Muqaddam"]
+    assert (found.label, found.count, found.would_add) == ("RANK", 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "names", "is_family"),
+    [
+        ("Laskar", ("Merbau", "Bakau", "Jati"), True),
+        ("Laskar", ("Merbau", "Bakau", "Bakau"), False),  # two names: their contexts must say it
+        ("New", ("Merbau", "Bakau", "Jati"), False),  # an English word: likewise
+    ],
+)
+def test_a_foreign_first_word_of_three_names_is_offered_in_doubt(
+    first: str, names: tuple[str, ...], is_family: bool
+) -> None:
+    golds = [gold_of(f"Men of {n} sang.", (n, "UNIT" if i % 2 else "PLACE")) for i, n in enumerate(NAMES)]
+    told = [article(f"a{n}", f"Here some men of {first} {name} sang.") for n, name in enumerate(names)]
+    assert (f"{first} *" in candidates(told, *golds)) == is_family
+
+
+def test_a_doubt_between_two_labels_costs_a_candidate_little() -> None:
+    sure = Candidate("p", "UNIT", "name", "A", 0.9, "NONE", 4, 1, 0, 4, 0, "", 0, 0, "", ())
+    either = replace(sure, certainty=0.5, other="ORG", other_certainty=0.45)
+    neither = replace(sure, certainty=0.5, other="NONE")
+    assert sure.gain > neither.gain < 0 < either.gain
+    assert replace(either, other_right=4).gain < either.gain  # what has the other label already is no change
 
 
 def test_gold_speaks_for_and_against() -> None:
@@ -171,6 +208,17 @@ def test_the_most_doubtful_article_comes_first() -> None:
     assert queue_csv(queue).splitlines()[1].startswith("d2.txt,Men of Ember Kolonne sang.,0.2,")
 
 
+def test_an_article_about_what_is_in_the_queue_already_waits() -> None:
+    def doubtful(doc_id: str, *names: str) -> tuple[Article, list[Mention]]:
+        text = " and ".join(names) + " met."
+        return article(doc_id, text), [mention(doc_id, text, name, "ORG") for name in names]
+
+    one, two = ("Mesa", "Ronda", "Tercio", "Lanza", "Grupo"), ("Laskar", "Skuad", "Kompi")
+    given = [doubtful("d1", *one), doubtful("d2", *one[1:]), doubtful("d3", *two)]
+    assert [q.doc_id for q in rank_articles(given, 3)] == ["d1", "d3", "d2"]
+    assert [q.uncertainty for q in rank_articles(given, 3)] == [1.0, 0.6, 0.8]
+
+
 def test_a_draft_is_a_gold_file(tmp_path: Path) -> None:
     text = "Headline [sic]\n\n> Men of Ember Kolonne sang.\nThe end."
     draft = tmp_path / "draft.txt"
@@ -179,3 +227,9 @@ def test_a_draft_is_a_gold_file(tmp_path: Path) -> None:
     assert gold.text == "Headline [sic] Men of Ember Kolonne sang. The end."
     assert [(m.text, m.label) for m in gold.mentions] == [("Ember Kolonne", "UNIT")]
     assert json.dumps(gold.id) == '"d_123456789-456789"'
+
+
+def test_what_stands_in_gold_is_not_offered_again() -> None:
+    corrected = gold_of("Headline \n Men of Ember Kolonne sang.")
+    waiting = [article("d1", "Headline\n\nMen of Ember Kolonne sang."), article("d2", "Headline\n\nMen sang.")]
+    assert [left.doc_id for left in without_gold(waiting, [corrected])] == ["d2"]

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.judgements import Judgement, Judgements
-from pipeline.report.diff import diff_lines, diff_tables
+from pipeline.report.diff import diff_lines, diff_tables, weight_of
 from pipeline.report.explain import conflict_lines, explain_entity, relation_lines
 from pipeline.report.review import list_merges_to_review
 from pipeline.resolve import Knowledge
@@ -81,12 +81,23 @@ def test_what_changed_between_two_runs(tmp_path: Path, known: Knowledge, corpus:
     assert ("entities", "changed") in changed
     zelensky = next(c for c in changes if c.id == ids["x"])
     assert zelensky.as_json()["fields"]["n_articles"] == {"old": 1, "new": 2}
-    lines = diff_lines(changes)
+    lines = diff_lines(changes, 0)
     assert lines[0] == "entities: 3 changed"
     assert lines[lines.index("~ PERSON Volodymyr Zelenskyy") + 1] == "    aliases: none → Volodymyr Zelensky"
     assert [line.strip() for line in lines if line.strip() in {c.id for c in changes}] == [c.id for c in changes]
     assert max(map(len, lines)) <= 110
     assert diff_tables(new, new) == []
+    short = diff_lines(changes, 1)
+    assert short[0] == lines[0]
+    assert "~ and 2 more changed: --limit 0 shows all" in short
+    assert len(short) < len(lines)
+
+
+def test_names_come_before_descriptions_and_the_most_told_first() -> None:
+    rows = [("Tercio Candela", 3), ("Haro", 1), ("six soldiers", 9), ("boat", 2)]
+    weights = [weight_of("entities", {"name": name, "n_mentions": n}) for name, n in rows]
+    assert weights == sorted(weights, reverse=True)
+    assert weight_of("conflicts", {"verdict": "conflicts"}) > weight_of("conflicts", {"verdict": "refines"})
 
 
 def test_a_merge_to_review_shows_a_sentence_of_each_name(
