@@ -214,7 +214,7 @@ def load_annotator(settings: AnnotateSettings, root: Path, *, learnt: Sequence[P
     if settings.recogniser is not None:
         models.append(root / settings.recogniser)
         if learnt is None:
-            learnt = read_learnt_patterns(root / settings.recogniser, read_patterns(root / PATTERNS))
+            learnt = read_learnt_patterns(root / settings.recogniser)
     return Annotator(nlp, settings, root, models, learnt or ())
 
 

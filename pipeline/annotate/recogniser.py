@@ -3,7 +3,6 @@
 import json
 import logging
 import warnings
-from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -83,14 +82,9 @@ def read_unit_endings(folder: Path) -> frozenset[str]:
     return frozenset(path.read_text(encoding="utf-8").split()) if path.is_file() else frozenset()
 
 
-def read_learnt_patterns(folder: Path, known: Sequence[Pattern]) -> list[Pattern]:
-    """The patterns that a recogniser's gold corpus taught, without the phrases that `known` patterns list: those decide."""
-    listed = {phrase for pattern in known for phrase in pattern.phrases}
-    learnt = (
-        replace(pattern, phrases=tuple(phrase for phrase in pattern.phrases if phrase not in listed))
-        for pattern in read_patterns(folder / LEARNT_PATTERNS)
-    )
-    return [pattern for pattern in learnt if pattern.phrases or pattern.tokens]
+def read_learnt_patterns(folder: Path) -> list[Pattern]:
+    """The patterns that a recogniser's gold corpus taught."""
+    return read_patterns(folder / LEARNT_PATTERNS)
 
 
 def _run_once(trained: Language) -> None:

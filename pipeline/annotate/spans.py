@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+LEARNT = "pattern:learnt-"  # detectors of what gold taught: of equal spans the project's own pattern decides
 NAME_LABELS = frozenset({"UNIT", "PERSON", "PLACE", "ORG"})
 
 
@@ -59,7 +60,7 @@ _TWINS = frozenset({"ROLE", "RANK", "NATIONALITY", "QUANTITY"})
 
 def merge_names(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The names that stay under rules 1 and 2, by position."""
-    wanted = sorted(candidates, key=lambda c: (-c.strength, -c.length, c.start, c.label))
+    wanted = sorted(candidates, key=lambda c: (-c.strength, -c.length, c.start, c.detector.startswith(LEARNT), c.label))
     taken = Occupied()
     kept = [c for c in _drop_parts(wanted) if taken.take(c)]
     return sorted(kept, key=lambda c: c.start)

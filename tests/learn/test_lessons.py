@@ -10,6 +10,7 @@ from learn.conftest import gold_text
 from pipeline.annotate import AnnotateSettings, load_annotator
 from pipeline.annotate.base import english_words
 from pipeline.annotate.lexicon import read_lexicon
+from pipeline.annotate.recogniser import read_learnt_patterns
 from pipeline.config import pipeline_section, project_root
 from pipeline.errors import ConfigError
 from pipeline.learn.gold import read_gold
@@ -112,17 +113,22 @@ def test_what_gold_taught_is_found_in_other_articles(learnt: Callable[[str, str]
     assert not wanted & learnt("The [Old Post|ORG] closed.", text)
 
 
-def test_a_pattern_of_the_project_decides_against_gold(project: Path, set_key: Callable[[str, str], None]) -> None:
-    folder = project / "models" / "recogniser"
-    folder.mkdir(parents=True)
-    rows = {"UNIT": ['{"id": "learnt-unit-names", "phrases": ["Ironwood Company", "Harrow Company"]}']}
-    write_lines(rows, folder / "patterns")
-    (project / "seeds" / "patterns" / "ORG.jsonl").write_text('{"id": "own", "phrases": ["Ironwood Company"]}\n')
-    from pipeline.annotate.patterns import read_patterns
-    from pipeline.annotate.recogniser import read_learnt_patterns
+@pytest.mark.parametrize(
+    ("pattern", "label"),
+    [
+        ({"id": "own", "phrases": ["Mesa Alta"]}, "ORG"),
+        ({"id": "own", "tokens": [{"TEXT": "Mesa"}, {"SHAPE": {"REGEX": "^X"}}]}, "ORG"),
+        ({"id": "own", "phrases": ["Mesa"]}, "UNIT"),  # a part of it
+    ],
+)
+def test_a_pattern_of_the_project_decides_against_gold(
+    pattern: dict[str, object], label: str, learnt: Callable[[str, str], set[tuple[str, str]]], project: Path
+) -> None:
+    (project / "seeds" / "patterns" / "ORG.jsonl").write_text(json.dumps(pattern) + "\n")
+    assert ("Mesa Alta", label) in learnt("The [Mesa Alta|UNIT] slept.", "On Monday the Mesa Alta left.")
 
-    (left,) = read_learnt_patterns(folder, read_patterns(project / "seeds" / "patterns"))
-    assert left.phrases == ("Harrow Company",)
-    (folder / "patterns" / "UNIT.jsonl").write_text(json.dumps({"id": "x"}) + "\n")
-    with pytest.raises(ConfigError, match=r"recogniser/patterns/UNIT.jsonl:1: pattern x: expected exactly one of"):
-        read_learnt_patterns(folder, [])
+
+def test_a_spoilt_lesson_is_told_with_its_line(tmp_path: Path) -> None:
+    write_lines({"UNIT": ['{"id": "x"}']}, tmp_path / "patterns")
+    with pytest.raises(ConfigError, match=r"patterns/UNIT.jsonl:1: pattern x: expected exactly one of"):
+        read_learnt_patterns(tmp_path)
