@@ -33,7 +33,9 @@ class Surroundings:
 
 def survey(tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate]) -> Surroundings:
     """The surroundings of an article's names."""
-    starts = {t.first for t in titles}
+    # a title right before a name is that one's: "the Emir of Zazzau, Alhaji Ahmed Nuhu"
+    own = [t for t in titles if not t.before_name or t.name_at - t.first > 1]
+    starts = {t.first for t in own}
     starts |= {t.first - 1 for t in titles if t.first and tokens.lower[t.first - 1] in _ARTICLES}
     roles = {t.last for t in titles if t.label == "ROLE"}
     units = set()

@@ -39,6 +39,7 @@ class Weigher:
         self._places = places
         self._contexts = ContextReader(lexicon)
         self._ambiguous = lexicon.ambiguous
+        self._duties = lexicon.words("titles", "duties")
         self._known = frozenset(lexicon.states) | frozenset(lexicon.nationalities) | frozenset(lexicon.peoples)
 
     def decide(
@@ -98,6 +99,9 @@ class Weigher:
             scores["PERSON"] *= 0.3
         if "PERSON" in scores and scores["PERSON"] < STRONG and self._is_thing(tokens, name):
             scores["PERSON"] *= 0.2
+        if len(name.key) > 1 and name.key[-1].lower() in self._duties:
+            scores["PERSON"] *= 0.2  # "Director, Defence Information"
+            scores["ORG"] += WEAK
         if len(name.key) == 1 and text.isupper() and 2 <= len(text) <= 6:
             scores["ORG"] += 0.2
             if "PERSON" in scores:

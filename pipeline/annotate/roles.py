@@ -36,6 +36,7 @@ class RoleFinder:
         self._of_heads = lexicon.words("titles", "of_heads")
         self._of_complements = by_first(t["of_complements"])
         self._duties = lexicon.words("titles", "duties")
+        self._participles = lexicon.words("titles", "role_participles")
         self._capital_modifiers = lexicon.words("titles", "capital_modifiers") | self._duties
         self._post_words = self._capital_modifiers | self._modifiers | {"and", "&", "-"}
         self._eponyms = lexicon.words("titles", "eponyms")
@@ -48,7 +49,10 @@ class RoleFinder:
             for word, heads in lexicon.heads.items()
             if any(h.also == "ROLE" and not h.is_plural for h in heads)
         }
-        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._acronyms
+        self._trades = lexicon.words("titles", "surnames")
+        self._honorifics = lexicon.words("titles", "honorific_roles")
+        self.called = self._trades | self._eponyms
+        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._acronyms | self._honorifics
 
     def fixed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The fixed title or the acronym that begins at token `i`."""
@@ -56,10 +60,20 @@ class RoleFinder:
         if last is None and tokens.lower[i] in self._acronyms and tokens.text[i].isupper():
             last = i + 1
         if last is None:
-            return None
+            return self._honorific_at(tokens, i)
         first = self._reach_left(tokens, i, not_before)
         last = self._reach_duty(tokens, last)
         return Title(first, last, last - 1, "ROLE", is_name_word(tokens, last), last)
+
+    def _honorific_at(self, tokens: Tokens, i: int) -> Title | None:
+        """The "Dr." of "Dr. Elias Maamary", the "Father" of "Father Lawrence Lotukoi"."""
+        if tokens.lower[i].rstrip(".") not in self._honorifics or not tokens.capital[i]:
+            return None
+        is_cut = tokens.text[i + 1 : i + 2] == ["."] and tokens.end[i] == tokens.start[i + 1]
+        last = i + 2 if is_cut else i + 1
+        is_inside = i > tokens.sentence_start(i) and tokens.pos[i - 1] == "PROPN" and tokens.dep[i - 1] == "compound"
+        is_name = is_name_word(tokens, last) and tokens.pos[last] == "PROPN" and not self.names_thing(tokens, last)
+        return Title(i, last, i, "ROLE", True, last) if is_name and not is_inside else None
 
     def headed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The role whose head ends with token `i`."""
@@ -69,13 +83,19 @@ class RoleFinder:
         start = next((i - len(w) for w in before if tuple(tokens.lower[max(0, i - len(w)) : i]) == w), None)
         if start is None or (start == i and self._hangs_from_hyphen(tokens, i)):
             return None
+        if start == i and self._is_surname(tokens, i):
+            return None
         if tokens.capital[i] and tokens.lower[i] in self._eponyms and self.names_thing(tokens, i + 1):
             return None
         first, last = self._reach_left(tokens, start, not_before), self._reach_right(tokens, i)
         title = Title(first, last, i, "ROLE", is_name_word(tokens, last), last)
         if tokens.lower[i] == "guard" and tokens.capital[i] and first < start:
             return None  # the National Guard
-        if (start == i and self._is_doubtful(tokens, title)) or self._only_modifies(tokens, title):
+        if (
+            (start == i and self._is_doubtful(tokens, title))
+            or self._only_modifies(tokens, title)
+            or self._owns_an_office(tokens, title)
+        ):
             return None
         return title
 
@@ -108,6 +128,13 @@ class RoleFinder:
         is_joined = i > 1 and tokens.end[i - 2] == tokens.start[i - 1]
         return not (i > 1 and is_joined and tokens.pos[i - 2] in {"NOUN", "ADJ"})
 
+    def _is_surname(self, tokens: Tokens, i: int) -> bool:
+        """Whether a capitalised trade ends a person's name: "Tom Baker", not "Tank Driver Ivan Kolo"."""
+        if tokens.lower[i] not in self._trades or not tokens.capital[i] or i == tokens.sentence_start(i):
+            return False
+        is_alone = not tokens.capital[i - 1] or tokens.lower[i - 1] in self._capital_modifiers | self._modifiers
+        return tokens.pos[i - 1] == "PROPN" and not is_alone and not is_name_word(tokens, i + 1)
+
     def _is_doubtful(self, tokens: Tokens, title: Title) -> bool:
         """Whether a word that is something else more often stands without what makes it a role."""
         i, first, last = title.head, title.first, title.last
@@ -134,6 +161,12 @@ class RoleFinder:
         )
 
     @staticmethod
+    def _owns_an_office(tokens: Tokens, title: Title) -> bool:
+        """Whether the office is meant rather than its holder: "the prosecutor's office"."""
+        at = title.last
+        return at + 1 < len(tokens) and tokens.tag[at] == "POS" and tokens.lower[at + 1] in {"office", "offices"}
+
+    @staticmethod
     def _only_modifies(tokens: Tokens, title: Title) -> bool:
         """Whether the role only describes the common noun behind it: "the commander role"."""
         i = title.head
@@ -155,9 +188,17 @@ class RoleFinder:
                 first = j - 1
             elif self._belongs(tokens, j, start):
                 first = j
+            elif tokens.lower[j] == "and" and j - 1 >= floor and self._are_two_duties(tokens, j, first, start):
+                first = j - 1
             else:
                 break
         return first
+
+    def _are_two_duties(self, tokens: Tokens, j: int, first: int, start: int) -> bool:
+        """Whether "and" joins two words of the post: "operations and training officer", "military and air attaché"."""
+        known = self._duties | self._modifiers
+        is_one_case = tokens.capital[j - 1] == tokens.capital[first]
+        return first < start and is_one_case and {tokens.lower[j - 1], tokens.lower[first]} <= known
 
     @staticmethod
     def _is_joint(tokens: Tokens, j: int) -> bool:
@@ -179,7 +220,7 @@ class RoleFinder:
         if word in self._services and capital and not tokens.capital[start]:
             # "Army spokesman": the Army is whom he speaks for; "Military spokesman" opens a sentence
             return j == tokens.sentence_start(j) and word not in self._named_services
-        if word in self._modifiers and tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}:
+        if word in self._modifiers and (tokens.pos[j] in {"ADJ", "NOUN", "PROPN"} or word in self._participles):
             return capital or not tokens.capital[start] or word in self._deputies
         if capital and tokens.capital[start] and word in self._capital_modifiers:
             return tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}
@@ -193,6 +234,8 @@ class RoleFinder:
 
     def _reach_right(self, tokens: Tokens, i: int) -> int:
         last = i + 1
+        while self._is_joint(tokens, last) and tokens.lower[last + 1] in self._roles:
+            last += 2  # "gunner-operator"
         if tokens.lower[i] not in self._of_heads:
             return last
         for _ in range(_MAX_COMPLEMENTS):
@@ -200,6 +243,10 @@ class RoleFinder:
             if further == last:
                 break
             last = further
+        close = last + 2
+        if close < len(tokens) and (tokens.text[last], tokens.text[close]) == ("(", ")"):
+            of_post = tokens.lower[last + 1] in self._services | self._duties
+            last = close + 1 if of_post and last > i + 1 else last  # "Chief of Policy and Plans (Army)"
         return last
 
     def _complement(self, tokens: Tokens, at: int) -> int:

@@ -68,12 +68,16 @@ def merge_names(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _drop_parts(wanted: Sequence[Candidate]) -> list[Candidate]:
     """Without the names of tables that a longer name holds, and the patterns' names that a longer structure holds."""
-    longer, structures = Occupied(), Occupied()
+    longer, structures, units = Occupied(), Occupied(), Occupied()
+    for c in wanted:
+        if c.detector.startswith("units:") and c.detector != "units:named":
+            units.mark(c.start, c.end)
     for c in wanted:
         if c.strength > Strength.TABLE:
             longer.mark(c.start, c.end)
-        if c.strength == Strength.STRUCTURE and not structures.holds(c.start, c.end):
-            structures.mark(c.start, c.end)
+        is_whole = not structures.holds(c.start, c.end) and not units.meets(c.start, c.end)
+        if c.strength == Strength.STRUCTURE and is_whole:
+            structures.mark(c.start, c.end)  # not "Division Nigerian Army" behind the number of "3 Division"
 
     def is_part(c: Candidate) -> bool:
         if c.strength == Strength.TABLE:

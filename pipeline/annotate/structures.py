@@ -66,6 +66,7 @@ class StructureFinder:
         self._schooling = lexicon.words("names", "schooling")
         self._org_last = _by_last(n["org_last"])
         self._org_first = _by_last(n["org_first"])
+        self._duties = lexicon.words("titles", "duties")
         self._org_joins = lexicon.words("names", "org_first_joins")
         self._unit_last = _by_last(n["unit_last"])
         self._unit_first = _by_last(n["unit_first"])
@@ -241,7 +242,15 @@ class StructureFinder:
             return None
         if first == tokens.sentence_start(first) and tokens.tag[first] not in {"NNP", "NNPS", "JJ"}:
             return None
-        return NameSpan(first, i + 1, "ORG", "structure:org_last")
+        return NameSpan(first, self._past_duties(tokens, i + 1, taken), "ORG", "structure:org_last")
+
+    def _past_duties(self, tokens: Tokens, last: int, taken: Taken) -> int:
+        """Where a body's name ends that goes on with what it does: "Defence Media" + "Operations"."""
+        while last < len(tokens) and tokens.capital[last] and tokens.lower[last] in self._duties:
+            if last in taken.people:
+                break
+            last += 1
+        return last
 
     def _formation(self, tokens: Tokens, i: int, taken: Taken) -> NameSpan | None:
         if not tokens.capital[i]:

@@ -52,12 +52,20 @@ class TitleFinder:
             if title is None:
                 continue
             before = found[-1] if found else None
+            if before is not None and self._is_first_name(tokens, before, title):
+                continue
             if before is not None and self._roles.is_deputy_of(tokens, before, title):
                 found[-1] = title = replace(title, first=before.first)
             else:
                 found.append(title)
             at = title.last
         return with_acronyms(tokens, found)
+
+    def _is_first_name(self, tokens: Tokens, before: Title, title: Title) -> bool:
+        """Whether a role right behind a rank is how somebody is called: "Lt Gen Nazir Butt", "Captain Tom Baker"."""
+        is_word = title.label == "ROLE" and title.last == title.first + 1 and tokens.capital[title.first]
+        is_behind = before.label == "RANK" and before.before_name and before.name_at == title.first
+        return is_word and is_behind and tokens.lower[title.first] in self._roles.called
 
     def _begins(self, word: str) -> bool:
         pieces = pieces_of(word)
@@ -112,7 +120,8 @@ class TitleFinder:
             if phrase in self._plural_ranks:
                 is_plural = tokens.tag[last - 1] in {"NNS", "NNPS"}
                 return Title(i, last, last - 1, "RANK", follows, last) if is_plural else None
-            if phrase in self._before_names and not (follows and tokens.capital[i]):
+            is_of_a_body = follows and self._roles.names_thing(tokens, last)  # "Inspector General Frontier Corps"
+            if phrase in self._before_names and (is_of_a_body or not (follows and tokens.capital[i])):
                 return None
             if phrase in self._alone and self._roles.is_modifier(tokens, i - 1):
                 return None

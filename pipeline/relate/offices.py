@@ -46,9 +46,10 @@ def of_title_holders(reading: Reading, facts: list[Fact]) -> list[Fact]:
     index = reading.index
     holders: dict[int, Mention] = {}
     for fact in facts:
-        if fact.predicate != "has_role" or fact.is_event or fact.object is None or fact.subject is None:
+        if fact.predicate != "has_role" or fact.object is None or fact.subject is None:
             continue
-        if fact.subject.kind == "name":
+        covers = fact.subject.start <= fact.object.start and fact.object.end <= fact.subject.end
+        if fact.subject.kind == "name" or (fact.is_event and not covers):
             holders.setdefault(index.head_of[fact.object.mention_id], fact.subject)
     return [_with_holder(index, fact, holders) for fact in facts]
 

@@ -33,7 +33,8 @@ _BETWEEN_TITLES = frozenset(
 ) | {"X", "Xa", "oXa", ",Xa", "iX"}  # "GOC 7 Division and Commander Sector 1, Brig. Gen. X"
 _BEFORE_TITLE = frozenset(
     {"a", "an", "the", "former", "formerly", "retired", "then", "now", "currently", "previously", "hitherto", "until"}
-) | {"also", "acting"}
+) | {"also", "acting", "himself", "herself", "today", "yesterday", "once", "lately", "recently", "supposed", "alleged"}
+_TIME_PHRASES = (("by", "then"), ("at", "present"), ("at", "the", "time"), ("for", "now"))
 _ALIAS_OPENERS = frozenset({"call", "callsign", "alias", "nickname", "nicknamed", "codenamed", "aka"})
 _MAX_ALIAS = 8
 _AGE_VERBS = frozenset({"be", "turn"})
@@ -45,8 +46,11 @@ def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
     first, _last = index.tokens[mention.mention_id]
     if mention.kind == "pronoun":
         return
+    inside = [m for m in mentions_inside(index, mention) if m.label in TITLES]
     before = _titles_before(tree, index, first) or _shared_titles(reading, mention)
     for title in [*before, *_titles_after(tree, index, mention)]:
+        if mention.kind == "nominal" and title.label == "ROLE" and any(m.label == "ROLE" for m in inside):
+            continue  # "a rifleman, gunner, orderly": a list, nobody's title
         yield phrase_fact(
             tree,
             index,
@@ -55,9 +59,8 @@ def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
             title,
             f"{title.label.lower()}_beside_name",
         )
-    for inner in mentions_inside(index, mention):
-        if inner.label in TITLES:
-            yield from role_holder(reading, mention, inner)
+    for inner in inside:
+        yield from role_holder(reading, mention, inner)
 
 
 def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]:
@@ -238,12 +241,15 @@ def _acts_alone(tree: Tree, role: int) -> bool:
 
 def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
     """Where reading goes on behind an age, a demonym, "of X" or an article in an apposition; `at` when nothing fits."""
-    mention = index.starting_at(at, frozenset({"QUANTITY", "NATIONALITY"}))
+    mention = index.starting_at(at, frozenset({"QUANTITY", "NATIONALITY", "DATE"}))
     if mention is not None:
         return index.tokens[mention.mention_id][1]
     if tree.lower[at] in ("of", "from") and at + 1 < len(tree.words):
         place = index.starting_at(at + 1, frozenset({"PLACE"}))
         return at if place is None else index.tokens[place.mention_id][1]
+    phrase = next((p for p in _TIME_PHRASES if tuple(tree.lower[at : at + len(p)]) == p), None)
+    if phrase is not None:
+        return at + len(phrase)
     if tree.lower[at] in _ALIAS_OPENERS:
         return _past_alias(tree, at)
     return at + 1 if tree.lower[at] in _BEFORE_TITLE or tree.pos[at] == "ADJ" else at
