@@ -1,5 +1,5 @@
 """What is found in a sentence, by the span conventions of docs/annotation.md: cases/spans.txt, counted.txt,
-military.txt, bodies.txt."""
+military.txt, bodies.txt, postings.txt."""
 
 import pytest
 
@@ -10,7 +10,8 @@ from tests.annotate.conftest import lines_of, mentions_of, read_marks
 
 def _cases() -> list[tuple[str, str]]:
     labels, found = "", []
-    for line in (*lines_of("spans.txt"), *lines_of("counted.txt"), *lines_of("military.txt"), *lines_of("bodies.txt")):
+    files = ("spans.txt", "counted.txt", "military.txt", "bodies.txt", "postings.txt")
+    for line in (line for name in files for line in lines_of(name)):
         if line.startswith("labels:"):
             labels = line.removeprefix("labels:").strip()
         elif line:
@@ -22,7 +23,7 @@ CASES = _cases()
 
 
 def test_cases_are_read() -> None:
-    assert len(CASES) >= 160
+    assert len(CASES) >= 330
 
 
 @pytest.mark.parametrize(("labels", "line"), CASES)
