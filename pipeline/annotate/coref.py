@@ -107,6 +107,7 @@ class CorefResolver:
             if walk.is_pronoun(referent, n):
                 score += 1.0
             in_other_quote = walk.quote_at(referent.last_token) != walk.quote_at(mention.head)
+            in_other_quote = in_other_quote and not walk.goes_on(referent.last_token, mention.head)
             if in_other_quote and not singular and walk.quote_at(mention.head) is not None:
                 continue  # whom a speaker calls "they" need not be whom the article spoke of
             if in_other_quote:
@@ -187,7 +188,10 @@ class CorefResolver:
             return False
         if head in lists["captive"] and not (referent.is_captive or referent.heads & lists["captive"]):
             return False
-        kin = self._kin if mention.label == "PERSON" else self._kin_of_groups
+        if mention.label == "GROUP" and head in referent.heads:
+            return True
+        points_back = mention.first > 0 and walk.tokens.lower[mention.first - 1] == "these"  # "these individuals"
+        kin = self._kin if mention.label == "PERSON" or points_back else self._kin_of_groups
         return bool(referent.heads) and all(kin(head, other) for other in referent.heads)
 
     def _kin(self, a: str, b: str) -> bool:

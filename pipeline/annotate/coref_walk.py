@@ -76,6 +76,14 @@ class Walk:
         at = bisect_right(self.quotes, i, key=lambda quote: quote.first) - 1
         return at if at >= 0 and i < self.quotes[at].last else None
 
+    def goes_on(self, before: int, i: int) -> bool:
+        """Whether token `i` is quoted within the sentence of token `before`: the article's sentence goes on in the
+        quotation ("the prisoners know no English, "so talking with them is slow"")."""
+        at = self.quote_at(i)
+        if at is None or self.tokens.sentence[before] != self.tokens.sentence[i]:
+            return False
+        return before < self.quotes[at].first and not self.tokens.capital[self.quotes[at].first]
+
     def speaker_at(self, i: int) -> int | None:
         """The mention that speaks the quotation in which token `i` stands."""
         at = self.quote_at(i)

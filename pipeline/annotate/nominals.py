@@ -16,28 +16,10 @@ from pipeline.annotate.values import Values
 
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
-_LEAVE_OUT_TAGS = frozenset(
-    [
-        "DT",
-        "PDT",
-        "WDT",
-        "PRP$",
-        "POS",
-        "WP$",
-        "EX",
-        "PRP",
-        "WP",
-        "RB",
-        "RBR",
-        "IN",
-        "TO",
-        "MD",
-        "VBD",
-        "VBZ",
-        "VBP",
-        "UH",
-    ]
-)
+_LEAVE_OUT_TAGS = frozenset((
+    "DT", "PDT", "WDT", "PRP$", "POS", "WP$", "EX", "PRP", "WP", "RB", "RBR", "IN", "TO", "MD", "VBD", "VBZ",
+    "VBP", "UH",
+))  # fmt: skip
 _PEOPLE = frozenset({"PERSON", "GROUP"})
 _PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
 _GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
@@ -65,6 +47,7 @@ _TRADE_ENDS = (
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
+_STATES_OF_CAPTIVES = frozenset({"prisoner", "hostage", "captive"})  # "taken prisoner"
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COPULAS = frozenset({"be", "become", "remain"})
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
@@ -182,6 +165,8 @@ class NominalFinder:
         if label in _NEEDS_SUPPORT and not self._is_supported(tokens, i, first, label):
             return None
         if first and tokens.lower[first - 1] in _UNIVERSAL:
+            return None
+        if first == i and i and tokens.lower[i] in _STATES_OF_CAPTIVES and tokens.doc[i - 1].lemma_ in {"take", "hold"}:
             return None
         if label == "PERSON" and (
             self._titles_a_name(tokens, i, blocked) or _says_what(tokens, first, i, head, blocked)
