@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked, block
 from pipeline.annotate.counted import became
+from pipeline.annotate.holders import PERSON_PRONOUNS, fit_to_posts, holder, says_what, titles_a_name
 from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.title_words import Title
@@ -21,7 +22,6 @@ _LEAVE_OUT_TAGS = frozenset((
     "VBP", "UH",
 ))  # fmt: skip
 _PEOPLE = frozenset({"PERSON", "GROUP"})
-_PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
 _GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
 _POSSESSIVES = {"his": "PERSON", "her": "PERSON"}
 _SINGLING = frozenset({"other", "another", "second", "first", "third", "latter"})
@@ -49,7 +49,6 @@ _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _STATES_OF_CAPTIVES = frozenset({"prisoner", "hostage", "captive"})  # "taken prisoner"
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
-_COPULAS = frozenset({"be", "become", "remain"})
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
 _BARE_PLACES = frozenset({"hospital", "prison", "jail"})  # "taken to hospital"
 # Places, documents and organisations are described only where a reader could ask which one.
@@ -80,12 +79,17 @@ class NominalFinder:
                 candidate = self._description(tokens, i, blocked)
                 if candidate is not None:
                     described[i] = candidate
+        fit_to_posts(tokens, described, titles)
         _join_pairs(tokens, described, blocked)
         for title in titles:
             if title.head not in blocked.inside:
                 yield _span(
                     tokens, title.first, title.last, title.head, title.label, "nominal", "titles", Strength.STRUCTURE
                 )
+                if title.label == "ROLE" and title.head not in described:
+                    somebody = holder(tokens, title, blocked)
+                    if somebody is not None:
+                        yield somebody
         yield from self._apposed_trades(tokens, names)
         yield from described.values()
         counted = list(self._counted(tokens, described, names, values))
@@ -168,9 +172,7 @@ class NominalFinder:
             return None
         if first == i and i and tokens.lower[i] in _STATES_OF_CAPTIVES and tokens.doc[i - 1].lemma_ in {"take", "hold"}:
             return None
-        if label == "PERSON" and (
-            self._titles_a_name(tokens, i, blocked) or _says_what(tokens, first, i, head, blocked)
-        ):
+        if label == "PERSON" and (titles_a_name(tokens, i, blocked) or says_what(tokens, first, i, head, blocked)):
             return None
         at = i - len(head.words) if "of" in head.words else i
         return _span(tokens, first, i + 1, at, label, "nominal", "nominals", Strength.MODEL)
@@ -271,22 +273,6 @@ class NominalFinder:
         first, last = tokens.sentence_bounds[tokens.sentence[i]]
         return last - first <= _MAX_HEADLINE and tokens.text[last - 1] != "." and "DT" not in tokens.tag[first:last]
 
-    @staticmethod
-    def _titles_a_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:
-        """ "the spokesman of the Navy, Taras Luhovyi": the noun is the name's title, not a mention of its own."""
-        if any(tokens.tag[j] == "DT" and tokens.lower[j] in {"a", "an"} for j in tokens.children(i) if j < i):
-            return False
-        for j in range(i + 1, min(tokens.right[i], i + 12)):
-            if j in blocked.person_starts and tokens.dep[j] != "pobj":
-                return True
-            if tokens.pos[j] in {"VERB", "AUX"}:
-                return False
-        return (
-            tokens.dep[i] == "appos"
-            and tokens.head[i] in blocked.inside
-            and not any(tokens.tag[j] == "DT" for j in tokens.children(i) if j < i)
-        )
-
     def _counted(
         self, tokens: Tokens, described: Mapping[int, Candidate], names: Sequence[Candidate], values: Values
     ) -> Iterator[Candidate]:
@@ -346,7 +332,7 @@ class NominalFinder:
     def _pronouns(self, tokens: Tokens) -> Iterator[Candidate]:
         for i, word in enumerate(tokens.lower):
             if tokens.tag[i] == "PRP":
-                label = "PERSON" if word in _PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
+                label = "PERSON" if word in PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
                 label = "ORG" if word == "it" and tokens.dep[i] == "nsubj" else label  # its referent's, once found
             elif tokens.tag[i] == "PRP$" and self._possessive_pronouns:
                 label = _POSSESSIVES.get(word)
@@ -367,29 +353,6 @@ def _join_pairs(tokens: Tokens, described: dict[int, Candidate], blocked: Blocke
         if one.label == other.label == "GROUP" and one.first in blocked.counts:
             del described[i + 2]
             described[i] = replace(one, last=other.last, end=other.end)
-
-
-def _says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) -> bool:
-    """Whether the noun says what a named person is: "Nafisa Adlan, 51, a midwife", "he was a sapper", "as a captain"."""
-    at = first - 1
-    if at >= 0 and tokens.lower[at] in {"a", "an"}:
-        at -= 1
-    elif at >= 0 and tokens.tag[at] in {"DT", "PRP$", "POS"}:
-        return False
-    if at >= 0 and tokens.lower[at] == "as":
-        return noun.also is not None
-    if at >= 0 and tokens.text[at] in {",", "("}:
-        before = at - 1
-        if before >= 1 and tokens.text[before].isdigit() and tokens.text[before - 1] == ",":
-            before -= 2
-        return before in blocked.in_persons
-    verb = tokens.head[i]
-    if tokens.dep[i] not in {"attr", "oprd"} or tokens.doc[verb].lemma_ not in _COPULAS:
-        return False
-    return any(
-        tokens.dep[j] == "nsubj" and (j in blocked.in_persons or tokens.lower[j] in _PERSON_PRONOUNS)
-        for j in tokens.children(verb)
-    )
 
 
 def _span(
