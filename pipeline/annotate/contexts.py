@@ -47,11 +47,27 @@ def survey(tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate]) 
             if before + 1 not in roles or tokens.lower[c.first - 1] == ",":
                 units.add(c.last)
     return Surroundings(
-        after_title={t.name_at: t for t in titles if t.before_name},
+        after_title={at: t for t in titles if t.before_name for at in _names_after(tokens, t)},
         title_starts=starts,
         title_ends={t.last for t in titles},
         unit_ends=units,
     )
+
+
+def _names_after(tokens: Tokens, title: Title) -> Iterator[int]:
+    """Where the names behind a title begin; behind a plural there are several: "Brigadier Generals X, Y and Z"."""
+    yield title.name_at
+    words = tokens.lower[title.first : title.last]
+    if title.label != "RANK" or not any(word.rstrip(".").endswith("s") for word in words):
+        return
+    end = tokens.sentence_bounds[tokens.sentence[title.first]][1]
+    i = title.name_at
+    while i + 1 < end:
+        if tokens.lower[i] in {",", "and", "&"} and tokens.capital[i + 1]:
+            yield i + 1
+        elif not (tokens.capital[i] or tokens.text[i] in {".", "-", ",", "and"} or tokens.lower[i] in {"al", "bin", "de"}):
+            return
+        i += 1
 
 
 def beside(tokens: Tokens, first: int, last: int) -> tuple[str, str, str, str]:

@@ -25,7 +25,7 @@ class TitleFinder:
         plurals = _plurals(t["ranks"] - t["ranks_before_names"]) - t["ranks"]
         self._ranks = by_first(t["ranks"] | plurals)
         self._plural_ranks = {tuple(all_pieces(phrase)) for phrase in plurals}
-        self._abbreviations = by_first(t["abbreviations"])
+        self._abbreviations = by_first(t["abbreviations"] | _plurals(p for p in t["abbreviations"] if len(p[-1]) > 2))
         self._doubtful = {tuple(all_pieces(phrase)) for phrase in t["doubtful_ranks"]}
         self._before_names = {tuple(all_pieces(phrase)) for phrase in t["ranks_before_names"]}
         self._rank_modifiers = lexicon.words("titles", "rank_modifiers")
@@ -118,7 +118,7 @@ class TitleFinder:
             follows = self._name_follows(tokens, self._past_bracket(tokens, last))
             phrase = tuple(all_pieces(tokens.lower[i:last]))
             if phrase in self._plural_ranks:
-                is_plural = tokens.tag[last - 1] in {"NNS", "NNPS"}
+                is_plural = tokens.tag[last - 1] in {"NNS", "NNPS"} or (follows and tokens.capital[last - 1])
                 return Title(i, last, last - 1, "RANK", follows, last) if is_plural else None
             is_of_a_body = follows and self._roles.names_thing(tokens, last)  # "Inspector General Frontier Corps"
             if phrase in self._before_names and (is_of_a_body or not (follows and tokens.capital[i])):
@@ -167,4 +167,7 @@ class TitleFinder:
 
 
 def _plurals(phrases: Iterable[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
-    return frozenset((*phrase[:-1], phrase[-1] + "s") for phrase in phrases if phrase[-1].isalpha())
+    """ "Brigadier generals", "majors general", "Lt Cols"."""
+    alphabetic = [phrase for phrase in phrases if phrase[-1].isalpha()]
+    by_last = {(*phrase[:-1], phrase[-1] + "s") for phrase in alphabetic}
+    return frozenset(by_last | {(phrase[0] + "s", phrase[1]) for phrase in alphabetic if phrase[1:] == ("general",)})
