@@ -65,7 +65,9 @@ def _names_after(tokens: Tokens, title: Title) -> Iterator[int]:
     while i + 1 < end:
         if tokens.lower[i] in {",", "and", "&"} and tokens.capital[i + 1]:
             yield i + 1
-        elif not (tokens.capital[i] or tokens.text[i] in {".", "-", ",", "and"} or tokens.lower[i] in {"al", "bin", "de"}):
+        elif not (
+            tokens.capital[i] or tokens.text[i] in {".", "-", ",", "and"} or tokens.lower[i] in {"al", "bin", "de"}
+        ):
             return
         i += 1
 

@@ -72,14 +72,18 @@ def says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) 
     )
 
 
-def fit_to_posts(tokens: Tokens, described: dict[int, Candidate], titles: Sequence[Title]) -> None:
-    """A description that a post heads holds the whole post ("former Inspector-General of Police"), and a post no other."""
+def fit_to_posts(tokens: Tokens, described: dict[int, Candidate], titles: Sequence[Title], blocked: Blocked) -> None:
+    """A description that a post heads holds the whole post ("former Inspector-General of Police"), and a post no other.
+
+    Right before a name a post is nobody of its own: "US Secretary of State Ann Lee".
+    """
     for title in titles:
         if title.label != "ROLE":
             continue
         inside = [i for i in range(title.first, title.last) if i in described]
         for i in inside:
-            if i == (title.head if title.head in inside else inside[0]) and described[i].label == "PERSON":
+            is_its = i == (title.head if title.head in inside else inside[0]) and described[i].label == "PERSON"
+            if is_its and title.last not in blocked.person_starts:
                 last = max(described[i].last, title.last)
                 described[i] = replace(described[i], last=last, end=tokens.end[last - 1])
             elif described[i].label in {"PERSON", "GROUP"}:

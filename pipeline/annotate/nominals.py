@@ -79,7 +79,7 @@ class NominalFinder:
                 candidate = self._description(tokens, i, blocked)
                 if candidate is not None:
                     described[i] = candidate
-        fit_to_posts(tokens, described, titles)
+        fit_to_posts(tokens, described, titles, blocked)
         _join_pairs(tokens, described, blocked)
         for title in titles:
             if title.head not in blocked.inside:
