@@ -123,11 +123,12 @@ def _noun_facts(reading: Reading, token: int, triggers: Sequence[Trigger]) -> It
 
 def _match_rest(tree: Tree, token: int, rest: tuple[str, ...]) -> list[int] | None:
     """The tokens of a multi-word trigger, each hanging from the verb or from the word before; None when one is
-    missing."""
+    missing. A preposition in front of its verb ("On Friday he took ...") belongs to no trigger."""
     chain = [token]
     for word in rest:
         hosts = [chain[-1], token]
-        step = next((c for host in hosts for c in tree.children[host] if word in (tree.lemma[c], tree.lower[c])), None)
+        found = (c for host in hosts for c in tree.children[host] if word in (tree.lemma[c], tree.lower[c]))
+        step = next((c for c in found if c > token or tree.dep[c] not in ("prep", "prt")), None)
         if step is None:
             return None
         chain.append(step)
