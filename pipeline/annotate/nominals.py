@@ -47,7 +47,6 @@ _TRADE_ENDS = (
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
-_STATES_OF_CAPTIVES = frozenset({"prisoner", "hostage", "captive"})  # "taken prisoner"
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
 _BARE_PLACES = frozenset({"hospital", "prison", "jail"})  # "taken to hospital"
@@ -169,8 +168,6 @@ class NominalFinder:
         if label in _NEEDS_SUPPORT and not self._is_supported(tokens, i, first, label):
             return None
         if first and tokens.lower[first - 1] in _UNIVERSAL:
-            return None
-        if first == i and i and tokens.lower[i] in _STATES_OF_CAPTIVES and tokens.doc[i - 1].lemma_ in {"take", "hold"}:
             return None
         if label == "PERSON" and (titles_a_name(tokens, i, blocked) or says_what(tokens, first, i, head, blocked)):
             return None

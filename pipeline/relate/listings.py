@@ -12,7 +12,7 @@ from pipeline.grammar.numbers import parse_quantity
 from pipeline.records import Claim, Mention
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.repairs import move, token_range
+from pipeline.relate.repairs import move, take_place, token_range
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import Tree, conjuncts, objects_of
 
@@ -97,13 +97,8 @@ def _fronted(tree: Tree, participle: int) -> None:
 
 
 def _lift(tree: Tree, token: int, parent: int) -> None:
-    """Let a word take the place of the one above it."""
-    above = tree.head[parent]
-    if above == parent:
-        tree.children[parent].remove(token)
-        tree.head[token], tree.dep[token] = token, "ROOT"
-    else:
-        move(tree, token, above, tree.dep[parent])
+    """Let a word take the place of the one above it, which becomes its helper."""
+    take_place(tree, token, parent)
     move(tree, parent, token, "auxpass")
 
 
