@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.tokens import Doc
 
+from pipeline.annotate.attributes import remember_attributes
 from pipeline.annotate.recogniser import add_recogniser
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.config import load_yaml
@@ -47,6 +48,7 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
         "abbreviations": [*titles["abbreviations"], *titles["shortened"]],
     }
     _keep_joined(nlp, titles["abbreviations"])
+    remember_attributes(nlp)
     nlp.add_pipe("sitrep_paragraphs", first=True, config=paragraphs)
     if with_ner and settings.recogniser is not None:
         add_recogniser(nlp, root / settings.recogniser)
