@@ -5,10 +5,11 @@ from pipeline.relate.arguments import find_argument
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass
 from pipeline.relate.slots import Slots
-from pipeline.relate.tree import Tree
+from pipeline.relate.tree import Tree, objects_of
 
 _DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
 _JOINTLY = frozenset({"together", "jointly"})
+_ABOUT = frozenset({"over", "for", "from", "by", "about", "in", "with", "regarding", "as"})
 _EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
 
 
@@ -19,11 +20,21 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
         return True
     if any(tree.lower[t] in frame.barred_heads for t in slots.get("patient")):
         return True
+    if frame.predicate == "attacked" and _is_quarrel(reading, slots):
+        return True
     if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
         return True
     near = tree.children[slots.token]
     behind = [n for c in near if tree.dep[c] == "prep" for n in tree.under(c, "pobj")]
     return any(tree.lower[c] in frame.unless for c in (*near, *behind))
+
+
+def _is_quarrel(reading: Reading, slots: Slots) -> bool:
+    """ "Attacked the minister over the budget", "came under fire from the opposition": with words only."""
+    tree, topics = reading.tree, reading.rules.structure.sets["quarrels"]
+    links = [p for h in (slots.token, *slots.get("patient")) for p in tree.under(h, "prep", "agent")]
+    behind = [n for p in links if tree.lower[p] in _ABOUT for n in objects_of(tree, [p])]
+    return any(tree.lemma[n] in topics for n in (*behind, *slots.get("agent")))
 
 
 def says_too_little(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
@@ -47,6 +58,8 @@ def _agents_fit(reading: Reading, frame: FrameClass, name: str, agents: list[int
     A class that says of what labels its subject is wants an agent: "the blast claimed two soldiers", not "he claimed".
     """
     tree, words = reading.tree, reading.rules.structure.sets[name]
+    if any(_is_natural(reading, t) for t in agents):
+        return False
     labels = frame.labels.get("subject", _DOERS)
     if "subject" in frame.labels and not agents:
         return False
@@ -57,6 +70,14 @@ def _agents_fit(reading: Reading, frame: FrameClass, name: str, agents: list[int
         or find_argument(tree, reading.index, reading.rules.structure, t, labels) is not None
         for t in agents
     )
+
+
+def _is_natural(reading: Reading, token: int) -> bool:
+    """ "A heat wave", "a tidal wave of": what strikes without anybody's doing."""
+    tree, natural = reading.tree, reading.rules.structure.sets["natural"]
+    if tree.lemma[token] == "wave":
+        return any(tree.lower[c] in ("heat", "cold", "tidal") for c in tree.under(token, "compound", "amod"))
+    return tree.lemma[token] in natural
 
 
 def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int]) -> bool:

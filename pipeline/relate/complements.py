@@ -27,6 +27,8 @@ def repair_complements(tree: Tree, mentions: Sequence[Mention]) -> None:
             _number_taken(tree, token)
         elif tree.lower[token] == "dead" and tree.lemma[token - 1] in ("shoot", "strike", "stab"):
             _shot_dead(tree, token)
+        elif tree.tag[token] == "VBN" and tree.dep[token] == "conj":
+            _joined_passive(tree, token)
         elif tree.lemma[token] in _SUPPOSING and tree.tag[token] in ("VBD", "VBN"):
             _supposed(tree, token)
 
@@ -52,6 +54,20 @@ def _number_taken(tree: Tree, token: int) -> None:
         take_place(tree, verb, token)
         move(tree, token, verb, "oprd")
         move(tree, numbers[0], verb, "nsubjpass")
+
+
+def _joined_passive(tree: Tree, verb: int) -> None:
+    """ "was shot at by gunmen and a soldier was killed": the noun read as the second agent is what the passive is said
+    of."""
+    helpers = [c for c in tree.under(verb, "auxpass") if tree.lower[c] in ("was", "were", "is", "are")]
+    if not helpers or tree.under(verb, *SUBJECTS):
+        return
+    noun = helpers[0] - 1
+    if noun <= tree.head[verb] or tree.dep[noun] != "conj" or tree.head[noun] >= noun:
+        return
+    first = min([noun, *tree.children[noun]])
+    if tree.lower[first - 1] == "and" and tree.pos[noun] in ("NOUN", "PROPN", "NUM"):
+        move(tree, noun, verb, "nsubjpass")
 
 
 def _shot_dead(tree: Tree, token: int) -> None:

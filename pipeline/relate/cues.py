@@ -50,7 +50,7 @@ def _effect_of(tree: Tree, rules: Rules, child: int, token: int, *, is_event: bo
         return None if effect is not None and effect.realis is not None and done else effect  # "made a planned raid"
     if dep == "prep":
         return _phrase_effect(tree, rules, child)
-    if dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event:
+    if dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event and not _is_clipped(tree, child, token):
         return cues.preceding["not"] if _is_nobody(tree, rules, child) else None
     return cues.marks.get(word) if dep == "mark" else None
 
@@ -88,6 +88,12 @@ def _is_nobody(tree: Tree, rules: Rules, argument: int) -> bool:
         if word == "not" and following in ("a", "one", "any"):
             return True
     return False
+
+
+def _is_clipped(tree: Tree, argument: int, verb: int) -> bool:
+    """ "Rockets slam into X, no casualties": behind a comma "no" denies something else."""
+    first = min([argument, *tree.children[argument]])
+    return argument > verb and first > 0 and tree.words[first - 1] == ","
 
 
 def denial_of(tree: Tree, rules: Rules, verb: int) -> int | None:

@@ -3,23 +3,24 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import MentionIndex, all_meant, find_argument, is_state, lift
+from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift
 from pipeline.relate.barring import is_barred, is_mutual, says_too_little
+from pipeline.relate.companions import alliances, companions
+from pipeline.relate.doers import harmers, launcher
 from pipeline.relate.facts import Fact
+from pipeline.relate.fillers import Found, fillers
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass, Trigger
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
 from pipeline.relate.tolls import number_of
-from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
+from pipeline.relate.tree import Tree, is_passive, objects_of
 from pipeline.vocabulary import Predicate
 
-Found = tuple[Mention, tuple[int, ...]]
 _ADJECTIVE_LINKS = frozenset({"amod"})
-_TOOLS = frozenset({"WEAPON", "PLATFORM"})
 _HARMS = frozenset({"killed", "wounded", "destroyed", "captured"})
 _ACTS = _HARMS | {"attacked"}
-_ACCIDENTS = frozenset({"crash", "collide", "overturn", "derail", "capsize"})
-_MAX_FILLERS = 12  # coordinated words taken in one slot
+_PLACES, _BODIES = frozenset({"PLACE"}), frozenset({"UNIT", "ORG"})
+_AIMED_AT = frozenset({"UNIT", "GROUP", "PERSON", "PLATFORM"})
 
 
 def find_events(reading: Reading, token: int) -> Iterator[Fact]:
@@ -63,12 +64,14 @@ def _verb_facts(reading: Reading, token: int, triggers: Sequence[Trigger]) -> It
     cached: dict[bool, Slots] = {}
     for trigger in triggers:
         chain = _match_rest(tree, token, trigger.rest)
-        if chain is None:
+        if chain is None or _governs_other(tree, trigger, chain):
             continue
         frame = trigger.frame_class
         slots = cached.get(frame.transitive)
         if slots is None:
             slots = cached[frame.transitive] = verb_slots(tree, token, transitive=frame.transitive)
+        if frame.transitive and _aims(reading, slots):
+            continue
         if tree.dep[token] == "amod":
             slots = _adjective_slots(tree, token)
         elif chain[1:]:
@@ -76,6 +79,24 @@ def _verb_facts(reading: Reading, token: int, triggers: Sequence[Trigger]) -> It
         gapped = _gapped(tree, index, slots) if slots.passive else None
         for part in gapped or (slots,):
             yield from _fill(reading, frame, part, chain)
+
+
+def _governs_other(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
+    """Whether the last word of a trigger is a preposition with an object of its own, where the trigger wants the verb's:
+    "took Kigali on 4 July" is no "take on Kigali"."""
+    last = chain[-1]
+    slots = dict(trigger.frame_class.frame)["object"]
+    wants_own = "patient" in slots and tree.lower[last] not in slots
+    return bool(chain[1:]) and wants_own and tree.dep[last] == "prep" and bool(tree.under(last, "pobj"))
+
+
+def _aims(reading: Reading, slots: Slots) -> bool:
+    """ "Soldiers shot at the patrol": no clipped passive, whatever lacks an object."""
+    tree = reading.tree
+    if not slots.passive or is_passive(tree, slots.token) or not tree.under(slots.token, "nsubj"):
+        return False
+    aimed_at = objects_of(tree, [c for c in tree.under(slots.token, "prep") if tree.lower[c] in ("at", "on")])
+    return any(reading.index.headed_by(t, _AIMED_AT) is not None for t in aimed_at)
 
 
 def _gapped(tree: Tree, index: MentionIndex, slots: Slots) -> tuple[Slots, Slots] | None:
@@ -149,6 +170,9 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
         return
     if frame.lift:
         roles["subject"], tool = _lift_all(reading, frame, roles["subject"], tool)
+    others = companions(reading, frame, slots, roles["subject"])
+    yield from alliances(frame, slots, roles["subject"], others)
+    roles["subject"] += others
     hosts = tuple(slots.get("patient")) + tuple(slots.get("agent") if slots.passive else ())
     hosts += () if slots.support is None else (slots.support,)
     pairs = _pairs(roles["subject"] or roles["object"]) if frame.pairs or mutual else None
@@ -183,7 +207,11 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
             elif role == "object" and frame.counted:
                 found = _counted(reading.index, slots.get(name))
             else:
-                found = _fillers(reading, slots.get(name), allowed, used)
+                found = fillers(reading, slots.get(name), allowed, used)
+            if role == "object" and frame.predicate == "moved_to" and name in ("to", "into", "at"):
+                found = _destinations(reading, slots.get(name)) or found
+            if role == "object" and name in ("on", "against", "at", "of", "patient"):
+                found = _without_address(reading, found)
             if role == "subject" and frame.predicate in _ACTS:
                 found = [f for f in found if _may_act(reading, f[0])]
             if role == "object" and (frame.heads or frame.named):
@@ -193,30 +221,32 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
             if found:
                 roles[role] = found
                 break
-    if frame.predicate in _HARMS and _is_result(reading.tree, slots.token):
-        roles["subject"] = _doers_above(reading, frame, predicate, roles["subject"], slots.token)
-    elif not roles["subject"] and frame.predicate in _HARMS:
-        roles["subject"] = _attackers(reading, frame, predicate, slots)
+    if frame.predicate in _HARMS:
+        roles["subject"] = harmers(reading, frame, predicate, slots, roles["subject"])
     return roles
 
 
-def _is_result(tree: Tree, verb: int) -> bool:
-    """Whether a participle tells what came of a passive or of an accident ("was shot down, killing two")."""
-    above = tree.head[verb]
-    if tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl" or tree.lower[verb - 1] != ",":
-        return False
-    return tree.lemma[above] in _ACCIDENTS or (tree.is_verb(above) and is_passive(tree, above))
+def _destinations(reading: Reading, words: list[int]) -> list[Found]:
+    """ "Was sent to the academy in X": whoever goes to a body goes where its phrase puts it."""
+    tree, index = reading.tree, reading.index
+    found = []
+    for word in words:
+        body = index.headed_by(word, _BODIES)
+        last = index.tokens[body.mention_id][1] if body is not None else len(tree.words)
+        if last >= len(tree.words) or tree.lower[last] not in ("in", "at", "near") or tree.dep[last] != "prep":
+            continue
+        if tree.head[last] in range(index.tokens[body.mention_id][0], last) if body is not None else False:
+            found += fillers(reading, objects_of(tree, [last])[:1], _PLACES, set())
+    return found
 
 
-def _doers_above(
-    reading: Reading, frame: FrameClass, predicate: Predicate, subjects: list[Found], verb: int
-) -> list[Found]:
-    """Who did what came of a passive: its agent. An accident has none, except for the weapon that fell."""
-    tree = reading.tree
-    if tree.lemma[tree.head[verb]] in _ACCIDENTS:
-        return [f for f in subjects if f[0].label != "PLATFORM"]
-    agents = objects_of(tree, tree.under(tree.head[verb], "agent"))
-    return _fillers(reading, agents, frame.labels.get("subject", predicate.subject), set())
+def _without_address(reading: Reading, found: list[Found]) -> list[Found]:
+    """ "A raid on Odu-Ama, Southern District, Delta State": without a conjunction the places behind the first hold it."""
+    tree, index = reading.tree, reading.index
+    if len(found) < 2 or found[0][0].label != "PLACE":
+        return found
+    first, last = index.tokens[found[0][0].mention_id][0], index.tokens[found[-1][0].mention_id][1]
+    return found if any(tree.lower[t] in ("and", "or", "&", "nor") for t in range(first, last)) else found[:1]
 
 
 def _may_act(reading: Reading, mention: Mention) -> bool:
@@ -232,24 +262,6 @@ def _heads_fit(reading: Reading, frame: FrameClass, found: Found) -> bool:
     first, last = reading.index.tokens[mention.mention_id]
     words = {reading.tree.lemma[t] for t in range(first, last)}
     return not frame.heads or bool(words & frame.heads)
-
-
-def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
-    """Who did the harm by an event that is said to have done it ("killed in an ambush by X", "X's strike killed")."""
-    tree, rules = reading.tree, reading.rules
-    allowed = frame.labels.get("subject", predicate.subject) - _TOOLS
-    for event in [t for name in ("agent", "in", "during") for t in slots.get(name)]:
-        for trigger in rules.nouns.get(tree.lemma[event], ()):
-            if trigger.frame_class.predicate != "attacked" or trigger.rest:
-                continue
-            own = noun_slots(tree, event, rules)
-            for name in (
-                n for n in dict(trigger.frame_class.frame)["subject"] if n in ("by", "poss", "claimant", "compound")
-            ):
-                found = _fillers(reading, own.get(name), allowed, set())
-                if found:
-                    return found
-    return []
 
 
 def _lift_all(
@@ -272,22 +284,6 @@ def _is_allowed(predicate: Predicate, subject: Found | None, obj: Found | None) 
     return predicate.allows(subject and subject[0].label, obj and obj[0].label)
 
 
-def _fillers(reading: Reading, tokens: list[int], allowed: frozenset[str], used: set[int]) -> list[Found]:
-    """The mentions of these labels that the words stand for; words already used elsewhere are passed over."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    found: list[Found] = []
-    for token in tokens[:_MAX_FILLERS]:
-        if token in used:
-            continue
-        argument = find_argument(tree, index, rules.structure, token, allowed)
-        if argument is not None:
-            used.add(token)
-            path = tuple(argument[1])
-            meant = all_meant(tree, index, rules.structure, path[-1], argument[0])
-            found += [(m, path) for m in meant if m.label in allowed]
-    return found
-
-
 def _counted(index: MentionIndex, tokens: list[int]) -> list[Found]:
     """A bare number ("was about 420"), or that of a counted group ("counts 22,126 troops")."""
     for token in tokens:
@@ -298,24 +294,6 @@ def _counted(index: MentionIndex, tokens: list[int]) -> list[Found]:
         if quantity is not None and quantity.value_unit in (None, "people", "count", "person"):
             return [(quantity, (token,))]
     return []
-
-
-def _launcher(reading: Reading, tool: Mention) -> Mention | None:
-    """Who launched the weapon that acts ("X launched drones targeting Y")."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    if tool.label not in ("PLATFORM", "WEAPON"):
-        return None
-    at = index.head_of[tool.mention_id]
-    for _ in range(4):
-        parent = tree.head[at]
-        if tree.dep[at] == "dobj" and tree.lemma[parent] in rules.structure.sets["launching"]:
-            actors = rules.vocabulary.predicates["attacked"].subject - {"PLATFORM", "WEAPON"}
-            found = _fillers(reading, surface_subject(tree, parent), actors, set())
-            return found[0][0] if found else None
-        if tree.dep[at] not in ("pobj", "prep", "conj") or tree.is_verb(parent):
-            return None
-        at = parent
-    return None
 
 
 def _own_quantity(reading: Reading, subjects: list[Found]) -> list[Found]:
@@ -338,7 +316,7 @@ def _agent_tool(reading: Reading, frame: FrameClass, slots: Slots) -> Mention | 
     """The weapon that stands as agent but is the instrument ("a shell landed inside the post")."""
     if frame.instrument is None:
         return None
-    found = _fillers(reading, slots.get(frame.instrument), frozenset({"WEAPON", "PLATFORM"}), set())
+    found = fillers(reading, slots.get(frame.instrument), frozenset({"WEAPON", "PLATFORM"}), set())
     return found[0][0] if found else None
 
 
@@ -353,7 +331,7 @@ def _fired(reading: Reading, frame: FrameClass, slots: Slots, roles: dict[str, l
 
 
 def _first_weapon(reading: Reading, words: list[int], struck: set[str]) -> Mention | None:
-    found = _fillers(reading, words, frozenset({"WEAPON", "PLATFORM"}), set())
+    found = fillers(reading, words, frozenset({"WEAPON", "PLATFORM"}), set())
     return next((f[0] for f in found if f[0].mention_id not in struck), None)
 
 
@@ -361,7 +339,7 @@ def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
     index = reading.index
     if frame.predicate == "moved_to" and number_of(index, found[0]) is not None:
         return found  # ten soldiers of a division moved: not the division
-    unit = lift(reading.tree, index, reading.rules, found[0], frame.lift) or _launcher(reading, found[0])
+    unit = lift(reading.tree, index, reading.rules, found[0], frame.lift) or launcher(reading, found[0])
     return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))
 
 

@@ -28,6 +28,7 @@ def repair_headlines(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> N
         _opening_noun(tree, rules, first)
         if not any(tree.tag[t] in VERB_TAGS and tree.dep[t] != "amod" for t in range(first, last)):
             _verbless(tree, rules, [t for t in range(first + 1, last - 1) if t not in named])
+        _first_of_two(tree, rules, first, last)
         for token in range(first + 1, last):
             if tree.tag[token] in _NOUN_TAGS or tree.dep[token] in _WITHIN:
                 _noun_with_subject(tree, rules, token)
@@ -147,6 +148,27 @@ def _verbless(tree: Tree, rules: Rules, tokens: Sequence[int]) -> None:
         _hang_below(tree, owners[:-1], owners[-1])
         _make_verb(tree, token, lemma)
         return
+
+
+def _first_of_two(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "Army foils bid along X, kills two militants": the first of two verbs was read as a part of the second's
+    subject."""
+    for verb in range(first + 3, last):
+        subject = next(iter(tree.under(verb, "nsubj")), None)
+        if tree.tag[verb] != "VBZ" or tree.words[verb - 1] != "," or subject is None or subject >= verb - 1:
+            continue
+        for token in [t for t in tree.under(subject, *_WITHIN) if tree.tag[t] in ("NNS", "NNPS", "VBZ")]:
+            owners = [t for h in (subject, token) for t in tree.under(h, *_WITHIN) if t < token]
+            lemma = _verb_lemma(rules, tree.lower[token])
+            if owners and lemma is not None and lemma != tree.lower[token]:
+                move(tree, token, verb, "dep")
+                take_place(tree, token, verb)
+                move(tree, verb, token, "conj")
+                move(tree, subject, token, "dobj")
+                move(tree, owners[-1], token, "nsubj")
+                _hang_below(tree, owners[:-1], owners[-1])
+                _make_verb(tree, token, lemma)
+                return
 
 
 def _is_close(tree: Tree, token: int, noun: int) -> bool:

@@ -2,12 +2,14 @@
 dead"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.doers import leavers
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.slots import verb_slots
+from pipeline.relate.slots import Slots, verb_slots
 from pipeline.relate.tolls import (
     QUANTITY,
     SIDES,
@@ -22,6 +24,8 @@ from pipeline.relate.tolls import (
 )
 from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of
 
+_HARMING = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLATFORM", "WEAPON"})
+_MAX_JOINED = 6  # tokens from the first casualties to the next
 _ADJECTIVES = {"dead": "killed", "slain": "killed", "wounded": "wounded", "injured": "wounded"}
 
 
@@ -31,6 +35,7 @@ def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
     yield from dead_or_wounded(reading, token)
     yield from loss_amounts(reading, token)
     yield from injured_with(reading, token)
+    yield from among_the_dead(reading, token)
     if not tree.is_verb(token):
         return
     if tree.lemma[token] in rules.structure.sets["losing"]:
@@ -45,7 +50,8 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
     """ "lost 300 men", "suffered 40 killed and 120 wounded": numbers behind a verb of losing, its subject the side."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     slots = verb_slots(tree, verb, transitive=False)
-    sides = [f for t in slots.get("agent") if (f := find_argument(tree, index, rules.structure, t, SIDES)) is not None]
+    losers = _those_it_cost(reading, slots) if tree.lemma[verb] == "cost" else slots.get("agent")
+    sides = [f for t in losers if (f := find_argument(tree, index, rules.structure, t, SIDES)) is not None]
     said: set[str] = set()
     for count in spelled_counts(reading, verb + 1, _clause_end(reading, verb)):
         if count.kind == "captured" and tree.lemma[verb] == "take":
@@ -56,7 +62,7 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
             yield Fact("has_losses", side, count.quantity, verb, "losses.spelled", matched, kind=count.kind)
         if count.group is not None and count.kind in ("killed", "wounded") and not _says_itself(tree, index, count):
             yield Fact(count.kind, None, count.group, verb, "losses.spelled_people", (verb, count.token))
-    if tree.lemma[verb] not in ("lose", "suffer"):
+    if tree.lemma[verb] not in ("lose", "suffer", "cost"):
         return
     for token in slots.get("patient"):
         group = index.headed_by(token, frozenset({"GROUP"}))
@@ -70,8 +76,23 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
         kind = join_kinds({k for w in words if (k := loss_kind(rules, tree, w)) is not None}) or "killed"
         for side, path in sides:
             yield Fact("has_losses", side, quantity, verb, "losses.lost", (verb, token, *path), kind=kind)
-        if group is not None and kind in ("killed", "killed_or_wounded") and tree.lemma[verb] == "lose":
+        if group is not None and kind in ("killed", "killed_or_wounded") and tree.lemma[verb] != "suffer":
             yield Fact("killed", None, group, verb, "losses.lost_people", (verb, token))
+
+
+def _those_it_cost(reading: Reading, slots: Slots) -> list[int]:
+    """ "cost the brigade eighty men": who stands between the verb and the number, however the parser joined them."""
+    index = reading.index
+    found = slots.get("dative")
+    for token in slots.get("patient") if not found else ():
+        group = index.headed_by(token, frozenset({"GROUP"}))
+        first = index.tokens[group.mention_id][0] if group is not None else 0
+        found = [
+            index.head_of[m.mention_id]
+            for m in index.mentions
+            if m.label in SIDES and index.tokens[m.mention_id][1] == first
+        ]
+    return found
 
 
 def _counted_at(tree: Tree, index: MentionIndex, token: int, group: Mention | None) -> Mention | None:
@@ -196,11 +217,46 @@ def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
     slots = verb_slots(tree, verb, transitive=False)
     hedged = tree.lemma[verb] in rules.cues.verbs or tree.lemma[verb] in rules.reporting.hearsay_verbs
     anchor, hosts = (token, (verb,)) if hedged else (verb, ())
+    does = tree.lemma[verb] == "leave" and bool(slots.get("patient"))
+    doers: list[Mention | None] = [*leavers(reading, verb, _HARMING)] if does else []
     for subject in slots.get("patient") or slots.get("agent"):
         found = find_argument(tree, index, rules.structure, subject, people)
         if found is not None:
             matched = (verb, token, *found[1])
-            yield Fact(kind, None, found[0], anchor, f"losses.copula_{kind}", matched, hosts=hosts)
+            for doer in doers or [None]:
+                yield Fact(kind, doer, found[0], anchor, f"losses.copula_{kind}", matched, hosts=hosts)
+            if does:
+                yield from _joined_casualties(reading, found[0], doers)
+
+
+def _joined_casualties(reading: Reading, group: Mention, doers: list[Mention | None]) -> Iterator[Fact]:
+    """ "left six dead and eleven wounded": those counted behind, with the same doer."""
+    tree, index = reading.tree, reading.index
+    first = index.tokens[group.mention_id][1]
+    _, last = tree.sentences[tree.sentence[first - 1]]
+    for token in range(first, min(first + _MAX_JOINED, last)):
+        other = index.starting_at(token, frozenset({"GROUP"}))
+        if tree.lower[token] not in ("and", ",", "dead", "killed", "wounded", "injured") and other is None:
+            return
+        facts = counted_casualties(reading, other) if other is not None and doers else ()
+        for fact in facts:
+            yield from (replace(fact, subject=doer, rule_id=f"losses.left_{fact.predicate}") for doer in doers)
+            return
+
+
+def among_the_dead(reading: Reading, token: int) -> Iterator[Fact]:
+    """ "Among the dead was X", "X and Y were among the wounded": who is named among those to whom it happened."""
+    tree, sets = reading.tree, reading.rules.structure.sets
+    link = tree.head[token]
+    words = {tree.lower[token], tree.lemma[token]}
+    kind = "killed" if words & sets["the_dead"] else "wounded" if words & sets["the_wounded"] else None
+    verb = tree.head[link]
+    if kind is None or tree.lower[link] != "among" or tree.dep[token] != "pobj" or tree.lemma[verb] != "be":
+        return
+    for word in [c for t in tree.under(verb, "nsubj", "attr") for c in conjuncts(tree, t)]:
+        found = find_argument(tree, reading.index, reading.rules.structure, word, frozenset({"PERSON", "GROUP"}))
+        if found is not None:
+            yield Fact(kind, None, found[0], verb, f"losses.among_the_{kind}", (token, link, verb, *found[1]))
 
 
 def loss_amounts(reading: Reading, token: int) -> Iterator[Fact]:

@@ -27,6 +27,7 @@ def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[
     patients = {f.object.mention_id for f in facts if f.predicate in _HARM and f.object is not None}
     patients |= {f.subject.mention_id for f in facts if f.predicate in ("moved_to", "detained_by") and f.subject}
     spoken = {f.object.mention_id for f in facts if f.object is not None} - patients
+    patients |= {m.mention_id for f in facts if f.predicate == "fights_against" for m in _met_there(reading, f)}
     sides = {m.mention_id for f in facts if f.predicate in _CONFLICT for m in (f.subject, f.object) if m is not None}
     said = {
         (f.subject.mention_id, f.object.mention_id) for f in facts if f.subject is not None and f.object is not None
@@ -43,6 +44,15 @@ def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[
             if (mention.mention_id, place.mention_id) not in said:
                 found.append(phrase_fact(reading.tree, reading.index, "present_in", mention, place, "force_in_place"))
     return found
+
+
+def _met_there(reading: Reading, fact: Fact) -> Iterator[Mention]:
+    """Whom one clashes with, or shoots it out with: the place behind them is that of the fight."""
+    tree, index = reading.tree, reading.index
+    for mention in (fact.subject, fact.object):
+        head = index.head_of[mention.mention_id] if mention is not None else fact.anchor
+        if mention is not None and tree.lower[tree.head[head]] == "with" and tree.lemma[fact.anchor] != "be":
+            yield mention
 
 
 def _is_behind_against(reading: Reading, mention: Mention) -> bool:
@@ -67,6 +77,12 @@ def _attached(reading: Reading, mention: Mention, phrases: frozenset[str]) -> It
     head = index.head_of[mention.mention_id]
     if last >= len(tree.words) or tree.lower[last] not in _THERE or tree.dep[last] != "prep":
         return
+    if (
+        tree.dep[head] == "pobj"
+        and tree.lower[tree.head[head]] == "by"
+        and not tree.is_verb(tree.head[tree.head[head]])
+    ):
+        return  # "the killing of ten by soldiers in X": where it happened
     if not first <= tree.head[last] < last or tree.dep[head] not in phrases:
         return
     for noun in objects_of(tree, [last]):

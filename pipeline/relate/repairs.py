@@ -15,6 +15,7 @@ from pipeline.relate.tree import VERB_TAGS, Tree
 _ARGUMENTS = frozenset({"PERSON", "GROUP", "UNIT", "ORG", "PLACE", "PLATFORM", "WEAPON"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _MAX_DATELINE = 14  # tokens before the dash of a dateline
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM"})
 _MAX_CLIMB = 20
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
@@ -102,18 +103,30 @@ def _dateline(tree: Tree, first: int, last: int, spans: Sequence[tuple[Mention, 
     """ "GORI, Georgia (CPA) — Paratroopers reached ...": the place is not the subject; the first noun behind the dash
     is."""
     dash = next((t for t in range(first, min(last, first + _MAX_DATELINE)) if tree.words[t] in _DASHES), None)
-    if dash is None or not tree.words[first].isupper() or len(tree.words[first]) < 3 or dash + 1 >= last:
+    if dash is None or dash + 1 >= last or not _opens_report(tree, first, dash, spans):
         return
     subjects = [t for t in range(first, dash) if tree.dep[t] in ("nsubj", "nsubjpass") and tree.head[t] > dash]
     if not subjects:
         return
-    verb = tree.head[subjects[0]]
-    dep = tree.dep[subjects[0]]
-    heads = [_head_in(tree, a, b) for m, a, b in spans if dash < a < verb and m.label in _ARGUMENTS]
-    candidates = [h for h in heads if first <= tree.head[h] < dash or tree.head[h] == dash]
-    if candidates:
+    verb, dep = tree.head[subjects[0]], tree.dep[subjects[0]]
+    candidates = [t for t in range(dash + 1, verb) if first <= tree.head[t] <= dash and tree.pos[t] in _NOMINAL]
+    others = [t for t in tree.under(verb, "nsubj", "nsubjpass") if t > dash]
+    if candidates and not others:
         move(tree, candidates[0], verb, dep)
+    if candidates or others:
         move(tree, subjects[0], verb, "dep")
+
+
+def _opens_report(tree: Tree, first: int, dash: int, spans: Sequence[tuple[Mention, int, int]]) -> bool:
+    """Whether what stands before a dash is a dateline: a word in capitals, or a place with a day or an agency."""
+    if tree.words[first].isupper() and len(tree.words[first]) > 2:
+        return True
+    inside = [(m, a, b) for m, a, b in spans if first <= a and b <= dash and (m.kind == "name" or m.label == "DATE")]
+    covered = {t for _, a, b in inside for t in range(a, b)}
+    is_place = any(m.label == "PLACE" and a == first for m, a, _ in inside)
+    has_more = any(m.label in ("DATE", "ORG") for m, *_ in inside)
+    rest = [t for t in range(first, dash) if t not in covered and tree.words[t].isalnum()]
+    return is_place and has_more and not rest
 
 
 def _possessor_swallowed(

@@ -42,7 +42,7 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
     if (is_aimed or accused or (is_clause and dep == "xcomp")) and _is_unsaid(reading, parent):
         state.leave_open(reading.rules.cues.following["unclear"], parent)
         return
-    if is_neither(tree, reading.rules, parent):
+    if is_neither(tree, reading.rules, parent) or (lemma in words.denying and denial_of(tree, reading.rules, parent)):
         return
     if lemma in words.denying:
         if dep == "prep" and tree.lower[at] == "as" and _is_falsehood(reading, at):

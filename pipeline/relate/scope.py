@@ -21,8 +21,10 @@ _NOUN_LINKS = frozenset(
     {"dobj", "pobj", "nsubj", "nsubjpass", "prep", "conj", "attr", "acomp", "oprd", "compound", "amod"}
 )
 _ASIDES = frozenset({"acl", "relcl", "appos", "advcl"})  # what is said in them is not what is announced or denied
-_VERB_PREPOSITIONS = frozenset({"for", "from", "about", "of", "to"})
+_VERB_PREPOSITIONS = frozenset({"for", "from", "about", "of", "to", "against"})
 _NOUN_PREPOSITIONS = frozenset({"of", "for", "to", "on", "in", "at", "over", "about"})
+_FRAMING = frozenset({"in", "during", "after", "before", "since", "following", "amid", "despite"})
+_ANSWERING = frozenset({"for", "to", "over", "about", "on"})
 _MAX_CLIMB = 40
 
 
@@ -159,11 +161,20 @@ def _denied_above(tree: Tree, at: int, noun: int) -> int | None:
 
 
 def _takes_for_granted(reading: Reading, at: int, parent: int, below: int) -> bool:
-    """Whether a definite event stands below a noun that is neither a cue nor a content noun: it happened."""
+    """Whether a definite event is taken for granted: below a noun that is neither a cue nor a content noun ("revenge for
+    the attack"), or as the frame or the reason of what a verb says ("no gas was used in the attack")."""
     tree, rules = reading.tree, reading.rules
-    if tree.pos[parent] != "NOUN" or tree.pos[below] != "NOUN" or not _is_definite(tree, below):
+    if tree.pos[below] != "NOUN" or not _is_definite(tree, below):
         return False
     lemma = tree.lemma[parent]
+    if tree.is_verb(parent):
+        is_light = lemma in rules.structure.support["agent"] | rules.structure.sets["occurring"]
+        frames = tree.lower[at] in _FRAMING or (
+            tree.lower[at] in _ANSWERING and lemma in rules.structure.sets["answering"]
+        )
+        return tree.dep[below] == "pobj" and tree.lemma[below] in rules.nouns and frames and not is_light
+    if tree.pos[parent] != "NOUN":
+        return False
     if lemma in rules.structure.sets["involvement"] and tree.lemma[tree.head[parent]] in rules.reporting.denying:
         return False  # "denied responsibility for the attack"
     known = lemma in rules.cues.verbs or lemma in rules.reporting.nouns or lemma in rules.reporting.hearsay_nouns
@@ -248,6 +259,9 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     if dep in ("acl", "prep") and (denial := _no_noun(tree, rules, parent)) is not None:
         state.apply(rules.cues.preceding["not"], denial)  # "has no plans to attack"
     effect = _governing(reading, at, parent)
+    if effect is not None and effect.speech and denial_of(tree, rules, parent) is not None:
+        state.leave_open(rules.cues.following["unclear"], parent)
+        return  # "cannot be ruled out", "did not deny the attack"
     if effect is not None:
         state.apply(effect, parent)
     elif clause and has_infinitive(tree, at) and dep in ("xcomp", "ccomp", "acl", "acomp", "attr", "oprd"):
@@ -332,10 +346,17 @@ def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: State, *,
     lends = is_light or tree.lemma[verb] in structure.sets["occurring"]
     if tree.dep[at] == "dobj" and not _is_definite(tree, at):
         add_modals(tree, rules, verb, state)
+    elif tree.dep[at] in ("nsubj", "nsubjpass") and not lends and _is_supposed(tree, at, verb):
+        state.apply(rules.cues.modals["would"], at)
     elif not is_governed and not lends and tree.lemma[verb] not in structure.support["patient"]:
         state.is_open = False  # "refused to discuss the attack"
     if lends:
         own_cues(tree, rules, verb, state)
+
+
+def _is_supposed(tree: Tree, noun: int, verb: int) -> bool:
+    """ "Any attack on X would be met with force": an indefinite event whose outcome is told ahead."""
+    return not _is_definite(tree, noun) and any(tree.lower[c] in ("would", "will") for c in tree.under(verb, "aux"))
 
 
 def _is_definite(tree: Tree, noun: int) -> bool:

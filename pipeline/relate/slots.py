@@ -18,6 +18,8 @@ _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "d
 _ONWARD = frozenset({"to", "towards", "toward", "into", "as"})
 _HELP = frozenset({"support", "aid", "assistance", "help", "backing", "assist", "back", "join", "advise"})
 _MAX_UP = 4
+_BLAMING = frozenset({"blame", "attribute"})  # "blamed on X", "attributed to X"
+_BEARING = frozenset({"target", "victim", "object", "subject", "scene", "brunt"})  # "was the target of the attack"
 _CLAIMING = frozenset({"claim", "take", "accept", "admit", "assume"})  # with "responsibility for"
 
 
@@ -165,7 +167,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     outer: dict[str, list[int]] = {}
     _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], outer)
     for name, tokens in outer.items():
-        if noun not in tokens:
+        if noun not in tokens and not set(tokens) & set(claimant):
             found.setdefault(name, tokens)
     verbs = rules.structure.support
     lemma = tree.lemma[verb]
@@ -178,7 +180,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
         found["agent"] = doer
         if passive:
             found["patient"] = subject
-    elif via == "object" and lemma in verbs["patient"]:
+    elif via == "bearing" or (via == "object" and lemma in verbs["patient"]):
         found["patient"] = doer
     elif via in verbs["patient_prepositions"] and _undergoes(tree, rules, verb, via):
         found["undergone"] = subject
@@ -206,20 +208,38 @@ def _claimant(tree: Tree, noun: int, rules: Rules) -> list[int]:
     for claim in tree.under(noun, "acl"):
         if tree.lemma[claim] == "claim" and tree.under(claim, "agent"):
             return objects_of(tree, tree.under(claim, "agent"))
+        if tree.lemma[claim] in _BLAMING:
+            return objects_of(tree, [c for c in tree.under(claim, "prep") if tree.lower[c] in ("on", "to")])
     link = tree.head[noun]
-    if tree.dep[noun] != "pobj" or tree.lower[link] not in ("for", "in", "behind"):
+    if tree.dep[noun] in ("dobj", "nsubjpass") and tree.lemma[link] in _BLAMING:
+        return objects_of(
+            tree, [c for h in (link, noun) for c in tree.under(h, "prep") if tree.lower[c] in ("on", "to")]
+        )
+    if tree.dep[noun] != "pobj" or tree.lower[link] not in ("for", "in", "behind", "of"):
         return []
     above = tree.head[link]
+    blamed = _blamed_for(tree, link, above)
+    if blamed or tree.lower[link] == "of":
+        return blamed
     if tree.lower[link] == "behind":
         return _spread(tree, surface_subject(tree, above)) if tree.lemma[above] == "be" else []
     if tree.lower[above] not in rules.structure.sets["involvement"] or tree.under(above, "poss"):
         return []
     verb = tree.head[above] if tree.dep[above] in ("dobj", "nsubjpass") else above
     is_denied = tree.lemma[verb] in rules.reporting.denying
-    if not is_denied and (tree.lemma[verb] not in _CLAIMING or tree.lower[link] != "for"):
+    if not is_denied and (tree.lemma[verb] not in _CLAIMING or tree.lower[link] != "for" or tree.under(verb, "neg")):
         return []
     by = objects_of(tree, tree.under(verb, "agent"))
     return by if is_passive(tree, verb) else _spread(tree, surface_subject(tree, verb))
+
+
+def _blamed_for(tree: Tree, link: int, above: int) -> list[int]:
+    """ "X blamed Y for the attack", "accused Y of the attack": Y."""
+    verb = above if tree.is_verb(above) else tree.head[above]
+    wanted = {"for": ("blame",), "of": ("accuse", "suspect", "convict")}.get(tree.lower[link], ())
+    if not tree.is_verb(verb) or tree.lemma[verb] not in wanted or (above != verb and tree.dep[above] != "dobj"):
+        return []
+    return _spread(tree, surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj"))
 
 
 def _undergoes(tree: Tree, rules: Rules, verb: int, via: str) -> bool:
@@ -235,6 +255,8 @@ def _support_verb(tree: Tree, noun: int, unfolding: frozenset[str]) -> tuple[int
     at = noun
     for _ in range(_MAX_UP):
         dep, parent = tree.dep[at], tree.head[at]
+        if dep == "attr" and tree.lemma[at] in _BEARING and tree.is_verb(parent):
+            return parent, "bearing"
         if dep in ("dobj", "nsubjpass", "attr", "oprd") and tree.is_verb(parent):
             return parent, "object"
         if dep == "nsubj" and tree.is_verb(parent) and is_passive(tree, parent):
@@ -247,6 +269,9 @@ def _support_verb(tree: Tree, noun: int, unfolding: frozenset[str]) -> tuple[int
             at = parent
             continue
         if dep == "pobj" and tree.lower[parent] == "of" and tree.dep[tree.head[parent]] in ("dobj", "nsubjpass"):
+            at = tree.head[parent]
+            continue
+        if dep == "pobj" and tree.lower[parent] == "of" and tree.lemma[tree.head[parent]] in _BEARING:
             at = tree.head[parent]
             continue
         return None

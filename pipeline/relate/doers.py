@@ -1,0 +1,145 @@
+"""Who did it, where no slot of the word says so: the attack that harmed, the clause that tells how, who launched what
+strikes, and who acted together with the one who is named."""
+
+from pipeline.records import Mention
+from pipeline.relate.fillers import Found, fillers
+from pipeline.relate.reading import Reading
+from pipeline.relate.rules import FrameClass
+from pipeline.relate.slots import Slots, noun_slots, verb_slots
+from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
+from pipeline.vocabulary import Predicate
+
+_TOOLS = frozenset({"WEAPON", "PLATFORM"})
+_ACTORS = frozenset({"UNIT", "GROUP", "PERSON", "ORG"})
+_ACCIDENTS = frozenset({"crash", "collide", "overturn", "derail", "capsize"})
+_STRIKING = frozenset({"WEAPON"})  # whoever attacked meanwhile need not have done it
+_SETTING_OFF = frozenset({"detonate", "explode"})
+_HARMING = frozenset({"attacked", "killed", "wounded", "destroyed"})
+
+
+def harmers(
+    reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots, subjects: list[Found]
+) -> list[Found]:
+    """Who did the harm of a verb: its own subject, or who is said to have done what it came of."""
+    tree, verb = reading.tree, slots.token
+    if _is_result(tree, verb):
+        return _doers_above(reading, frame, predicate, subjects, verb)
+    aside = _deed_above(reading, verb)
+    if aside is not None:
+        return _doers_of(reading, frame, predicate, aside)
+    if subjects:
+        return subjects
+    return _attackers(reading, frame, predicate, slots) or _doers_below(reading, frame, predicate, slots)
+
+
+def _is_result(tree: Tree, verb: int) -> bool:
+    """Whether a participle tells what came of a passive or of an accident ("was shot down, killing two")."""
+    above = tree.head[verb]
+    if tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl" or tree.lower[verb - 1] != ",":
+        return False
+    return tree.lemma[above] in _ACCIDENTS or (tree.is_verb(above) and is_passive(tree, above))
+
+
+def _doers_above(
+    reading: Reading, frame: FrameClass, predicate: Predicate, subjects: list[Found], verb: int
+) -> list[Found]:
+    """Who did what came of a passive: its agent. An accident has none, except for the weapon that fell."""
+    tree = reading.tree
+    if tree.lemma[tree.head[verb]] in _ACCIDENTS:
+        return [f for f in subjects if f[0].label != "PLATFORM"]
+    agents = objects_of(tree, tree.under(tree.head[verb], "agent"))
+    return fillers(reading, agents, frame.labels.get("subject", predicate.subject), set())
+
+
+def _deed_above(reading: Reading, verb: int) -> int | None:
+    """ "Jets bombed X as people gathered, killing ten": the attack, where the parser hung its outcome on the aside."""
+    tree = reading.tree
+    aside = tree.head[verb]
+    deed = tree.head[aside]
+    if tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl" or tree.dep[aside] != "advcl" or not tree.is_verb(deed):
+        return None
+    is_timed = any(tree.lower[c] in ("as", "while", "when") for c in tree.under(aside, "mark", "advmod"))
+    return deed if is_timed and _is_harm(reading, deed) and not _is_harm(reading, aside) else None
+
+
+def _is_harm(reading: Reading, verb: int) -> bool:
+    """Whether a verb attacks or harms."""
+    triggers = reading.rules.verbs.get(reading.tree.lemma[verb], ())
+    return any(t.frame_class.predicate in _HARMING for t in triggers)
+
+
+def _doers_of(reading: Reading, frame: FrameClass, predicate: Predicate, deed: int) -> list[Found]:
+    """The subject of an active deed, or the agent of a passive one."""
+    agents = verb_slots(reading.tree, deed, transitive=False).get("agent")
+    return fillers(reading, agents, frame.labels.get("subject", predicate.subject), set())
+
+
+def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
+    """ "Was hurt when a shell landed beside X", "died when militants detonated a mine": who or what struck then."""
+    tree, allowed = reading.tree, frame.labels.get("subject", predicate.subject)
+    victims = {t for name in ("patient", "agent") for t in slots.get(name)}
+    for clause in tree.under(slots.token, "advcl"):
+        if not any(tree.lower[c] == "when" for c in tree.under(clause, "advmod", "mark")):
+            continue
+        for trigger in reading.rules.verbs.get(tree.lemma[clause], ()):
+            own = trigger.frame_class
+            if own.predicate not in _HARMING or any(w not in _words_of(tree, clause) for w in trigger.rest):
+                continue
+            doers = verb_slots(tree, clause, transitive=False).get("agent")
+            labels = allowed & (_ACTORS if tree.lemma[clause] in _SETTING_OFF else _STRIKING)
+            found = fillers(reading, [t for t in doers if t not in victims], labels, set())
+            if found:
+                return found
+    return []
+
+
+def _words_of(tree: Tree, verb: int) -> set[str]:
+    return {tree.lower[c] for c in tree.children[verb]} | {tree.lemma[c] for c in tree.children[verb]}
+
+
+def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
+    """Who did the harm by an event that is said to have done it ("killed in an ambush by X", "X's strike killed")."""
+    tree, rules = reading.tree, reading.rules
+    allowed = frame.labels.get("subject", predicate.subject) - _TOOLS
+    for event in [t for name in ("agent", "in", "during") for t in slots.get(name)]:
+        for trigger in rules.nouns.get(tree.lemma[event], ()):
+            if trigger.frame_class.predicate != "attacked" or trigger.rest:
+                continue
+            own = noun_slots(tree, event, rules)
+            for name in (
+                n for n in dict(trigger.frame_class.frame)["subject"] if n in ("by", "poss", "claimant", "compound")
+            ):
+                found = fillers(reading, own.get(name), allowed, set())
+                if found:
+                    return found
+    return []
+
+
+def leavers(reading: Reading, verb: int, allowed: frozenset[str]) -> list[Mention]:
+    """ "Rebels ambushed X, leaving six dead", "a raid by rebels left six dead": who did it; nobody for what has none."""
+    tree = reading.tree
+    subject = surface_subject(tree, verb)
+    doers = fillers(reading, subject, allowed, set())
+    if not doers:
+        events = Slots(verb, {"agent": subject})
+        kill = next(t.frame_class for t in reading.rules.verbs["kill"] if not t.rest)
+        doers = _attackers(reading, kill, reading.rules.vocabulary.predicates["killed"], events)
+    return [found[0] for found in doers]
+
+
+def launcher(reading: Reading, tool: Mention) -> Mention | None:
+    """Who launched the weapon that acts ("X launched drones targeting Y")."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    if tool.label not in ("PLATFORM", "WEAPON"):
+        return None
+    at = index.head_of[tool.mention_id]
+    for _ in range(4):
+        parent = tree.head[at]
+        if tree.dep[at] == "dobj" and tree.lemma[parent] in rules.structure.sets["launching"]:
+            actors = rules.vocabulary.predicates["attacked"].subject - {"PLATFORM", "WEAPON"}
+            found = fillers(reading, surface_subject(tree, parent), actors, set())
+            return found[0][0] if found else None
+        if tree.dep[at] not in ("pobj", "prep", "conj") or tree.is_verb(parent):
+            return None
+        at = parent
+    return None
