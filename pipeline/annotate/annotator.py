@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from pipeline.annotate.base import find_pipeline, load_base, parse_texts
 from pipeline.annotate.blocked import block, with_count
 from pipeline.annotate.coref import CorefResolver
+from pipeline.annotate.coref_bodies import BODIES
 from pipeline.annotate.coref_names import FILE as COREF_WORDS
 from pipeline.annotate.coref_names import read_coref_words
 from pipeline.annotate.counted import CountedPeople, without_parts
@@ -43,6 +44,8 @@ from pipeline.records import Article, Mention
 
 _NAMED = frozenset({"units:named", "units:known"})
 _ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "Academy of the Armed Forces"
+_ONLY_MEANT = frozenset({"nominals:together"})  # mentions only where it is found who is meant
+_LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP")})
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
 
@@ -131,7 +134,9 @@ class Annotator:
         ids = [content_id("m", article.doc_id, c.start, c.end, c.label) for c in candidates]
         sentences = [_trimmed(tokens, a, b) for a, b in tokens.sentence_bounds]
         for c, mention_id, referent in zip(candidates, ids, referents, strict=True):
-            if c.kind == "pronoun" and c.label in {"GROUP", "ORG"} and referent is None:
+            if referent is None and (
+                (c.kind == "pronoun" and c.label in {"GROUP", "ORG"}) or c.detector in _ONLY_MEANT
+            ):
                 continue
             start, end = sentences[tokens.sentence[c.first]]
             mention = Mention(
@@ -151,10 +156,11 @@ class Annotator:
 
 
 def _like_referent(mention: Candidate, candidates: Sequence[Candidate], first: int | None) -> Candidate:
-    """ "It" has the label of the body that it means."""
-    if first is None or mention.kind != "pronoun" or mention.label != "ORG":
+    """ "It", "its" and "the group" have the label of the body that they mean."""
+    if first is None or (mention.kind, mention.label) not in _LABELLED_BY_REFERENT:
         return mention
-    return replace(mention, label=candidates[first].label)
+    label = candidates[first].label
+    return replace(mention, label=label) if mention.kind == "pronoun" or label in BODIES else mention
 
 
 def _like_long_forms(tokens: Tokens, names: Sequence[Candidate]) -> list[Candidate]:

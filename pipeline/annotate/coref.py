@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.annotate.coref_bodies import find_body, find_it, is_army
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
+from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_victims, is_number_alone
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
+from pipeline.annotate.coref_owners import find_owner
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.quotes import find_quotes
@@ -18,6 +20,7 @@ from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 
 _SPEAKER = frozenset({"i", "me", "my"})
+_OWNING = frozenset({"its", "their"})
 _FAR = 10**6
 _NEAR_SENTENCES = 2  # sentences back in which a candidate shuts out those further back
 
@@ -65,6 +68,8 @@ class CorefResolver:
                 continue
             if tokens.lower[mention.head] == "it":
                 found = find_it(walk, mention, heads, self._words.lists)
+            elif tokens.lower[mention.head] in _OWNING:
+                found = find_owner(walk, mention, heads)
             else:
                 found = self._pronoun(walk, n) if mention.kind == "pronoun" else self._nominal(walk, n)
             if found is None:
@@ -87,6 +92,8 @@ class CorefResolver:
         word = tokens.lower[mention.head]
         if word in {"we", "us", "our", "you"}:
             return None
+        if word == "both":
+            return find_counted(walk, n, self._words.lists)
         speaker = walk.speaker_at(mention.head)
         excluded = None if speaker is None else walk.first_of(speaker)
         voice = None if speaker is None or walk.mentions[speaker].kind == "pronoun" else walk.mentions[speaker]
@@ -127,9 +134,17 @@ class CorefResolver:
             return n
         if mention.label == "GROUP" and (same := walk.same_force(n)) is not None:
             return same
+        contrast, lists = walk.contrast(mention), self._words.lists
+        if is_number_alone(walk, mention):
+            return find_counted(walk, n, lists)
+        if definite in {"indefinite", "bare"} and mention.detector != "nominals:of":
+            told = find_in_headline(walk, n, lists)
+            if told is not None:
+                return told
         if definite == "indefinite" or mention.detector == "nominals:of":
             return n
-        contrast, lists = walk.contrast(mention), self._words.lists
+        if definite == "definite" and walk.is_victim(mention) and not walk.numbers(mention):
+            return find_victims(walk, n, lists, self._nominal_reach)
         candidates = [r for r in walk.referents.values() if self._fits(walk, r, mention, contrast)]
         if definite == "bare" and mention.label != "PERSON":
             return n
@@ -151,7 +166,9 @@ class CorefResolver:
         for reach in (_NEAR_SENTENCES, self._nominal_reach):
             near = [r for r in candidates if here - r.last_sentence <= reach]
             if len(near) > 1:
-                near = [r for r in near if head in r.heads and mention.label in {"PERSON", "GROUP"}] or near
+                near = [
+                    r for r in near if head in r.heads | r.titles.heads and mention.label in {"PERSON", "GROUP"}
+                ] or near
             if len(near) > 1 and (numbers := walk.numbers(mention)):
                 near = [r for r in near if r.numbers == numbers][:1] or near
             if len(near) > 1:
@@ -186,9 +203,18 @@ class CorefResolver:
             return False
         if walk.is_coargument(referent, mention):
             return False
+        if referent.is_former and not walk.is_former(mention):
+            return False
+        if walk.is_aged(mention):
+            return numbers == referent.numbers or (referent.is_named and not referent.numbers)
+        inside = set(walk.tokens.lower[mention.first : mention.last])
+        if inside & lists["dead"] and "killed" not in referent.fates:
+            return False
         if head in lists["captive"] and not (referent.is_captive or referent.heads & lists["captive"]):
             return False
         if mention.label == "GROUP" and head in referent.heads:
+            return True
+        if mention.label == "PERSON" and walk.definiteness(mention) == "definite" and walk.is_called(referent, mention):
             return True
         points_back = mention.first > 0 and walk.tokens.lower[mention.first - 1] == "these"  # "these individuals"
         kin = self._kin if mention.label == "PERSON" or points_back else self._kin_of_groups

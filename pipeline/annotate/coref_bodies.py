@@ -85,7 +85,7 @@ def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: L
         parent = tokens.head[verb]
         if parent == verb:
             return _subject_before(walk, tokens.sentence[mention.head], at_head, lists)
-        subject = _subject(tokens, parent)
+        subject = subject_of(tokens, parent)
         if tokens.dep[verb] not in _CLAUSES or tokens.pos[parent] not in {"VERB", "AUX"}:
             return None
         if subject is not None and subject != mention.head:
@@ -102,7 +102,8 @@ def _is_impersonal(tokens: Tokens, verb: int, lists: Lists) -> bool:
     return lemma in lists["impersonal"] or (clause and lemma not in lists["saying_verbs"])
 
 
-def _subject(tokens: Tokens, verb: int) -> int | None:
+def subject_of(tokens: Tokens, verb: int) -> int | None:
+    """The subject of a verb."""
     return next((j for j in tokens.children(verb) if tokens.dep[j] in SUBJECTS), None)
 
 
@@ -120,7 +121,7 @@ def _subject_before(walk: Walk, sentence: int, at_head: Mapping[int, int], lists
         return None
     first, last = tokens.sentence_bounds[sentence - 1]
     root = next((i for i in range(first, last) if tokens.head[i] == i and tokens.pos[i] == "VERB"), None)
-    subject = None if root is None else _subject(tokens, root)
+    subject = None if root is None else subject_of(tokens, root)
     if root is None or subject is None or any(tokens.dep[j] == "nsubjpass" for j in tokens.children(root)):
         return None
     return _body_at(walk, subject, at_head, BODIES)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.annotate.coref_names import Groups
 from pipeline.annotate.spans import Candidate
-from pipeline.annotate.tokens import Tokens
+from pipeline.annotate.tokens import Tokens, headline_end
 
 LABELS = frozenset({"UNIT", "PERSON", "PLACE", "ORG", "GROUP"})
 
@@ -82,6 +82,13 @@ def join_grammar(tokens: Tokens, mentions: Sequence[Candidate], heads: Mapping[i
 
 def _is_listed(tokens: Tokens, i: int) -> bool:
     """Whether an apposition is rather the second of a list: "the 89th Brigade, a battery and tribal irregulars"."""
+    between = tokens.text[min(i, tokens.head[i]) : max(i, tokens.head[i])]
+    if ";" in between or (i < headline_end(tokens) and "," in between and not _is_determined(tokens, i)):
+        return True  # in a headline a comma is an "and": "Lance corporal, boat driver face court"
     others = [j for j in tokens.children(i) if tokens.dep[j] == "conj"]
     determined = any(tokens.tag[k] in {"DT", "CD"} for j in others for k in tokens.children(j))
     return bool(others) and (determined or any(tokens.tag[j] != tokens.tag[i] for j in others))
+
+
+def _is_determined(tokens: Tokens, i: int) -> bool:
+    return any(tokens.tag[j] in {"DT", "CD", "PRP$", "POS"} or tokens.dep[j] == "poss" for j in tokens.children(i))

@@ -22,7 +22,8 @@ _LISTS = (
     "regions", "states",
     "armies", "armed", "army_names", "movements", "fighters", "formations", "impersonal", "people",
     "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",
-    "saying_verbs", "landscape",
+    "saying_verbs", "landscape", "two_word_ranks", "commissioned", "enlisted", "past_posts", "loose_modifiers",
+    "together_two", "together_three", "any_people", "victims", "killing", "dying", "dead", "wounding", "hurt",
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -35,25 +36,30 @@ class CorefWords:
 
     kin: dict[str, frozenset[str]]
     same_places: dict[str, str]
+    short_ranks: dict[str, str]
     lists: dict[str, frozenset[str]]
 
 
 def read_coref_words(path: Path) -> CorefWords:
     """Read and check coref.yaml. Raises ConfigError for a list that is missing, unknown or no list of texts."""
     tree, line_of = load_yaml(path)
-    if unknown := sorted(set(tree) - {"kin", "same_places", *_LISTS}):
+    if unknown := sorted(set(tree) - {"kin", "same_places", "short_ranks", *_LISTS}):
         raise ConfigError(path, line_of(unknown[0]), f"unknown key {unknown[0]!r}")
     for key in _LISTS:
         if not isinstance(tree.get(key), list) or not all(isinstance(word, str) for word in tree[key]):
             raise ConfigError(path, line_of(key), f"{key}: expected a list of words (quote yes, no, on, off)")
-    if not isinstance(tree.get("kin"), dict) or not isinstance(tree.get("same_places"), list):
-        raise ConfigError(path, 1, "expected kin, a mapping of lists, and same_places, a list of lists")
+    if not all(isinstance(tree.get(key), dict) for key in ("kin", "short_ranks")):
+        raise ConfigError(path, 1, "expected kin and short_ranks, mappings of lists")
+    if not isinstance(tree.get("same_places"), list):
+        raise ConfigError(path, 1, "expected same_places, a list of lists")
     kin: dict[str, set[str]] = defaultdict(set)
     for name, words in tree["kin"].items():
         for word in words:
             kin[word].add(name)
     same = {name.lower(): names[0].lower() for names in tree["same_places"] for name in names}
-    return CorefWords({w: frozenset(k) for w, k in kin.items()}, same, {key: frozenset(tree[key]) for key in _LISTS})
+    short = {word: rank for rank, words in tree["short_ranks"].items() for word in words}
+    lists = {key: frozenset(tree[key]) for key in _LISTS}
+    return CorefWords({w: frozenset(k) for w, k in kin.items()}, same, short, lists)
 
 
 @lru_cache(maxsize=20_000)

@@ -3,11 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.annotate.coref_names import CorefWords, Groups
+from pipeline.annotate.coref_titles import Titles, ages_of, find_titles, fits_title
 from pipeline.annotate.quotes import Quote
 from pipeline.annotate.spans import Candidate
-from pipeline.annotate.tokens import Tokens
+from pipeline.annotate.tokens import Tokens, headline_end
+from pipeline.grammar.numbers import parse_quantity
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
@@ -42,8 +45,11 @@ class Referent:
     sides: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     contrast: set[str] = field(default_factory=set)
+    fates: set[str] = field(default_factory=set)  # killed, wounded
+    titles: Titles = field(default_factory=Titles)
     is_named: bool = False
     is_captive: bool = False
+    is_former: bool = False
     is_movement: bool = False
     is_of_state: bool = False
     gender: str | None = None
@@ -62,7 +68,10 @@ class Walk:
         self.referents: dict[int, Referent] = {}
         self._forces: dict[str, int] = {}
         self._states = {n for n, m in enumerate(mentions) if m.detector == "table:state"}
+        self._titles = find_titles(tokens, mentions, words)
         self._nested: dict[tuple[int, int], list[Candidate]] = {}
+        self.kin = words.kin
+        self.headline_end = headline_end(tokens)
         self.quotes: list[Quote] = []
         self.open_heads: dict[str, int] = {}  # last sentence in which a description with this head stayed open
 
@@ -120,11 +129,14 @@ class Walk:
         referent.last_token = mention.head
         referent.last_span = (mention.first, mention.last)
         referent.last_weight = weight(tokens, mention.head)
+        if mention.label in {"PERSON", "GROUP"}:
+            referent.fates |= self._fates(mention)
         if mention.kind == "pronoun":
             if referent.label == "PERSON" and referent.gender is None:
                 referent.gender = self.gender_of_pronoun(mention.head)
         elif mention.kind == "name":
             self._note_name(referent, mention, is_state=n in self._states)
+            self._note_titles(referent, n)
         else:
             self._note_description(referent, mention)
 
@@ -149,6 +161,18 @@ class Walk:
                 before -= 1
             self._note_gender(referent, tokens.lower[before])
 
+    def _note_titles(self, referent: Referent, n: int) -> None:
+        """Remember the ranks, posts and age that stand beside a name."""
+        if (titles := self._titles.get(n)) is not None:
+            referent.titles.heads |= titles.heads
+            referent.titles.words |= titles.words
+            referent.numbers |= titles.ages
+
+    def is_called(self, referent: Referent, mention: Candidate) -> bool:
+        """Whether a description fits the rank or post of somebody named: "the general", "the officer"."""
+        heads = referent.titles.heads
+        return bool(heads) and fits_title(self.tokens, mention, referent.titles, self._words)
+
     def _is_movement(self, mention: Candidate) -> bool:
         """Whether a body's name is known as a movement under arms, or fighters are called by it here."""
         if mention.label not in {"ORG", "UNIT"} or mention.detector == "pattern:org-movements":
@@ -165,6 +189,7 @@ class Walk:
         word = self.head_word(mention)
         referent.heads.add(word)
         referent.is_captive = referent.is_captive or self._is_captured(mention)
+        referent.is_former = referent.is_former or self.is_former(mention)
         referent.sides |= self.sides(mention)
         referent.numbers |= self.numbers(mention)
         referent.contrast |= self.contrast(mention)
@@ -190,12 +215,46 @@ class Walk:
             "capturing",
         }
 
+    def is_victim(self, mention: Candidate) -> bool:
+        """Whether a description says only what befell people: "the dead", "the victims"."""
+        victims = self._words.lists["victims"]
+        return mention.label in {"PERSON", "GROUP"} and bool(
+            {self.head_word(mention), self.tokens.lower[mention.head]} & victims
+        )
+
+    def is_former(self, mention: Candidate) -> bool:
+        """Whether a description tells of a post of the past: "the mayor" is not "the former mayor"."""
+        return bool({"former", "ex"} & set(self.tokens.lower[max(mention.first - 1, 0) : mention.first + 1]))
+
+    def is_aged(self, mention: Candidate) -> bool:
+        """Whether a description says only how old somebody is: "the 38-year-old"."""
+        return mention.detector == "nominals:aged"
+
+    def _fates(self, mention: Candidate) -> set[str]:
+        """ "killed", "wounded": what the verb of a mention, or a participle beside it, says befell them."""
+        tokens, lists, i = self.tokens, self._words.lists, mention.head
+        words = {
+            str(tokens.doc[j].lemma_) for j in tokens.children(i) if tokens.dep[j] == "acl" and tokens.tag[j] == "VBN"
+        }
+        words |= set(tokens.lower[mention.first : mention.last]) & (lists["dead"] | lists["hurt"])
+        while tokens.dep[i] == "conj" and tokens.pos[tokens.head[i]] in {"NOUN", "PROPN", "NUM"}:
+            i = tokens.head[i]
+        verb = str(tokens.doc[tokens.head[i]].lemma_)
+        if tokens.dep[i] in {"dobj", "nsubjpass"} or (tokens.dep[i] == "nsubj" and verb in lists["dying"]):
+            words.add(verb)
+        killed = bool(words & (lists["killing"] | lists["dying"] | lists["dead"]))
+        wounded = bool(words & (lists["wounding"] | lists["hurt"]))
+        return {fate for fate, is_so in (("killed", killed), ("wounded", wounded)) if is_so}
+
     def head_word(self, mention: Candidate) -> str:
         """Lemma of the head of a description; of "one of the soldiers" that of the soldiers."""
         i = mention.last - 1 if mention.detector == "nominals:of" else mention.head
         if mention.label in {"PLACE", "UNIT", "ORG"}:
             return self.tokens.lower[i]
-        return str(self.tokens.doc[i].lemma_).lower() or self.tokens.lower[i]
+        word = self.tokens.lower[i]
+        if self.tokens.tag[i] == "NNPS":  # read as a name, which has no singular: "Gunmen" at the start of a line
+            return f"{word[:-3]}man" if word.endswith("men") else word.removesuffix("s")
+        return str(self.tokens.doc[i].lemma_).lower() or word
 
     def definiteness(self, mention: Candidate) -> str:
         """definite, indefinite, possessive, or bare (no determiner)."""
@@ -240,10 +299,13 @@ class Walk:
         return {self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "NATIONALITY"}
 
     def numbers(self, mention: Candidate) -> set[str]:
-        """Counts and ages inside a description, as written."""
+        """Counts inside a description, as keys; of one person the age in years."""
         if mention.detector == "nominals:of":
             return set()
-        return {self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "QUANTITY"}
+        if mention.label == "PERSON":
+            return ages_of(self.tokens, mention)
+        texts = (self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "QUANTITY")
+        return {number_key(text) or text for text in texts}
 
     def _inside(self, mention: Candidate) -> list[Candidate]:
         found = self._nested.get((mention.start, mention.end))
@@ -251,7 +313,7 @@ class Walk:
             found = [
                 m for m in self.mentions
                 if mention.start <= m.start and m.end <= mention.end and m.label in {"NATIONALITY", "QUANTITY"}
-            ] if mention.last - mention.first > 1 else []  # fmt: skip
+            ]  # fmt: skip
             self._nested[mention.start, mention.end] = found
         return found
 
@@ -326,3 +388,13 @@ def weight(tokens: Tokens, i: int) -> float:
     if dep == "ROOT":
         return 3.0  # a fragment is about what it names: "Three prisoners."
     return 0.5
+
+
+@lru_cache(maxsize=4096)
+def number_key(text: str) -> str | None:
+    """A number as a key that its spellings share: "eleven", "11" and "at least 11" are "11". None for no number."""
+    quantity = parse_quantity(text)
+    if quantity is None or quantity.low is None:
+        return None
+    low, high = quantity.low, quantity.high
+    return f"{low:g}" if high is None or high == low else f"{low:g}-{high:g}"

@@ -46,6 +46,8 @@ _TRADE_ENDS = (
     "eer",
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
+_TOGETHER = frozenset({"pair", "duo", "trio"})
+_PHRASE_STARTS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
@@ -63,6 +65,7 @@ class NominalFinder:
         self._possessive_pronouns = possessive_pronouns
         self._left_out = lexicon.words("names", "left_out_of_descriptions")
         self._counts = lexicon.words("names", "counts")
+        self._owned = lexicon.words("names", "owned_by_bodies")
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
         }
@@ -95,6 +98,8 @@ class NominalFinder:
         yield from counted
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
         yield from self._pronouns(tokens)
+        yield from _together(tokens)
+        yield from _aged(tokens, values)
 
     def _apposed_trades(self, tokens: Tokens, names: Sequence[Candidate]) -> Iterator[Candidate]:
         """Trades that no list has, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
@@ -326,17 +331,51 @@ class NominalFinder:
                 label = "PERSON" if before[-1].label == "GROUP" else before[-1].label
                 yield _span(tokens, i, i + 1, i, label, "nominal", "nominals:other", Strength.MODEL)
 
+    def _owns_people(self, tokens: Tokens, i: int) -> bool:
+        """ "Its commander", "their 2nd Battalion": a body's people and units; the label is its referent's, once found."""
+        noun = tokens.head[i]
+        if tokens.lower[i] not in {"its", "their"} or noun < i:
+            return False
+        word = str(tokens.doc[noun].lemma_).lower()
+        return word in self._owned or any(h.label == "UNIT" for h in self._heads.get(tokens.lower[noun], ()))
+
     def _pronouns(self, tokens: Tokens) -> Iterator[Candidate]:
         for i, word in enumerate(tokens.lower):
             if tokens.tag[i] == "PRP":
                 label = "PERSON" if word in PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
                 label = "ORG" if word == "it" and tokens.dep[i] == "nsubj" else label  # its referent's, once found
+            elif word == "both" and tokens.dep[i] in _ARGUMENTS and not _begins_phrase(tokens, i + 1):
+                label = "GROUP"
             elif tokens.tag[i] == "PRP$" and self._possessive_pronouns:
-                label = _POSSESSIVES.get(word)
+                label = "ORG" if self._owns_people(tokens, i) else _POSSESSIVES.get(word)
             else:
                 continue
             if label is not None:
                 yield _span(tokens, i, i + 1, i, label, "pronoun", "pronouns", Strength.MODEL)
+
+
+def _together(tokens: Tokens) -> Iterator[Candidate]:
+    """ "The pair", "the trio": people only if they were counted before; `coref` drops the others."""
+    for i, word in enumerate(tokens.lower):
+        if word not in _TOGETHER or not i or tokens.lower[i - 1] != "the" or _begins_phrase(tokens, i + 1):
+            continue
+        if tokens.dep[i] in _ARGUMENTS:
+            yield _span(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:together", Strength.MODEL)
+
+
+def _aged(tokens: Tokens, values: Values) -> Iterator[Candidate]:
+    """ "The 38-year-old was killed": one person told by nothing but an age."""
+    for age in values.candidates:
+        i = age.last - 1
+        if tokens.lower[i] != "old" or not age.first or tokens.tag[age.first - 1] not in {"DT", "CC"}:
+            continue
+        if tokens.dep[i] in _ARGUMENTS and not _begins_phrase(tokens, age.last) and tokens.tag[i] != "NNS":
+            yield _span(tokens, age.first, age.last, i, "PERSON", "nominal", "nominals:aged", Strength.MODEL)
+
+
+def _begins_phrase(tokens: Tokens, i: int) -> bool:
+    """Whether "both" or "the pair" goes on at token `i`: "both men", "both in X and Y", "the pair of tanks"."""
+    return i < len(tokens) and (tokens.pos[i] in _PHRASE_STARTS or tokens.lower[i] == "of")
 
 
 def _join_pairs(tokens: Tokens, described: dict[int, Candidate], blocked: Blocked) -> None:

@@ -10,6 +10,8 @@ from spacy.tokens import Doc
 
 from pipeline.docs import read_heads, read_offsets, spell_features
 
+_MAX_HEADLINE = 30  # tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -63,6 +65,17 @@ class Tokens:
     def sentence_start(self, i: int) -> int:
         """Index of the first token of the sentence of token `i`."""
         return self.sentence_bounds[self.sentence[i]][0]
+
+
+def headline_end(tokens: Tokens) -> int:
+    """The token behind the headline: a first line without a full stop, with a text behind it. 0 where there is none."""
+    end = tokens.source.find("\n")
+    if end <= 0 or not tokens.source[end:].strip():
+        return 0
+    _, last = tokens.touching(0, end)
+    while last and tokens.text[last - 1].isspace():
+        last -= 1
+    return last if 0 < last <= _MAX_HEADLINE and tokens.text[last - 1] not in {".", ":"} else 0
 
 
 def _first_ending_after(ends: list[int], offset: int) -> int:

@@ -97,11 +97,14 @@ def best_overlap(span: Span, others: Sequence[GoldMention]) -> GoldMention | Non
 
 
 def refs_of_mentions(gold: GoldArticle, mentions: Sequence[Mention]) -> dict[str, str]:
-    """The gold referent of every predicted mention; a mention that gold lacks stands for itself."""
+    """The gold referent of every predicted mention; a mention that gold lacks stands for itself, a pronoun for whom it means."""
     refs = {}
     for mention in mentions:
         match = best_overlap(mention, gold.mentions)
         refs[mention.mention_id] = referent_name(match) if match is not None else f"?{mention.mention_id}"
+    for mention in mentions:
+        if mention.kind == "pronoun" and mention.referent in refs and refs[mention.mention_id].startswith("?"):
+            refs[mention.mention_id] = refs[mention.referent]
     return refs
 
 

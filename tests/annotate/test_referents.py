@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from pipeline.annotate import Annotator
+from pipeline.records import Mention
 from tests.annotate.conftest import lines_of, mentions_of, read_marks
 
 
@@ -60,8 +61,55 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
         ("The army said it seems that the bridge was hit.", "it"),
         ("The 24th Division held the road. They had no water.", "They"),
         ('Two soldiers died. "They came at night," said Bukar Goni.', "They"),
+        ("The Brigade of Guards met the 24th Division. Its commander spoke.", "Its"),
+        ("The frigate was hit. Its commander was killed.", "Its"),
+        ("The 24th Division moved. Its windows were open.", "Its"),
+        ("Ivan Moroz met Anna Brandt. Both left.", "Both"),
+        ("Three soldiers died. The pair of tanks burned.", "pair"),
+        ("Three soldiers died. The pair left.", "pair"),
     ],
 )
 def test_a_body_or_group_is_never_guessed(annotator: Annotator, text: str, word: str) -> None:
     found = [m for m in mentions_of(annotator, text) if m.text == word]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("headline", "lede"),
+    [
+        ("Two soldiers killed in Borno ambush", "Two soldiers"),
+        ("2 soldiers killed in Borno ambush", "Two soldiers"),
+        ("Soldier killed in Borno ambush", "A soldier"),
+        ("Eleven soldiers killed in Borno ambush", "At least 11 soldiers"),
+        ("Four cops killed in Borno ambush", "Four policemen"),
+        ("Gunmen kill judge", "Gunmen"),
+    ],
+)
+def test_the_lede_tells_of_whom_the_headline_told(annotator: Annotator, headline: str, lede: str) -> None:
+    first, again = _first_people(
+        annotator, headline, f"{lede} were on the road near Gwoza on Monday, the governor said."
+    )
+    assert again.referent == first.mention_id
+
+
+@pytest.mark.parametrize(
+    ("headline", "lede"),
+    [
+        ("Two soldiers killed in Borno ambush", "Three soldiers"),
+        ("Russian soldier killed in Borno ambush", "A Ukrainian soldier"),
+        ("Two soldiers killed in Borno ambush", "Two other soldiers"),
+        ("Field commanders meet in Borno", "Army commanders"),
+        ("Two soldiers killed in Borno ambush.", "Two soldiers"),
+    ],
+)
+def test_the_lede_may_tell_of_others(annotator: Annotator, headline: str, lede: str) -> None:
+    first, again = _first_people(
+        annotator, headline, f"{lede} were on the road near Gwoza on Monday, the governor said."
+    )
+    assert again.referent != first.mention_id
+
+
+def _first_people(annotator: Annotator, headline: str, text: str) -> tuple[Mention, Mention]:
+    """The first people of a headline, and of the text below it."""
+    people = [m for m in mentions_of(annotator, f"{headline}\n\n{text}") if m.label in {"PERSON", "GROUP"}]
+    return people[0], next(m for m in people if m.start > len(headline))
