@@ -132,12 +132,12 @@ def make_paragraphs(
 
 
 def _goes_on(words: Sequence[str], i: int, short: Collection[str]) -> bool:
-    """Whether no sentence ends with word `i`: an abbreviation's point, initials, the number of "82 Division"."""
+    """Whether no sentence ends with word `i`: a word without a sign, an abbreviation's point, initials."""
     word, after = words[i], words[i + 1]
     if word == ".":
         return i > 0 and words[i - 1].lower() in short
-    if word[0].isdigit():
-        return after.isalpha()
+    if word[-1].isalnum():
+        return True
     is_short = word[-1] == "." and len(word) > 1 and (".-" in word or _INITIALS.fullmatch(word) is not None)
     return is_short and after[0].isupper()
 

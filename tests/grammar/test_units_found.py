@@ -70,6 +70,7 @@ def test_finds_nothing_where_no_unit_is(reason: str, text: str) -> None:
         ("Task Force 58 left", ["after"]),
         ("the Golani Brigade left", ["named"]),
         ("the Presidential Guard left", ["known"]),
+        ("soldiers of 55 XRG left", ["acronym"]),
         ("soldiers of the 95th left", ["ellipsis_of"]),
         ("the 95th left", ["ellipsis"]),
         ("soldiers of the 95th anniversary tour", []),

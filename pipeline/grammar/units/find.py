@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.grammar.units.left import Anchor, Left, Part, make_unit, read_left
+from pipeline.grammar.units.fits import is_title_line, number_fits, word_after
+from pipeline.grammar.units.join import add_acronyms, join_regiments
+from pipeline.grammar.units.left import SUPPORTED_RANK, Anchor, Left, Part, make_unit, read_left
 from pipeline.grammar.units.lexicon import MAX_BRANCH_WORDS, Echelon, Head, Lexicon, lexicon, normal_form
-from pipeline.grammar.units.link import add_ellipses, country_before, link_parents, may_stand_alone
+from pipeline.grammar.units.link import add_ellipses, country_before, link_parents
 from pipeline.grammar.units.model import Unit, UnitSpan
 from pipeline.grammar.units.right import read_aside, read_honorific, read_number_after, read_unit_number
 from pipeline.grammar.units.tokens import Number, Token, tokens_before
@@ -25,10 +27,9 @@ _LIST_GAP = re.compile(r",?\s?(?:(?:and|or|&)\s)?(?:the\s)?")
 _QUOTED_NAME = re.compile(r"(?<=\s)(?:[“\"][A-Z][^“”\",.\n]{1,30}[”\"]|\([A-Z][^(),.\n]{1,30}\))\s")
 _CLAUSE_END = re.compile(r"[.,;:!?()“”\"\n]")
 _POSSESSIVE = re.compile(r"['’]s$")
-_NEXT_WORD = re.compile(r"\s([^\W\d_]+(?:-[^\W\d_]+)?)")
 _SIGN_OR_QUOTE = re.compile(r"\s?(?:[No№#“\"«‘]|$)")
-_LINE_WORD = re.compile(r"[^\W\d_]{2,}")
-_LINE_REACH = 120
+_NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s$")
+_STOP = re.compile(r"\.(?=[,;:]|\s[a-z])")
 _NEXT_REACH = 160
 _RULES = {"ordinal": "numbered", "tens": "spelled"}
 
@@ -43,7 +44,7 @@ def find_units(text: str) -> list[UnitSpan]:
     [(4, 8, '17'), (13, 26, '95')]
     """
     lex = lexicon()
-    found = read_units(text, lex, is_lenient=False)
+    found = add_acronyms(text, read_units(text, lex, is_lenient=False), lex)
     return link_parents(text, add_ellipses(text, found, lex), lex)
 
 
@@ -60,7 +61,7 @@ def read_units(text: str, lex: Lexicon, *, is_lenient: bool) -> list[UnitSpan]:
                 found[-1] = _share_echelon(text, found[-1], spans[0], match[0], lex)
             found += spans
             floor = spans[-1].end
-    return found
+    return join_regiments(text, found, lex)
 
 
 def _share_echelon(text: str, before: UnitSpan, span: UnitSpan, form: str, lex: Lexicon) -> UnitSpan:
@@ -75,10 +76,13 @@ def _share_echelon(text: str, before: UnitSpan, span: UnitSpan, form: str, lex: 
 
 def _read_at(text: str, match: re.Match[str], floor: int, lex: Lexicon, *, is_lenient: bool) -> list[UnitSpan]:
     form, start, end = match[0], match.start(), match.end()
+    if form in lex.known and " " in form and _NUMBER_BEFORE.search(text, max(0, start - 8), start):
+        start = end - len(form.rpartition(" ")[2])  # "646th Paratroopers Brigade": a unit by its number
+        form = text[start:end]
     is_nominal = form[0].islower() and text.endswith(lex.determiners, max(0, start - 8), start)
     if is_nominal and not is_lenient and not _SIGN_OR_QUOTE.match(text, end):
         return []
-    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() and not text.startswith(lex.joined_after, end):
         return []  # brigade-sized, division-level
     if is_lenient and text.count("“", 0, start) > text.count("”", 0, start):
         return []  # within a printed name
@@ -98,17 +102,21 @@ def _read_at(text: str, match: re.Match[str], floor: int, lex: Lexicon, *, is_le
     max_names = MAX_NAMES_AHEAD if head.kind == "noun" else 0
     if (normal in lex.branches or head.kind != "echelon") and _goes_on(text, end, lex, max_names=max_names):
         return []
+    if head.kind == "short" and (_STOP.match(text, end) or (is_lenient and text[end:] == ".")):
+        end += 1  # "the 9th Bn. was"
     tokens = tokens_before(text, start, floor)
-    return _read_anchor(text, _anchor(match, head, tokens, lex, is_lenient=is_lenient), lex)
+    return _read_anchor(text, _anchor((start, end), form, head, tokens, lex, is_lenient=is_lenient), lex)
 
 
-def _anchor(match: re.Match[str], head: Head, tokens: Sequence[Token], lex: Lexicon, *, is_lenient: bool) -> Anchor:
+def _anchor(
+    bounds: tuple[int, int], form: str, head: Head, tokens: Sequence[Token], lex: Lexicon, *, is_lenient: bool
+) -> Anchor:
     return Anchor(
-        start=match.start(),
-        end=match.end(),
+        start=bounds[0],
+        end=bounds[1],
         head=head,
         echelon=lex.echelons[head.echelon] if head.echelon is not None else None,
-        is_capital=match[0][0].isupper() or head.kind != "echelon" or is_lenient,
+        is_capital=form[0].isupper() or head.kind != "echelon" or is_lenient,
         is_lenient=is_lenient,
         tokens=tokens,
     )
@@ -117,10 +125,12 @@ def _anchor(match: re.Match[str], head: Head, tokens: Sequence[Token], lex: Lexi
 def _read_anchor(text: str, anchor: Anchor, lex: Lexicon) -> list[UnitSpan]:
     left = _with_prefix(read_left(text, anchor.tokens, anchor.start, anchor, lex), anchor, lex)
     if not anchor.is_lenient and (
-        _word_after(text, anchor.end) in lex.not_before or _is_vetoed(text, anchor, left, lex)
+        word_after(text, anchor.end) in lex.not_before or _is_vetoed(text, anchor, left, lex)
     ):
         return []
-    if left.number is not None and _number_fits(text, anchor, left, left.number, lex):
+    if left.number is not None and _has_support(text, anchor, left, lex):
+        return []
+    if left.number is not None and number_fits(text, anchor, left, left.number, lex):
         return _numbered(text, anchor, left, left.number, lex)
     span = _after(text, anchor, left, lex) or (_named(text, anchor, left, lex) if left.number is None else None)
     return [span] if span is not None else []
@@ -161,60 +171,19 @@ def _goes_on(text: str, end: int, lex: Lexicon, *, max_names: int) -> bool:
     return False
 
 
-def _word_after(text: str, end: int) -> str:
-    match = _NEXT_WORD.match(text, end)
-    return match[1].lower() if match else ""
-
-
-def _number_fits(text: str, anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
-    """Whether number and end word together name one unit ("95th brigade", not "2 brigades" or "second brigade")."""
-    head, echelon = anchor.head, anchor.echelon
-    if number.kind == "slash":
-        return head.kind == "noun" or (echelon is not None and echelon.id in ("regiment", "battalion"))
-    if head.kind == "noun":
-        return number.kind != "cardinal" or _counts_noun(text, anchor, left, lex)
-    if number.kind in ("roman", "letter", "spelled"):
-        return anchor.is_capital
-    if number.kind == "signed":
-        return not head.plural or anchor.is_capital
-    if echelon is not None and not anchor.is_capital and not echelon.lower:
+def _has_support(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
+    """Whether a formation's number goes on to one of its own parts, the unit of that name: "2 Division Provost Company"."""
+    echelon = anchor.echelon
+    if echelon is None or echelon.rank < SUPPORTED_RANK or not anchor.is_capital or left.has("name"):
         return False
-    return number.kind != "cardinal" or _cardinal_fits(anchor, left, number, lex)
-
-
-def _counts_noun(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
-    """Whether a plain number before a regimental noun is the regiment's: "4 Grenadiers said", not "4 Sikh pilgrims"."""
-    if anchor.head.cardinal == "always" or (anchor.head.cardinal != "never" and left.has("name")):
-        return True
-    return (
-        anchor.head.cardinal == "alone"
-        and not left.parts
-        and _follows_preposition(anchor.tokens[: left.first], lex)
-        and may_stand_alone(text, anchor.end, lex)
-        and not _is_title_line(text, left.start, anchor.end)
-    )
-
-
-def _follows_preposition(tokens: Sequence[Token], lex: Lexicon) -> bool:
-    """Whether the words before a number let it be a unit's: nothing, a preposition, or a list of units (which ends there)."""
-    return (
-        not tokens or tokens[-1].lower in lex.unit_prepositions or (len(tokens) == 1 and tokens[0].lower in _SEPARATORS)
-    )
-
-
-def _cardinal_fits(anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> bool:
-    """Whether a plain number is the unit's: in "3 Armoured Division", not in "3 armoured divisions" or "2023 Army"."""
-    echelon, tokens, before = anchor.echelon, anchor.tokens, number.first - 1
-    if anchor.head.kind == "contraction":
-        return anchor.end - anchor.start > 2  # "70 AD"
-    if echelon is None or not echelon.cardinal or 1900 <= int(number.value) <= 2099 or number.value == "0":
+    end = anchor.end
+    if not text[end + 1 : end + 2].isupper() or not _goes_on(text, end, lex, max_names=0):
         return False
-    if (left.has("demonym") and not left.has("branch")) or (before >= 0 and tokens[before].lower in lex.months):
+    match = lex.anchors.search(text, end, end + _NEXT_REACH)
+    head = match and (lex.exact_heads.get(match[0]) or lex.heads.get(normal_form(match[0])))
+    if not head or head.echelon is None or match is None or match.start() == end + 1:
         return False
-    if anchor.head.plural:
-        listed = before >= 1 and tokens[before].lower in ("and", ",", "&") and tokens[before - 1].text[0].isdigit()
-        return anchor.is_capital and listed
-    return anchor.is_capital or (echelon.rank >= 40 and int(number.value) > 1 and not left.has("name"))
+    return lex.echelons[head.echelon].rank < echelon.rank
 
 
 def _numbered(text: str, anchor: Anchor, left: Left, number: Number, lex: Lexicon) -> list[UnitSpan]:
@@ -269,12 +238,12 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     if echelon is None or head.kind == "noun" or head.plural:
         return None
     is_plain = anchor.is_capital and (echelon.number_after or head.kind == "contraction")
-    match = read_number_after(text, anchor.end, is_plain=is_plain)
+    match = read_number_after(text, anchor.end, is_plain=is_plain, may_count=head.kind != "contraction")
     if match is None:
         return None
     if echelon.id == "division" and not match.is_signed and len(match.value) < 2 and not left.has("branch"):
         return None
-    if _word_after(text, match.end) in lex.not_before or _goes_on(text, match.end, lex, max_names=0):
+    if word_after(text, match.end) in lex.not_before or _goes_on(text, match.end, lex, max_names=0):
         return None
     follows_the = left.first > 0 and anchor.tokens[left.first - 1].text == "the" and not left.has("demonym")
     parts = left.parts if follows_the and left.number is None else _last_branches(left.parts)
@@ -356,7 +325,7 @@ def _may_be_named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
         return False  # "National Petroleum Company"
     if head.kind != "noun" and text[left.start : anchor.start].strip() in lex.states:
         return False
-    return anchor.is_lenient or not _is_title_line(text, left.start, anchor.end)
+    return anchor.is_lenient or not is_title_line(text, left.start, anchor.end)
 
 
 def _is_vetoed(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
@@ -365,17 +334,6 @@ def _is_vetoed(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
     if left.parts and left.number is None:
         starts.append(left.parts[-1].start)
     return any(normal_form(text[start : anchor.end]) in lex.not_phrases for start in starts)
-
-
-def _is_title_line(text: str, start: int, end: int) -> bool:
-    """Whether Every Word Around Has a Capital, so that capitals do not show names."""
-    line_start = max(text.rfind("\n", max(0, start - _LINE_REACH), start) + 1, start - _LINE_REACH)
-    line_end = text.find("\n", end, end + _LINE_REACH)
-    around = text[line_start:start] + " " + text[end : line_end if line_end != -1 else end + _LINE_REACH]
-    words, own = _LINE_WORD.findall(around), _LINE_WORD.findall(text[start:end])
-    n_lower = sum(1 for word in words if word.islower() and len(word) >= 4)
-    n_capital = sum(1 for word in words if word[0].isupper())
-    return n_lower == 0 and (n_capital >= 3 or n_capital + len(own) >= 6)
 
 
 def _with_country(text: str, span: UnitSpan, lex: Lexicon) -> UnitSpan:

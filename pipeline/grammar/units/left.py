@@ -10,6 +10,7 @@ from pipeline.grammar.units.tokens import HYPHENS, Number, Token, is_joined, rea
 MAX_NAME_WORDS = 5
 MAX_BRACKET_TOKENS = 8
 MAX_RUN_TOKENS = 24  # tokens of branch words in a row
+SUPPORTED_RANK = 60  # from brigade up a formation has numbered parts: "2 Division Provost Company"
 MAX_SHORT = 5  # letters of an abbreviation that may end with a stop
 _OPENERS = {"”": "“", '"': '"', "»": "«", "’": "‘", ")": "("}
 _PARTICLES = frozenset({"al", "el", "ad", "ul", "bin", "ibn", "as", "ash", "an"})
@@ -66,7 +67,7 @@ def read_left(text: str, tokens: Sequence[Token], right: int, anchor: Anchor, le
         if number is not None:
             return Left(number, tuple(parts), number.first, tokens[number.first].start)
         after_name = bool(parts) and parts[0].kind == "name"
-        size, kind = _step(text, tokens[:i], lex, after_name=after_name, is_lenient=anchor.is_lenient)
+        size, kind = _step(text, tokens[:i], anchor, lex, after_name=after_name)
         if kind == "name" and parts and text[parts[0].start] in _QUOTES:
             break  # a quoted name is whole
         if size == 0 or (kind == "demonym" and not anchor.is_capital) or n_names == MAX_NAME_WORDS:
@@ -93,21 +94,23 @@ def _letter(tokens: Sequence[Token], last: int, anchor: Anchor, lex: Lexicon) ->
     return None
 
 
-def _step(text: str, tokens: Sequence[Token], lex: Lexicon, *, after_name: bool, is_lenient: bool) -> tuple[int, str]:
+def _step(text: str, tokens: Sequence[Token], anchor: Anchor, lex: Lexicon, *, after_name: bool) -> tuple[int, str]:
     """How many of the last tokens belong to the unit, and as what part; (0, "") when none."""
     i, token = len(tokens), tokens[-1]
     if token.text in _OPENERS:
-        return _bracketed(tokens, i, lex, is_lenient=is_lenient)
+        return _bracketed(tokens, i, lex, is_lenient=anchor.is_lenient)
     if token.text == "." and i >= 2 and len(tokens[i - 2].text) <= MAX_SHORT and tokens[i - 2].lower in lex.branches:
         return 2, "branch"  # "Eng. Bn"
     size = _branch_size(text, tokens, i, lex)
     if size:
         return size, "branch"
+    if _is_formation(tokens, anchor, lex):
+        return 1, "branch"  # "2 Division Provost Company"
     if token.text[0].isupper() and len(token.text) > 1:
         if i >= 2 and f"{tokens[-2].lower} {token.lower}" in lex.demonyms:
             return 2, "demonym"
         if token.lower in lex.demonyms:
-            return 1, "demonym"
+            return (3, "name") if _is_second_of_two(tokens, lex) else (1, "demonym")
         is_possessive = token.lower[-2:] in ("’s", "'s") and token.lower[:-2] not in _ROYAL
         return (0, "") if is_possessive or token.lower in lex.not_names else (1, "name")
     if after_name and token.lower in ("of", "the"):
@@ -116,9 +119,27 @@ def _step(text: str, tokens: Sequence[Token], lex: Lexicon, *, after_name: bool,
         return 1, "name"
     if after_name and token.text in HYPHENS and i >= 2 and tokens[i - 2].end == token.start:
         before = tokens[i - 2]
-        if before.lower in _PARTICLES or (before.text[0].isupper() and before.lower not in lex.not_names):
+        is_name = before.lower not in lex.not_names or before.lower in lex.demonyms
+        if before.lower in _PARTICLES or (before.text[0].isupper() and is_name):
             return 2, "name"
     return 0, ""
+
+
+def _is_second_of_two(tokens: Sequence[Token], lex: Lexicon) -> bool:
+    """Whether the last token is the end of "Polish-Lithuanian", "Franco-German"."""
+    if len(tokens) < 3 or tokens[-2].text not in HYPHENS or tokens[-3].end != tokens[-2].start:
+        return False
+    return tokens[-3].lower in lex.demonyms or (tokens[-3].text[0].isupper() and tokens[-3].lower.endswith("o"))
+
+
+def _is_formation(tokens: Sequence[Token], anchor: Anchor, lex: Lexicon) -> bool:
+    """Whether the last token is a numbered formation's echelon, above that of the anchor, which is a part of it."""
+    token, echelon = tokens[-1], anchor.echelon
+    head = lex.exact_heads.get(token.text) or lex.heads.get(token.lower)
+    if echelon is None or head is None or head.echelon is None or not token.text[0].isupper() or not anchor.is_capital:
+        return False
+    is_numbered = any(t.text[0].isdigit() or t.lower in lex.ordinals for t in tokens[-1 - MAX_BRANCH_WORDS : -1])
+    return is_numbered and lex.echelons[head.echelon].rank > max(echelon.rank, SUPPORTED_RANK - 1)
 
 
 def _order(tokens: Sequence[Token], i: int) -> tuple[int, str]:

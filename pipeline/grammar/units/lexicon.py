@@ -14,7 +14,8 @@ _SECTIONS = {
     "echelons", "unit_words", "branches", "neutral_branches", "kin_branches", "contractions", "regimental_nouns",
     "known_units", "ordinal_words", "tens_words", "number_signs", "letter_words", "not_names", "not_before",
     "not_honorifics", "ellipsis", "prefix_words", "prefix_echelons", "directions", "typed_echelons", "determiners",
-    "parent_words", "months", "not_quoted", "unit_prepositions",
+    "parent_words", "months", "not_quoted", "unit_prepositions", "not_counted", "short_contractions", "joined_after",
+    "acronyms", "corps",
 }  # fmt: skip
 _ECHELON_KEYS = {
     "rank", "forms", "plurals", "short", "lower", "cardinal", "named", "number_after", "name_after", "letters",
@@ -86,12 +87,19 @@ class Lexicon:
     not_before: frozenset[str]
     not_honorifics: frozenset[str]
     unit_prepositions: frozenset[str]
+    not_counted: frozenset[str]
+    short_contractions: frozenset[str]
+    joined_after: tuple[str, ...]  # each with a hyphen before it
+    acronyms_after: tuple[str, ...]
+    not_acronyms: frozenset[str]
+    corps: re.Pattern[str]
     ellipsis_next: frozenset[str]
     ellipsis_adjectives: frozenset[str]
     ellipsis_not_next: frozenset[str]
     day_prepositions: frozenset[str]
     day_nouns: frozenset[str]
     member_nouns: frozenset[str]
+    from_words: frozenset[str]
     prefix_words: frozenset[str]
     prefix_echelons: frozenset[str]
     directions: frozenset[str]
@@ -191,11 +199,18 @@ def _read_lexicon(folder: Path) -> Lexicon:
         not_before=frozenset(tree["not_before"].split()),
         not_honorifics=frozenset(tree["not_honorifics"].split()) | set(demonyms) | {s.lower() for s in states},
         unit_prepositions=frozenset(tree["unit_prepositions"]),
+        not_counted=frozenset(tree["not_counted"]),
+        short_contractions=frozenset(tree["short_contractions"]),
+        joined_after=tuple(f"-{word}" for word in tree["joined_after"]),
+        acronyms_after=tuple(f" {phrase} " for phrase in tree["acronyms"]["after"]),
+        corps=_corps_pattern(tree["corps"], [*tree["regimental_nouns"], "Regiment"]),
+        not_acronyms=frozenset(tree["acronyms"]["not"]),
         ellipsis_adjectives=frozenset(tree["ellipsis"]["adjectives"]),
         ellipsis_next=frozenset(tree["ellipsis"]["next_words"].split()),
         ellipsis_not_next=frozenset(tree["ellipsis"]["not_next"]),
         day_prepositions=frozenset(tree["ellipsis"]["day_prepositions"]),
         day_nouns=frozenset(tree["ellipsis"]["day_nouns"]),
+        from_words=frozenset(tree["ellipsis"]["from_words"]),
         member_nouns=frozenset(tree["ellipsis"]["member_nouns"].split()),
         prefix_words=frozenset(tree["prefix_words"]),
         prefix_echelons=frozenset(tree["prefix_echelons"]),
@@ -207,7 +222,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         demonyms=demonyms,
         states=states,
         nouns={spec["branch"]: form for form, spec in reversed(tree["regimental_nouns"].items())},
-        anchors=_anchor_pattern([*heads, *tree["unit_words"]], exact, tree["known_units"]),
+        anchors=_anchor_pattern([*heads, *tree["unit_words"]], exact, tree["known_units"], tree["short_contractions"]),
         country_before=_country_pattern(adjectives, states),
         country_words=_words_pattern([*adjectives, *states]),
     )
@@ -312,7 +327,9 @@ def _read_countries(path: Path) -> tuple[dict[str, Country], dict[str, str], dic
     return countries, demonyms, states
 
 
-def _anchor_pattern(forms: Iterable[str], exact: Iterable[str], known: Iterable[str]) -> re.Pattern[str]:
+def _anchor_pattern(
+    forms: Iterable[str], exact: Iterable[str], known: Iterable[str], short: Iterable[str]
+) -> re.Pattern[str]:
     """One pattern for every word that can end a unit, written as a tree of first letters so that it fails fast."""
     known_forms = set(known)
     variants = {*exact, *known_forms}
@@ -324,13 +341,21 @@ def _anchor_pattern(forms: Iterable[str], exact: Iterable[str], known: Iterable[
         tail = "(?! of [Ff]orces)" if form in known_forms else ""  # "Zapad Group", but "Zapad Group of Forces"
         by_first.setdefault(form[0], []).append(re.escape(form[1:]).replace(r"\ ", r"[\s\-‑]") + tail)
     branches = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items()))
-    glued = "|".join(sorted(form for form in exact if form.isupper() and form.isalpha() and len(form) > 2))
+    long = {form for form in exact if form.isupper() and form.isalpha() and len(form) > 2}
+    glued = "|".join(sorted(long.union(short)))
     return re.compile(rf"(?<!\w)(?:{branches})(?!\w)|(?<=\d)(?:{glued})(?!\w)")  # "2RAR"
 
 
 def _words_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Any of these as whole words, the longest first."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})(?!\w)")
+
+
+def _corps_pattern(corps: Iterable[str], ends: Iterable[str]) -> re.Pattern[str]:
+    """What a numbered battalion or regiment is of, right after it: one of the corps, or a royal regiment of any name."""
+    listed, last = ("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) for words in (corps, ends))
+    royal = rf"(?:Royal|(?:Queen|King|Prince|Princess)[’']s)(?: [A-Z][\w’'-]+| of(?: the)?){{0,6}}? (?:{last})"
+    return re.compile(rf"\s(?:[Tt]he\s)?({listed}|{royal})(?!\w|-)")
 
 
 def _country_pattern(demonyms: Iterable[str], states: Iterable[str]) -> re.Pattern[str]:

@@ -15,9 +15,10 @@ _PARENT = re.compile(
     r"(?:the\s)?((?:[A-Z][\w’'\-]*)(?:\s(?:[A-Z][\w’'\-]*|(?:of|and|for)(?:\sthe)?\s[A-Z][\w’'\-]*)){0,6})"
 )
 _POSSESSIVE = re.compile(r"[’']s?$")
-_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th)(?![\w/-])")
+_ORDINAL = re.compile(r"((?:\d{1,2}/)?\d{1,4})(?:st|nd|rd|th)(?![\w/-])")
 _WORDS_BEFORE = re.compile(r"(?:(?<!\w)(\w+)\s)?(?<!\w)[Tt]he\s(?:([a-z]+)\s)?$")
 _FROM_DAY = re.compile(r"\d(?:st|nd|rd|th)\s(?:to|through|and)\sthe\s$")
+_TO_DAY = re.compile(r"\s(?:to|until|till|through|on|onwards?)(?!\w)")
 _MEMBERS = re.compile(r"(?<!\w)(\w+)\s(?:of|from|in|with)\s[Tt]he\s$")
 _NEXT = re.compile(r"\s(\w[\w-]*)")
 _STOPS = frozenset(".,;:!?)”\"’'—–-…\n")
@@ -111,11 +112,12 @@ def _is_ellipsis(text: str, match: re.Match[str], lex: Lexicon, *, follows_unit:
         return country_before(text, start, lex) is not None and may_stand_alone(text, end, lex)
     if before is not None and before[2] is not None and before[2] not in lex.ellipsis_adjectives:
         return False
-    if before is not None and int(match[1]) <= _MAX_DAY:
+    if before is not None and int(match[1].rpartition("/")[2]) <= _MAX_DAY and "/" not in match[1]:
         if not follows_unit and _FROM_DAY.search(text, max(0, start - _REACH), start):
             return False
         word = (before[1] or "").lower()
-        if word in lex.day_prepositions or (word == "of" and _is_day(text, before.start(), lex)):
+        is_source = word == "from" and not _TO_DAY.match(text, end) and _is_from_people(text, start, lex)
+        if (word in lex.day_prepositions and not is_source) or (word == "of" and _is_day(text, before.start(), lex)):
             return False
     return may_stand_alone(text, end, lex)
 
@@ -124,6 +126,12 @@ def _is_of_members(text: str, start: int, lex: Lexicon) -> bool:
     """Whether "soldiers of the" or the like stands before."""
     match = _MEMBERS.search(text, max(0, start - _REACH), start)
     return match is not None and match[1].lower() in lex.member_nouns
+
+
+def _is_from_people(text: str, start: int, lex: Lexicon) -> bool:
+    """Whether people stand before "from the": "soldiers from the", "some from the", "118 from the"."""
+    match = _MEMBERS.search(text, max(0, start - _REACH), start)
+    return match is not None and (match[1].isdigit() or match[1].lower() in lex.member_nouns | lex.from_words)
 
 
 def _is_day(text: str, end: int, lex: Lexicon) -> bool:

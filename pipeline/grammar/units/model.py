@@ -28,9 +28,8 @@ class UnitSpan:
     """A unit at text[start:end] (code points, end exclusive). `rule_id` says which form found it.
 
     Rules: numbered, cardinal, roman, spelled, signed ("No. 84"), slash ("2/7 Marines"), letter ("A Company"), after
-    ("Task Force 58"), list ("17th, 22nd" in "the 17th, 22nd and 95th brigades"), named, known, ellipsis_of ("soldiers
-    of the 95th") and ellipsis (any other bare "the 95th"). An ellipsis span is only as good as a full unit of that
-    number elsewhere in the article: the caller checks that.
+    ("Task Force 58"), list ("17th, 22nd" in "the 17th, 22nd and 95th brigades"), named, known, acronym
+    ("soldiers of 55 KRG"), ellipsis_of ("soldiers of the 95th") and ellipsis (any other bare "the 95th").
     """
 
     start: int

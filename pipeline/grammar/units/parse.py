@@ -10,7 +10,7 @@ from pipeline.grammar.units.model import Unit
 
 MAX_LENGTH = 300
 _BARE = re.compile(
-    r"(?:No\.?\s?|#|№\s?)?(\d{1,4})(?:-?(?:st|nd|rd|th))?(?:\s(?P<branch>[^\W\d_][\w\s\-’']*?))?(?:\s?“(?P<name>[^“”]+)”)?"
+    r"(?:No\.?\s?|#|№\s?)?((?:\d{1,2}/)?\d{1,4})(?:-?(?:st|nd|rd|th))?(?:\s(?P<branch>[^\W\d_][\w\s\-’']*?))?(?:\s?“(?P<name>[^“”]+)”)?"
 )
 _ARTICLE = re.compile(r"[Tt]he\s")
 _PARENT = re.compile(r"(?:,|\sof|\sfrom)(?:\s[Tt]he)?\s(\S.*)")

@@ -10,6 +10,7 @@ from pipeline.grammar.units.tokens import roman_value
 _SIGNED = re.compile(r"\s(?:No\.?|Nr\.?|№|#|Number)\s?(\d{1,5})(?![\w])(?!,\d|\.\d)")
 _END = r"(?!\w|[’'](?!s\b))"
 _PLAIN = re.compile(rf"[\s\-](?:(\d{{1,4}})|([A-HJ-Z])|([IVX]{{2,6}})){_END}(?![,.:\-–/]\d|\s?%|-[a-z])")
+_ABBREVIATED = re.compile(r"\s\([A-Z][A-Za-z]{0,2}[A-Z]{1,3}\)(?=\s?(?:No|№)?\.?\s?\d)")
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s?|№\s?|#)?(\d{3,6})(?!\w|[,.]\d)")
 _QUOTED = re.compile(r"\s?(?:“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|«([^«»\n]{2,60})»|‘([^‘’\n]{2,60})’)")
 _NAMED_AFTER = re.compile(
@@ -41,13 +42,18 @@ class NumberAfter:
     is_signed: bool
 
 
-def read_number_after(text: str, at: int, *, is_plain: bool) -> NumberAfter | None:
-    """Read "No. 84" after an echelon, and with `is_plain` also "84", "B" or "XVIII"."""
+def read_number_after(text: str, at: int, *, is_plain: bool, may_count: bool) -> NumberAfter | None:
+    """Read "No. 84" after an echelon, and with `is_plain` also "84", "B" or "XVIII".
+
+    `may_count`: a plain number may count what follows ("Sector 2 soldiers").
+    """
+    short = _ABBREVIATED.match(text, at)
+    at = short.end() if short is not None else at  # "Light Infantry Battalion (LIB) 415"
     match = _SIGNED.match(text, at)
     if match is not None:
         return NumberAfter(match[1].lstrip("0") or "0", match.end(), is_signed=True)
     match = _PLAIN.match(text, at) if is_plain else None
-    if match is None or _AFTER_NUMBER_NOUNS.match(text, match.end()):
+    if match is None or (may_count and _AFTER_NUMBER_NOUNS.match(text, match.end())):
         return None
     if match[1] is not None:
         value = match[1].lstrip("0") or "0"
@@ -130,6 +136,6 @@ def _is_bare_title(text: str, match: re.Match[str], lex: Lexicon, *, is_name: bo
         return False
     if match[1].isupper():  # capitals: a headline, or an abbreviation of another thing
         return False
-    end = match.end()
+    end = match.end() + (2 if text.startswith(("'s ", "’s "), match.end()) else 0)
     following = text[end : end + 2]
     return not (following[:1] == " " and following[1:2].isupper())

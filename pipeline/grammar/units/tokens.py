@@ -15,6 +15,9 @@ _SUB = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _CARDINAL = re.compile(r"\d{1,5}")
 _ROMAN = re.compile(r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+_COUNTS = {
+    word: n for n, word in enumerate(("a", "two", "three", "four", "five", "six", "seven", "eight", "nine"), start=1)
+} | {"one": 1}
 _BEFORE_NUMBER = frozenset("([“”\"'«‘’—#№*")
 HYPHENS = frozenset("-‐‑–")
 
@@ -149,8 +152,8 @@ def _read_spelled(text: str, tokens: Sequence[Token], last: int, lex: Lexicon) -
         i -= 1
     if value < 100 and i >= 0 and tokens[i].lower == "hundred":
         value, first, kind = value + 100, i, "tens"
-    if value >= 100 and first >= 1 and tokens[first - 1].lower in ("one", "a"):
-        first -= 1
+    if value >= 100 and first >= 1 and tokens[first - 1].lower in _COUNTS:
+        value, first = value + 100 * (_COUNTS[tokens[first - 1].lower] - 1), first - 1
     if not tokens[first].text[0].isupper() and kind == "spelled":
         return None
     return Number(str(value), kind, first)

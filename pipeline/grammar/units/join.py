@@ -1,0 +1,87 @@
+"""Units of two names that are one: "3rd Battalion The Parachute Regiment", "26 Regiment Royal Artillery", "55 KRG"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.grammar.units.lexicon import Lexicon
+from pipeline.grammar.units.link import may_stand_alone
+from pipeline.grammar.units.model import Unit, UnitSpan
+from pipeline.grammar.units.write import format_unit
+
+_REGIMENT_RANK = 50
+_REACH = 60
+_GAPS = (" ", " The ", " the ")
+_SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,4})(?:st|nd|rd|th)?\s?([A-Z](?:[a-z]?[A-Z]){1,5})(?![\w/-])")
+_MEMBERS = re.compile(r"(?<!\w)(\w+)\s(?:of|from|in|with)\s(?:[Tt]he\s)?$")
+_LIST_GAPS = (" and ", ", ", ", and ", " and the ", ", the ")
+
+
+def join_regiments(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> list[UnitSpan]:
+    """The spans, with a numbered battalion and the regiment or corps right behind it as one, which is its parent."""
+    joined: list[UnitSpan] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if before is not None and text[before.end : span.start] in _GAPS and _is_part(before, lex) and _owns(span):
+            unit = replace(before.unit, parent=format_unit(span.unit))
+            joined[-1] = UnitSpan(before.start, span.end, unit, before.rule_id)
+            continue
+        if before is not None:
+            joined[-1] = _with_corps(text, before, lex)
+        joined.append(span)
+    if joined:
+        joined[-1] = _with_corps(text, joined[-1], lex)
+    return joined
+
+
+def _is_part(span: UnitSpan, lex: Lexicon) -> bool:
+    """Whether a span is a numbered unit up to a regiment in size, such as a regiment or a corps consists of."""
+    unit = span.unit
+    echelon = lex.echelons.get(unit.echelon or "")
+    rank = echelon.rank if echelon is not None else _REGIMENT_RANK if unit.branch == "commando" else None
+    return unit.number is not None and unit.parent is None and rank is not None and rank <= _REGIMENT_RANK
+
+
+def _owns(span: UnitSpan) -> bool:
+    """Whether a span names a regiment without a number."""
+    unit = span.unit
+    return unit.number is None and unit.echelon in (None, "regiment") and (unit.name or unit.branch) is not None
+
+
+def _with_corps(text: str, span: UnitSpan, lex: Lexicon) -> UnitSpan:
+    """ "26 Regiment" with "Royal Artillery" behind it."""
+    if not _is_part(span, lex):
+        return span
+    match = lex.corps.match(text, span.end)
+    if match is None:
+        return span
+    return replace(span, end=match.end(), unit=replace(span.unit, parent=match[1]))
+
+
+def add_acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> list[UnitSpan]:
+    """The spans and, in order with them, numbers with an abbreviation that stand where a unit does: "soldiers of 55 KRG"."""
+    return sorted([*spans, *_acronyms(text, spans, lex)], key=lambda span: span.start)
+
+
+def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[UnitSpan]:
+    i, previous_end = 0, -1
+    for match in _SHORT.finditer(text):
+        while i < len(spans) and spans[i].end <= match.start():
+            previous_end = max(previous_end, spans[i].end)
+            i += 1
+        if match[2] in lex.not_acronyms or (i < len(spans) and spans[i].start < match.end()):
+            continue
+        follows = previous_end >= 0 and text[previous_end : match.start()] in _LIST_GAPS
+        if (follows or _awaits_unit(text, match.start(), lex)) and may_stand_alone(text, match.end(), lex):
+            previous_end = match.end()
+            unit = Unit(number=match[1].lstrip("0") or "0", honorific=match[2])
+            yield UnitSpan(match.start(), match.end(), unit, "acronym")
+
+
+def _awaits_unit(text: str, start: int, lex: Lexicon) -> bool:
+    """Whether "soldiers of the", "attached to" or the like stands before."""
+    before = text[max(0, start - _REACH) : start]
+    match = _MEMBERS.search(before)
+    if match is not None and match[1].lower() in lex.member_nouns:
+        return True
+    return f" {before}".lower().removesuffix("the ").endswith((", of ", *lex.acronyms_after))
