@@ -29,6 +29,7 @@ class Surroundings:
     title_starts: Collection[int] = frozenset()
     title_ends: Collection[int] = frozenset()
     unit_ends: Collection[int] = frozenset()
+    cardinal_ends: Collection[int] = frozenset()
 
 
 def survey(tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate]) -> Surroundings:
@@ -51,6 +52,7 @@ def survey(tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate]) 
         title_starts=starts,
         title_ends={t.last for t in titles},
         unit_ends=units,
+        cardinal_ends={c.last for c in fixed if c.detector == "units:cardinal"},
     )
 
 
@@ -299,6 +301,8 @@ class ContextReader:
             yield "PLACE", "distance", STRONG
         if before == "," and first - 1 in around.unit_ends and (after in {",", ".", ";", "", "and"}):
             yield "PLACE", "seat of a unit", CONTEXT
+        if first in around.cardinal_ends and not tokens.text[first].isupper():
+            yield "PLACE", "garrison", CERTAIN  # "145 Battalion Ikot Umoh Essien", in armies that count so
         yield from self._prepositions(tokens, first, last)
 
     def _prepositions(self, tokens: Tokens, first: int, last: int) -> Iterator[Evidence]:

@@ -6,7 +6,8 @@ the words beside it, the gazetteer, and an acronym's long form. The label with t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.annotate.contexts import ContextReader, Surroundings, modifies_noun, survey
 from pipeline.annotate.gazetteer import PlaceNames
@@ -56,7 +57,7 @@ class Weigher:
         structures = [span for span in spans if span.source.startswith("structure")]
         for span in spans:
             if span.source.startswith("structure") or tokens.sentence[span.first] not in shouted:
-                occurrences.add(span)
+                occurrences.add(_behind_unit(span, around.cardinal_ends))
         occurrences.add_runs(taken | set(iter_title_tokens(titles)), around.after_title)
         occurrences.add_datelines()
         occurrences.add_introduced(fixed)
@@ -248,6 +249,14 @@ class Weigher:
             if not words.isdisjoint(seen):
                 return label
         return entry.otherwise
+
+
+def _behind_unit(span: NameSpan, unit_ends: Collection[int]) -> NameSpan:
+    """A recogniser's name without the numbered unit that it begins with: the "Wukari" of "6 Brigade Wukari"."""
+    first = max((end for end in unit_ends if span.first < end < span.last), default=None)
+    if first is None or span.source.startswith("structure"):
+        return span
+    return replace(span, first=first, label=None)
 
 
 def _tokens_of(candidates: Iterable[Candidate]) -> set[int]:
