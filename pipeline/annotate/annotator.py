@@ -30,6 +30,7 @@ from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.recogniser import read_learnt_patterns, read_unit_endings
 from pipeline.annotate.roles import without_names
 from pipeline.annotate.settings import AnnotateSettings
+from pipeline.annotate.signatures import find_signatures
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
 from pipeline.annotate.structures import NameSpan, Taken
 from pipeline.annotate.title_words import Title, iter_title_tokens
@@ -103,6 +104,7 @@ class Annotator:
         spans = [
             *self._names.from_model(tokens, {title.first: title for title in titles}),
             *self._names.from_structure(tokens, _taken(in_titles, fixed)),
+            *self._names.from_signatures(tokens, titles),
         ]
         spans = [span for span in spans if not _is_within(span, in_roles)]
         strong = [c for c in fixed if c.strength > Strength.TABLE]
@@ -118,7 +120,10 @@ class Annotator:
         things = [c for c in (*names, *others) if c.label in _THINGS]
         others = [c for c in others if c.label not in _THINGS]
         others += self._nominals.widen(tokens, things, names, values)
-        described = list(self._nominals.find(tokens, names, titles, values))
+        signing = {i for _, own in find_signatures(tokens, titles, self._names.of_things) for i in iter_title_tokens(own)}
+        described = [
+            c for c in self._nominals.find(tokens, names, titles, values) if c.label != "PERSON" or c.head not in signing
+        ]
         counted = list(self._counted.find(tokens, values, names, described))
         others += [*values.candidates, *without_parts(described, counted), *counted]
         kept = [c for c in names if c.label not in _THINGS]

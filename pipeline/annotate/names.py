@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.media import MediaFinder
 from pipeline.annotate.name_runs import NameRuns
+from pipeline.annotate.signatures import find_signatures
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.structures import NameSpan, StructureFinder, Taken
 from pipeline.annotate.title_words import Title, is_initials
@@ -58,6 +59,12 @@ class NameFinder:
         self._states = frozenset(lexicon.states)
         self._structures = StructureFinder(lexicon, self.runs)
         self._media = MediaFinder(lexicon, self.runs)
+        self.of_things = self._structures.words | self._unit_words | self._nationalities | self._compass
+
+    def from_signatures(self, tokens: Tokens, titles: Sequence[Title]) -> Iterator[NameSpan]:
+        """Names in capitals before the rank and post with which they sign."""
+        for (first, last), _ in find_signatures(tokens, titles, self.of_things):
+            yield NameSpan(first, last, "PERSON", "structure:signature")
 
     def from_structure(self, tokens: Tokens, taken: Taken) -> Iterator[NameSpan]:
         """Names that say themselves what they name."""
@@ -181,7 +188,7 @@ class NameFinder:
     ) -> tuple[int, int] | None:
         """A name without articles, possessives, punctuation, ranks and roles at its edges; None: nothing is left."""
         for j in range(first, last):
-            if "\n" in tokens.text[j]:
+            if "\n" in tokens.text[j] or (j > first and _is_dash(tokens, j)):
                 last = j
                 break
         moved = True
@@ -190,7 +197,11 @@ class NameFinder:
             title = titles_by_start.get(first)
             if title is not None and title.name_at < last and title.before_name:
                 first, moved = title.name_at, True
-            elif (tokens.lower[first] in self._junk_first and not self._is_part_of_name(tokens, first, last)) or (
+            elif (
+                tokens.lower[first] in self._junk_first
+                and not self._is_part_of_name(tokens, first, last)
+                and not _is_initial(tokens, first, last)
+            ) or (
                 last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS
             ):
                 first, moved = first + 1, True
@@ -252,6 +263,18 @@ class NameFinder:
         if tokens.lower[j] not in self._compass or (j and tokens.pos[j - 1] == "CCONJ"):
             return name
         return replace(name, start=tokens.start[j], first=j)
+
+
+def _is_dash(tokens: Tokens, i: int) -> bool:
+    """Whether token `i` is a dash with space on both sides, which no name crosses: "Col A Okoro - 7 Brigade"."""
+    is_apart = i + 1 < len(tokens) and tokens.end[i - 1] < tokens.start[i] and tokens.end[i] < tokens.start[i + 1]
+    return is_apart and tokens.text[i] in {"-", "–", "—"}
+
+
+def _is_initial(tokens: Tokens, i: int, last: int) -> bool:
+    """Whether the "A" at token `i` is the initial of "Col A Okoro", no article: within a sentence, before a name."""
+    is_letter = len(tokens.text[i]) == 1 and tokens.pos[i] == "PROPN" and i > tokens.sentence_start(i)
+    return is_letter and i + 1 < last and tokens.pos[i + 1] == "PROPN"
 
 
 def _joined_neighbours(tokens: Tokens, spans: Iterable[NameSpan]) -> Iterator[NameSpan]:

@@ -227,7 +227,8 @@ class StructureFinder:
         if tokens.lower[i] == "staff" and not self._staff_ranks.isdisjoint(tokens.lower[i + 1 : i + 2]):
             return None
         first = run = self.runs.run_left(tokens, head, joined=True)
-        while first < head and (first in taken.people or (first + 1 < head and tokens.lower[first] in self._days)):
+        first = max((j + 1 for j in range(first, head) if j in taken.people), default=first)
+        while first + 1 < head and tokens.lower[first] in self._days:
             first += 1
         if first == head and i not in taken.people and tokens.lower[run - 1] == "the":
             first = run  # "the Federal Executive Council"

@@ -27,7 +27,7 @@ def is_name_word(tokens: Tokens, i: int) -> bool:
     """Whether token `i` looks like the first word of a person's name: capitalised, a noun or initials."""
     if i >= len(tokens) or not tokens.capital[i]:
         return False
-    if is_initials(tokens.text[i]):
+    if is_initials(tokens.text[i]) or (len(tokens.text[i]) == 1 and tokens.pos[i] != "PRON"):
         return i + 1 < len(tokens) and tokens.capital[i + 1]
     return tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"} and len(tokens.text[i]) > 1
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.roles import RoleFinder, with_acronyms
+from pipeline.annotate.signatures import signed_name
 from pipeline.annotate.title_words import Title, all_pieces, by_first, is_name_word, longest_at, pieces_of
 from pipeline.annotate.tokens import Tokens
 
@@ -125,9 +126,11 @@ class TitleFinder:
                 return None
             if phrase in self._alone and self._roles.is_modifier(tokens, i - 1):
                 return None
-            if phrase in self._doubtful and not follows and not self._is_somebody(tokens, last - 1):
+            is_signed = signed_name(tokens, i) is not None
+            is_doubtful = phrase in self._doubtful and not follows and not self._is_somebody(tokens, last - 1)
+            if is_doubtful and not is_signed:
                 return None
-            if last - i == 1 and tokens.capital[i] and self._roles.names_thing(tokens, last):
+            if last - i == 1 and tokens.capital[i] and self._roles.names_thing(tokens, last) and not is_signed:
                 return None
             if tokens.pos[last - 1] in _NOUNS or follows or (tokens.capital[i] and last - i > 1):
                 return Title(i, last, last - 1, "RANK", follows, last)

@@ -85,6 +85,24 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
         predicate = "commands" if leads_it else "member_of"
         rule = "role_commands" if predicate == "commands" else "role_of"
         yield phrase_fact(tree, index, predicate, person, found[0], rule)
+        unit = _unit_of_office(reading, found[0])
+        if unit is not None and found[0].start >= role.end:
+            yield phrase_fact(tree, index, "member_of", person, unit, "unit_of_office")
+
+
+def _unit_of_office(reading: Reading, office: Mention) -> Mention | None:
+    """ "Deputy Director, Army Public Relations, 8 Division,": the unit behind an office that is part of it."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[office.mention_id][1]
+    end = at
+    while at < len(tree.words) and (tree.words[at].isspace() or tree.lower[at] == ","):
+        at += 1
+    unit = index.starting_at(at, frozenset({"UNIT"})) if at < len(tree.words) and office.label == "ORG" else None
+    if unit is None or unit.kind != "name" or (tree.sentence[at] != tree.sentence[end - 1] and at == end):
+        return None
+    after = index.tokens[unit.mention_id][1]
+    is_anothers = after < len(tree.words) and index.starting_at(after, TITLES) is not None
+    return None if is_anothers and tree.sentence[after] == tree.sentence[at] else unit
 
 
 def _is_lower(reading: Reading, role: Mention, body: Mention) -> bool:

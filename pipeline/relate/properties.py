@@ -26,6 +26,7 @@ from pipeline.relate.phrases import (
 from pipeline.relate.posts import posts
 from pipeline.relate.presence import active_places, inhabitants
 from pipeline.relate.reading import Reading
+from pipeline.relate.signatures import signature
 from pipeline.relate.titles import ages, copulas, inverse_copulas, titles
 from pipeline.relate.tree import Tree, objects_of
 
@@ -45,6 +46,7 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
     if label == "PERSON":
         yield from titles(reading, mention)
         yield from posts(reading, mention)
+        yield from signature(reading, mention)
         yield from ages(reading, mention)
         yield from unit_behind_name(reading, mention)
     if label == "GROUP":
