@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, body_of_its, find_argument, is_state
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import BODIES, children_of_span, mentions_inside, phrase_fact
+from pipeline.relate.phrases import BODIES, TITLES, children_of_span, mentions_inside, phrase_fact
+from pipeline.relate.posts import body_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, climb, conjuncts, objects_of
 
@@ -40,13 +41,15 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
     ]
     if last < len(tree.words) and tree.lower[last] in ("of", "from") and last not in links:
         links.append(last)
+    if mention.kind == "name" and tree.lower[last : last + 2] in ([",", "with"], [",", "of"], [",", "from"]):
+        links.append(last + 1)
     for noun in objects_of(tree, links):
         preposition = tree.lower[tree.head[noun]]
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == mention.mention_id:
             continue
         is_inside = found[0].label == "UNIT" and preposition == "in"
-        is_beside = preposition == "with" and tree.lower[last : last + 1] == ["with"]
+        is_beside = preposition == "with" and tree.head[noun] - last in (0, 1)
         is_ally = preposition == "of" and tree.lemma[head] in rules.structure.sets["relatives"]
         if not is_ally and (preposition in ("of", "from") or is_beside or is_inside):
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
@@ -124,6 +127,19 @@ def _subject_of_its(reading: Reading, token: int) -> Mention | None:
     return None
 
 
+def body_of_own(reading: Reading, token: int) -> Mention | None:
+    """ "The 5th Brigade lost its commander": whose "its" is, by the clause, else the one body named before it."""
+    tree, index = reading.tree, reading.index
+    if tree.lower[token] not in ("its", "their") or index.headed.get(token):
+        return None
+    found = _subject_of_its(reading, token)
+    if found is not None and found.label in BODIES:
+        return found
+    start = tree.sentences[tree.sentence[token]][0]
+    before = [m for t in range(start, token) for m in index.headed.get(t, ()) if m.label in BODIES]
+    return before[0] if len({m.referent or m.mention_id for m in before}) == 1 else None
+
+
 def _strong(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "the 3,000-strong 17th Brigade": the number says how many it has."""
     tree, index = reading.tree, reading.index
@@ -177,15 +193,53 @@ def echelon(name: str) -> int | None:
     return max(found)[1] if found else None
 
 
-_CLOSING = frozenset({",", ";", ".", ":", ")", "and", "who", "was", "is", "said"})
+_CLOSING = frozenset({",", ";", ".", ":", ")", "and", "who", "was", "is", "said", "\n"})
+_DASHES = frozenset({"-", "–", "—"})
+_SHARING = frozenset({"both", "all", "each"})
+_MAX_SHARING = 8  # people who share one body
+
+
+def shared_body(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "Major X and Captain Y, both of the 44th Brigade": the body of each of those named before."""
+    tree, index = reading.tree, reading.index
+    last = index.tokens[mention.mention_id][1]
+    at = last + (tree.lower[last : last + 1] in ([","], ["("]))
+    if mention.kind == "pronoun" or tree.lower[at : at + 1] == [] or tree.lower[at] not in _SHARING:
+        return
+    body = body_at(tree, index, at + 2) if tree.lower[at + 1 : at + 2] in (["of"], ["from"], ["with"]) else None
+    if body is None or tree.sentence[at + 1] != tree.sentence[last - 1]:
+        return
+    for holder in _listed_before(reading, mention):
+        yield phrase_fact(tree, index, "member_of", holder, body, "shared_body")
+
+
+def _listed_before(reading: Reading, mention: Mention) -> list[Mention]:
+    """A mention and those of its label that "and", commas and titles join to it from the left."""
+    tree, index = reading.tree, reading.index
+    found = [mention]
+    at = index.tokens[mention.mention_id][0] - 1
+    while at >= 0 and len(found) < _MAX_SHARING and tree.sentence[at] == tree.sentence[at + 1]:
+        here = [*index.headed.get(at, ()), *index.covering.get(at, ())]
+        another = next((m for m in here if m.label == mention.label and m.kind == mention.kind), None)
+        if another is not None:
+            found.append(another)
+            at = index.tokens[another.mention_id][0] - 1
+        elif tree.lower[at] in (",", "and", "&") or any(m.label in TITLES for m in here):
+            at -= 1
+        else:
+            break
+    return found
 
 
 def unit_behind_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """ "Maj. Gen. X, 81 Division, Lagos;": the unit that closes the phrase behind somebody with a rank."""
+    """ "Maj. Gen. X, 81 Division, Lagos;", "Col X - 7 Brigade": the unit that closes the phrase behind somebody with a rank."""
     tree, index = reading.tree, reading.index
     first, last = index.tokens[mention.mention_id]
     is_ranked = any(m.label == "RANK" for m in (*index.headed.get(first - 1, ()), *index.covering.get(first - 1, ())))
-    if mention.kind != "name" or not is_ranked or last + 1 >= len(tree.words) or tree.lower[last] not in (",", "("):
+    if mention.kind != "name" or not is_ranked or last + 1 >= len(tree.words):
+        return
+    is_apart = tree.lower[last] in _DASHES and tree.end[last - 1] < tree.start[last]
+    if tree.lower[last] not in (",", "(") and not is_apart:
         return
     unit = index.starting_at(last + 1, frozenset({"UNIT"}))
     if unit is None or unit.kind != "name" or tree.sentence[last + 1] != tree.sentence[first]:

@@ -22,10 +22,12 @@ from pipeline.relate.presence import find_whereabouts
 from pipeline.relate.properties import find_properties
 from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
+from pipeline.relate.respectively import paired
 from pipeline.relate.repairs import repair
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import find_voices
 from pipeline.relate.speech_repairs import repair_speech
+from pipeline.relate.stations import postings
 from pipeline.relate.strengths import find_strengths
 from pipeline.relate.tree import read_tree
 from pipeline.relate.voices import Voice
@@ -133,7 +135,8 @@ def _article_key(index: MentionIndex, claim: Claim) -> tuple[str, str | None, st
 def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> list[Fact]:
     """What the words and noun phrases of a sentence say, and what follows from the offices that people hold in it."""
     facts = list(_said(reading, sentence, mentions))
-    return of_title_holders(reading, [*facts, *offices(reading, facts)])
+    facts += [*offices(reading, facts), *postings(reading, facts)]
+    return paired(reading, sentence, of_title_holders(reading, facts))
 
 
 def _said(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Fact]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.bodies import body_of_own
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import BODIES, PERSON, TITLES, children_of_span, phrase_fact
 from pipeline.relate.posts import body_at
@@ -22,8 +23,7 @@ _CLOSING = frozenset({",", ";", ".", ":", ")", "(", "-", "–", "—", "and", "w
 _BEFORE_UNDER = _COMMAS | {"is", "was", "are", "were", "now", "currently"}
 _MAX_BRACKET = 3  # tokens inside a bracket that is passed over: "(GOC)"
 _MAX_BEFORE = 4  # tokens before a role in which "former" makes it a past one
-_LEFT = "verb.leave_office"  # rule ids of the classes for those who lose an office begin so
-_POSTED = "verb.posted_as"
+_LEFT = ("verb.leave_office", "noun_phrase.left_post")  # rule ids for those who lose an office begin so
 
 
 def offices(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -34,8 +34,6 @@ def offices(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         has_left = fact.rule_id.startswith(_LEFT)
         for found in role_holder(reading, fact.subject, fact.object, has_left=has_left):
             yield replace(found, anchor=fact.anchor, is_event=True) if fact.is_event else found
-        if fact.rule_id.startswith(_POSTED):
-            yield from _posting(reading, fact)
 
 
 def of_title_holders(reading: Reading, facts: list[Fact]) -> list[Fact]:
@@ -62,22 +60,12 @@ def _with_holder(index: MentionIndex, fact: Fact, holders: dict[int, Mention]) -
     return fact if holder is None else replace(fact, subject=holder)
 
 
-def _posting(reading: Reading, fact: Fact) -> Iterator[Fact]:
-    """ "moves from A to B as commander": both are bodies that the person served in."""
-    tree = reading.tree
-    links = [c for c in tree.children[fact.anchor] if tree.dep[c] == "prep" and tree.lower[c] in ("from", "to", "at")]
-    for noun in objects_of(tree, links):
-        found = find_argument(tree, reading.index, reading.rules.structure, noun, BODIES)
-        if found is not None:
-            yield replace(fact, predicate="member_of", object=found[0], matched=(fact.anchor, noun))
-
-
 def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: bool = False) -> Iterator[Fact]:
     """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman", "GOC 7
     Division"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     leads = is_leading(reading, role) and not has_left and not _is_past(reading, role)
-    for noun, is_inside in _served(reading, role):
+    for noun, is_inside in served(reading, role):
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
             continue
@@ -152,7 +140,7 @@ def _around(index: MentionIndex, at: int) -> list[Mention]:
     return [*index.headed.get(at, ()), *index.covering.get(at, ())]
 
 
-def _served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
+def served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
     """The words for the body of a role, each with whether the holder is only inside of it ("a commander in X")."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     head = index.head_of[role.mention_id]
@@ -167,7 +155,9 @@ def _served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
     served = [(noun, tree.lower[_link(tree, noun)] not in ("of", "for")) for noun in governed]
     for owner in (c for c in children if tree.dep[c] in ("poss", "compound", "nmod")):
         body = index.headed_by(owner, frozenset({"ORG"}))
-        served.append((owner, body is not None and tree.dep[owner] != "poss"))
+        inside = body is not None and tree.dep[owner] != "poss" and not _is_sole(reading, body, role)
+        own = body_of_own(reading, owner)
+        served.append((owner if own is None else index.head_of[own.mention_id], inside))
     if not governed and after + 1 < len(tree.words) and tree.lower[after] in memberships:
         start = after + 2 if tree.lower[after + 1] in _ARTICLES else after + 1
         body = index.starting_at(start, BODIES) if start < len(tree.words) else None
@@ -177,9 +167,44 @@ def _served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
         body = body_at(tree, index, after + 3)
         served += [] if body is None else [(index.head_of[body.mention_id], False)]
     behind = _body_behind(tree, index, after, role)
-    if behind is not None:
-        served.append((index.head_of[behind.mention_id], False))
+    before = _body_before(reading, role)
+    if behind is None and before is None and not any(index.headed_by(noun, BODIES) for noun, _ in served):
+        behind = _body_of(tree, index, after)
+    for body in (behind, before):
+        if body is not None:
+            served.append((index.head_of[body.mention_id], body is before and len(role.text.split()) > 1))
     return list({noun: (noun, inside) for noun, inside in reversed(served)}.values())
+
+
+def _body_before(reading: Reading, role: Mention) -> Mention | None:
+    """ "Shin Bet head Y", "44th Brigade commander Y": the body right before a role, whatever the parse makes of it."""
+    tree, index = reading.tree, reading.index
+    first = index.tokens[role.mention_id][0]
+    here = _around(index, first - 1) if first and tree.sentence[first - 1] == tree.sentence[first] else []
+    body = next((m for m in here if m.label in BODIES and m.kind == "name"), None)
+    if body is None or index.tokens[body.mention_id][1] != first:
+        return None
+    return body if body.label == "UNIT" or _is_sole(reading, body, role) else None
+
+
+def _is_sole(reading: Reading, body: Mention, role: Mention) -> bool:
+    """Whether the role names who leads the body right before it: "Shin Bet head", not "a senior Hamas leader"."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    first = index.tokens[body.mention_id][0]
+    before = tree.lower[first - 1] if first and tree.sentence[first - 1] == tree.sentence[first] else ""
+    return role.text.lower().split()[-1] in sets["sole_leaders"] and before not in sets["one_of_several"]
+
+
+def _body_of(tree: Tree, index: MentionIndex, at: int) -> Mention | None:
+    """ "(commander) of the Iron Brigade's 13th Battalion, Col. X": the body right behind "of", its owner passed over."""
+    if tree.lower[at : at + 1] not in (["of"], ["for"]):
+        return None
+    body = body_at(tree, index, at + 1)
+    while body is not None and tree.lower[(end := index.tokens[body.mention_id][1]) : end + 1] in (["'s"], ["’s"]):
+        body = body_at(tree, index, end + 1)
+    after = index.tokens[body.mention_id][1] if body is not None else len(tree.words)
+    modifies = after < len(tree.words) and tree.pos[after] in ("NOUN", "PROPN") and tree.lower[after] != "'s"
+    return None if modifies and index.starting_at(after, PERSON | TITLES) is None else body  # "the head of the UN mission"
 
 
 def _link(tree: Tree, noun: int) -> int:
@@ -232,6 +257,7 @@ def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
     tree, index, rules = reading.tree, reading.index, reading.rules
     last = index.tokens[unit.mention_id][1]
     at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
+    yield from _led_as_theirs(reading, unit)
     if at + 1 >= len(tree.words) or tree.lower[at] != "under" or tree.sentence[at] != tree.sentence[last - 1]:
         return
     for noun in objects_of(tree, [at]):
@@ -242,4 +268,28 @@ def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
         for one in nouns:
             found = find_argument(tree, index, rules.structure, one, PERSON)
             if found is not None and found[0].kind == "name":
-                yield phrase_fact(tree, index, "commands", found[0], unit, "under_commander")
+                led = _whose(reading, unit) if at == last else unit
+                yield phrase_fact(tree, index, "commands", found[0], led, "under_commander")
+
+
+def _whose(reading: Reading, unit: Mention) -> Mention:
+    """The people or part of a unit right before it: "troops of the 44th Brigade under Colonel X" are what he leads."""
+    tree, index = reading.tree, reading.index
+    link = tree.head[index.head_of[unit.mention_id]]
+    if tree.lower[link] not in ("of", "from"):
+        return unit
+    return index.headed_by(tree.head[link], frozenset({"GROUP", "UNIT"})) or unit
+
+
+def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "General X's 4th Division": the unit that is called by who leads it."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[unit.mention_id][0] - 1
+    if unit.label != "UNIT" or unit.kind != "name" or at < 1 or tree.lower[at] not in ("'s", "’s", "'", "’"):
+        return
+    person = next((m for m in _around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
+    before = index.tokens[person.mention_id][0] - 1 if person is not None else -1
+    ranks = [m for m in _around(index, before) if m.label == "RANK"] if before >= 0 else []
+    words = {word.strip(".") for rank in ranks for word in rank.text.lower().replace("-", " ").split()}
+    if person is not None and words & reading.rules.structure.sets["officers"]:
+        yield phrase_fact(tree, index, "commands", person, unit, "led_as_theirs")

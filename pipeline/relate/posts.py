@@ -1,5 +1,5 @@
 """Posts that stand right behind a name, where the parse often fails: "X as commander of Y", "named X commander of Y",
-"X, in charge of Y", "the posting of X to Y"."""
+"X, in charge of Y"."""
 
 from collections.abc import Iterator
 
@@ -29,24 +29,24 @@ def posts(reading: Reading, person: Mention) -> Iterator[Fact]:
     yield from _as_post(reading, person, at)
     yield from _named_as(reading, person)
     yield from _in_charge(reading, person, at)
-    yield from _posted_to(reading, person, at)
 
 
 def _as_post(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
     """ "X as the new commander", "named X General Officer Commanding": the post right behind the name."""
     tree, index = reading.tree, reading.index
-    before = _before_titles(reading, person)
-    anchor = before if _appoints(reading, before) else None
+    before = before_titles(reading, person)
+    anchor = before if appoints(reading, before) else None
     start = at + 1 if tree.lower[at] == "as" else at
     opens = before is None or tree.lower[before] in _OPENINGS
     if anchor is None and not (opens and start > at):
         return
-    role = _role_from(tree, index, start)
+    role = role_from(tree, index, start)
     if role is not None:
         yield phrase_fact(tree, index, "has_role", person, role, "post_behind_name", anchor=anchor)
 
 
-def _role_from(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
+def role_from(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
+    """The post that begins at a token, or behind an article and adjectives; never somebody else's title."""
     for at in range(start, min(start + _MAX_MODIFIERS + 1, len(tree.words))):
         role = index.starting_at(at, _ROLE)
         if role is not None:
@@ -57,7 +57,7 @@ def _role_from(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
     return None
 
 
-def _before_titles(reading: Reading, person: Mention) -> int | None:
+def before_titles(reading: Reading, person: Mention) -> int | None:
     """The last word before a name and its titles; None where the sentence begins with them."""
     tree, index = reading.tree, reading.index
     first = index.tokens[person.mention_id][0]
@@ -71,7 +71,8 @@ def _before_titles(reading: Reading, person: Mention) -> int | None:
     return None
 
 
-def _appoints(reading: Reading, at: int | None) -> bool:
+def appoints(reading: Reading, at: int | None) -> bool:
+    """Whether a token is a verb or noun of appointing: "named", "the posting (of)"."""
     tree, sets = reading.tree, reading.rules.structure.sets
     return at is not None and tree.lemma[at] in sets["appointing"] and tree.pos[at] in ("VERB", "NOUN")
 
@@ -79,7 +80,7 @@ def _appoints(reading: Reading, at: int | None) -> bool:
 def _named_as(reading: Reading, person: Mention) -> Iterator[Fact]:
     """ "They named the commander of the 26th Brigade as Colonel X": the post first, the name behind "as"."""
     tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
-    before = _before_titles(reading, person)
+    before = before_titles(reading, person)
     if before is None or tree.lower[before] != "as" or tree.lower[before - 1] == "such":
         return
     for at in range(before - 1, max(-1, before - 1 - _MAX_POST), -1):
@@ -113,22 +114,6 @@ def _in_charge(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
     body = body_at(tree, index, at + 3)
     if body is not None:
         yield phrase_fact(tree, index, "commands", person, body, "in_charge")
-
-
-def _posted_to(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
-    """ "the posting of X to the Yobe Command": nouns of appointing, with a body behind "to"."""
-    tree, index = reading.tree, reading.index
-    anchor = _before_titles(reading, person)
-    if (
-        anchor is None
-        or not _appoints(reading, anchor)
-        or tree.pos[anchor] != "NOUN"
-        or tree.lower[at] not in ("to", "from")
-    ):
-        return
-    body = body_at(tree, index, at + 1)
-    if body is not None:
-        yield phrase_fact(tree, index, "member_of", person, body, "posted_to", anchor=anchor)
 
 
 def body_at(tree: Tree, index: MentionIndex, start: int) -> Mention | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
-from pipeline.relate.bodies import membership, subordination, unit_behind_name
+from pipeline.relate.bodies import membership, shared_body, subordination, unit_behind_name
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
@@ -27,6 +27,7 @@ from pipeline.relate.posts import posts
 from pipeline.relate.presence import active_places, inhabitants
 from pipeline.relate.reading import Reading
 from pipeline.relate.signatures import signature
+from pipeline.relate.stations import stations
 from pipeline.relate.titles import ages, copulas, inverse_copulas, titles
 from pipeline.relate.tree import Tree, objects_of
 
@@ -47,12 +48,14 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from titles(reading, mention)
         yield from posts(reading, mention)
         yield from signature(reading, mention)
+        yield from stations(reading, mention)
         yield from ages(reading, mention)
         yield from unit_behind_name(reading, mention)
     if label == "GROUP":
         yield from counted_casualties(reading, mention)
     if label in PEOPLE:
         yield from membership(reading, mention)
+        yield from shared_body(reading, mention)
     if label in ("GROUP", "UNIT"):
         yield from loyalties(reading, mention)
     if label == "GROUP":

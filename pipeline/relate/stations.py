@@ -1,0 +1,131 @@
+"""From post to post: "X from GOC 3 Division to Commander Infantry Corps", "the transfer of X from A to B as chief of staff".
+
+Lists of postings have no verb, and behind a noun of appointing the parse hangs the second body on the first.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.records import Mention
+from pipeline.relate.facts import Fact
+from pipeline.relate.arguments import find_argument
+from pipeline.relate.offices import is_leading, served
+from pipeline.relate.phrases import BODIES, phrase_fact
+from pipeline.relate.posts import appoints, before_titles, body_at, role_from
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import objects_of
+
+_DASHES = frozenset({"-", "–", "—"})
+_OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", "*", ".", ")", "\n"})
+_TO_BODY = frozenset({",", "of", "the", "at", "in"})
+_POSTED = "verb.posted_as"
+_WAYS = ("from", "to", "at")
+_MAX_STATIONS = 3
+_MAX_TO_BODY = 2  # ", the", "of the"
+
+
+@dataclass(frozen=True, slots=True)
+class _Station:
+    """Where somebody is posted from or to: the preposition, the post, and the body that is named with it."""
+
+    preposition: str
+    role: Mention | None
+    body: Mention | None
+
+
+def stations(reading: Reading, person: Mention) -> Iterator[Fact]:
+    """The posts between which a noun of appointing, or a line of a list, moves somebody named."""
+    tree, index = reading.tree, reading.index
+    if person.kind != "name":
+        return
+    last = index.tokens[person.mention_id][1]
+    before = before_titles(reading, person)
+    anchor = before if appoints(reading, before) and before is not None and tree.pos[before] == "NOUN" else None
+    at = last
+    if anchor is None:
+        if before is not None and tree.lower[before] not in _OPENINGS and not tree.lower[before].isdigit():
+            return
+        at += at < len(tree.words) and tree.lower[at] in (",", ":", *_DASHES)
+    found, end = _read(reading, at)
+    ways = [station.preposition for station in found]
+    if not ways or (anchor is None and ways[:2] != ["from", "to"]):
+        return
+    for station in found:
+        yield from _held(reading, person, station, anchor)
+    if tree.lower[end : end + 1] == ["as"]:
+        role = role_from(tree, index, end + 1)
+        to = next((s for s in reversed(found) if s.preposition == "to" and s.role is None), None)
+        if role is not None and to is not None and to.body is not None:
+            yield phrase_fact(tree, index, "has_role", person, role, "posted_to_post", anchor=anchor)
+            predicate = "commands" if is_leading(reading, role) else "member_of"
+            yield phrase_fact(tree, index, predicate, person, to.body, "posted_to", anchor=anchor)
+
+
+def postings(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """ "moves from A to B as commander": served in A, and leads B where the post leads and has no body of its own."""
+    tree, index = reading.tree, reading.index
+    for fact in facts:
+        if not fact.rule_id.startswith(_POSTED) or fact.object is None:
+            continue
+        leads = is_leading(reading, fact.object) and not served(reading, fact.object)
+        links = [c for c in tree.children[fact.anchor] if tree.dep[c] == "prep" and tree.lower[c] in _WAYS]
+        links += [c for link in links for c in tree.under(link, "prep") if tree.lower[c] in _WAYS]
+        for link in dict.fromkeys(links):
+            for noun in objects_of(tree, [link]):
+                found = find_argument(tree, index, reading.rules.structure, noun, BODIES)
+                if found is not None:
+                    predicate = "commands" if leads and tree.lower[link] == "to" else "member_of"
+                    yield replace(fact, predicate=predicate, object=found[0], matched=(fact.anchor, noun))
+
+
+def _held(reading: Reading, person: Mention, station: _Station, anchor: int | None) -> Iterator[Fact]:
+    tree, index = reading.tree, reading.index
+    if station.role is not None:
+        rule = "left_post" if station.preposition == "from" else "posted_to_post"
+        yield phrase_fact(tree, index, "has_role", person, station.role, rule, anchor=anchor)
+    elif station.body is not None:
+        yield phrase_fact(tree, index, "member_of", person, station.body, "posted_to", anchor=anchor)
+
+
+def _read(reading: Reading, at: int) -> tuple[list[_Station], int]:
+    """The stations from token `at` on, and the token behind the last one."""
+    tree, index = reading.tree, reading.index
+    found: list[_Station] = []
+    while at < len(tree.words) and tree.lower[at] in ("from", "to") and len(found) < _MAX_STATIONS:
+        if tree.sentence[at] != tree.sentence[at - 1]:
+            break
+        start = at + 1
+        role = role_from(tree, index, start)
+        body = None if role is not None else body_at(tree, index, start)
+        if role is not None:
+            end = index.tokens[role.mention_id][1]
+            body = _body_near(reading, end)
+        if role is None and body is None:
+            break
+        found.append(_Station(tree.lower[at], role, body))
+        after = max(index.tokens[m.mention_id][1] for m in (role, body) if m is not None)
+        at = _past_seat(reading, after)
+    return found, at
+
+
+def _body_near(reading: Reading, at: int) -> Mention | None:
+    """The body of a post that ends before token `at`: "GOC 3 Division", "commander of the 3rd Division"."""
+    tree, index = reading.tree, reading.index
+    for _ in range(_MAX_TO_BODY + 1):
+        if at >= len(tree.words):
+            return None
+        body = index.starting_at(at, BODIES)
+        if body is not None or tree.lower[at] not in _TO_BODY:
+            return body
+        at += 1
+    return None
+
+
+def _past_seat(reading: Reading, at: int) -> int:
+    """The token behind ", Jaji," where a body's seat stands between commas."""
+    tree, index = reading.tree, reading.index
+    place = index.starting_at(at + 1, frozenset({"PLACE"})) if tree.lower[at : at + 1] == [","] else None
+    if place is None:
+        return at + 1 if tree.lower[at : at + 2] in ([",", "to"], [",", "as"]) else at
+    end = index.tokens[place.mention_id][1]
+    return end + 1 if tree.lower[end : end + 1] == [","] else end
