@@ -120,9 +120,13 @@ class Annotator:
         things = [c for c in (*names, *others) if c.label in _THINGS]
         others = [c for c in others if c.label not in _THINGS]
         others += self._nominals.widen(tokens, things, names, values)
-        signing = {i for _, own in find_signatures(tokens, titles, self._names.of_things) for i in iter_title_tokens(own)}
+        signing = {
+            i for _, own in find_signatures(tokens, titles, self._names.of_things) for i in iter_title_tokens(own)
+        }
         described = [
-            c for c in self._nominals.find(tokens, names, titles, values) if c.label != "PERSON" or c.head not in signing
+            c
+            for c in self._nominals.find(tokens, names, titles, values)
+            if c.label != "PERSON" or c.head not in signing
         ]
         counted = list(self._counted.find(tokens, values, names, described))
         others += [*values.candidates, *without_parts(described, counted), *counted]

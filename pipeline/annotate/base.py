@@ -12,6 +12,7 @@ from spacy.lookups import Lookups
 from spacy.tokens import Doc
 
 from pipeline.annotate.attributes import remember_attributes
+from pipeline.annotate.joined import join_sentences
 from pipeline.annotate.recogniser import add_recogniser
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.config import load_yaml
@@ -50,6 +51,7 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
     _keep_joined(nlp, titles["abbreviations"])
     remember_attributes(nlp)
     nlp.add_pipe("sitrep_paragraphs", first=True, config=paragraphs)
+    nlp.add_pipe("sitrep_joined", config={"abbreviations": [*titles["abbreviations"]]})
     if with_ner and settings.recogniser is not None:
         add_recogniser(nlp, root / settings.recogniser)
     return nlp
@@ -129,6 +131,14 @@ def make_paragraphs(
         return doc
 
     return mark_paragraphs
+
+
+@Language.factory("sitrep_joined", default_config={"abbreviations": []})
+def make_joined(nlp: Language, name: str, abbreviations: list[str]) -> Callable[[Doc], Doc]:
+    """A component that makes one sentence of two that the parser broke behind the point of one of the `abbreviations`."""
+    singular = {word for abbreviation in abbreviations for word in abbreviation.split()}
+    short = frozenset(singular | {f"{word}s" for word in singular if len(word) > 2})
+    return lambda doc: join_sentences(doc, short)
 
 
 def _goes_on(words: Sequence[str], i: int, short: Collection[str]) -> bool:

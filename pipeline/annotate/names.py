@@ -201,9 +201,7 @@ class NameFinder:
                 tokens.lower[first] in self._junk_first
                 and not self._is_part_of_name(tokens, first, last)
                 and not _is_initial(tokens, first, last)
-            ) or (
-                last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS
-            ):
+            ) or (last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS):
                 first, moved = first + 1, True
             elif tokens.lower[last - 1] in self._junk_last or tokens.text[last - 1].isspace():
                 last, moved = last - 1, True

@@ -3,7 +3,7 @@
 "EMEKA OBI Colonel Acting Director Army Public Relations": nothing but the case tells where the name ends.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.annotate.title_words import Title, is_name_word, iter_title_tokens
 from pipeline.annotate.tokens import Tokens
@@ -30,7 +30,7 @@ def signed_name(tokens: Tokens, at: int) -> tuple[int, int] | None:
 
 
 def find_signatures(
-    tokens: Tokens, titles: Sequence[Title], structured: Collection[str]
+    tokens: Tokens, titles: Sequence[Title], structured: frozenset[str]
 ) -> Iterator[tuple[tuple[int, int], list[Title]]]:
     """Names that sign, each with its titles. `structured` are words, in lower case, of things and bodies."""
     by_start = {title.first: title for title in titles}

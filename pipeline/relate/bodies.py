@@ -133,8 +133,9 @@ def body_of_own(reading: Reading, token: int) -> Mention | None:
     if tree.lower[token] not in ("its", "their") or index.headed.get(token):
         return None
     found = _subject_of_its(reading, token)
-    if found is not None and found.label in BODIES:
-        return found
+    if found is not None:
+        is_one = len(conjuncts(tree, index.head_of[found.mention_id])) == 1
+        return found if found.label in BODIES and is_one else None
     start = tree.sentences[tree.sentence[token]][0]
     before = [m for t in range(start, token) for m in index.headed.get(t, ()) if m.label in BODIES]
     return before[0] if len({m.referent or m.mention_id for m in before}) == 1 else None

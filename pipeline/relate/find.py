@@ -22,8 +22,8 @@ from pipeline.relate.presence import find_whereabouts
 from pipeline.relate.properties import find_properties
 from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
-from pipeline.relate.respectively import paired
 from pipeline.relate.repairs import repair
+from pipeline.relate.respectively import paired
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import find_voices
 from pipeline.relate.speech_repairs import repair_speech

@@ -188,23 +188,23 @@ def _body_before(reading: Reading, role: Mention) -> Mention | None:
 
 
 def _is_sole(reading: Reading, body: Mention, role: Mention) -> bool:
-    """Whether the role names who leads the body right before it: "Shin Bet head", not "a senior Hamas leader"."""
+    """Whether the role names who leads the body right before it: "Shin Bet head", not "a Hamas chief", "press chief"."""
     tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
     first = index.tokens[body.mention_id][0]
     before = tree.lower[first - 1] if first and tree.sentence[first - 1] == tree.sentence[first] else ""
-    return role.text.lower().split()[-1] in sets["sole_leaders"] and before not in sets["one_of_several"]
+    return role.text.lower() in sets["sole_leaders"] and before not in sets["one_of_several"]
 
 
 def _body_of(tree: Tree, index: MentionIndex, at: int) -> Mention | None:
-    """ "(commander) of the Iron Brigade's 13th Battalion, Col. X": the body right behind "of", its owner passed over."""
+    """ "(commander) of the Iron Brigade's 13th Battalion, Col. X": the body right behind "of"."""
     if tree.lower[at : at + 1] not in (["of"], ["for"]):
         return None
     body = body_at(tree, index, at + 1)
-    while body is not None and tree.lower[(end := index.tokens[body.mention_id][1]) : end + 1] in (["'s"], ["’s"]):
-        body = body_at(tree, index, end + 1)
     after = index.tokens[body.mention_id][1] if body is not None else len(tree.words)
-    modifies = after < len(tree.words) and tree.pos[after] in ("NOUN", "PROPN") and tree.lower[after] != "'s"
-    return None if modifies and index.starting_at(after, PERSON | TITLES) is None else body  # "the head of the UN mission"
+    modifies = after < len(tree.words) and tree.pos[after] in ("NOUN", "PROPN")
+    return (
+        None if modifies and index.starting_at(after, PERSON | TITLES) is None else body
+    )  # "the head of the UN mission"
 
 
 def _link(tree: Tree, noun: int) -> int:

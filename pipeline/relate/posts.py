@@ -117,8 +117,11 @@ def _in_charge(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
 
 
 def body_at(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
-    """The unit or organisation that begins at a token, an article aside."""
+    """The unit or organisation that begins at a token, an article aside, or that another one there owns."""
     if start < len(tree.words) and tree.lower[start] in _ARTICLES:
         start += 1
     body = index.starting_at(start, BODIES) if start < len(tree.words) else None
+    end = index.tokens[body.mention_id][1] if body is not None else start
+    if body is not None and tree.lower[end : end + 1] in (["'s"], ["’s"]):
+        return body_at(tree, index, end + 1) or body  # "the 44th Brigade's Charlie Company"
     return None if body is None or body.kind == "pronoun" else body

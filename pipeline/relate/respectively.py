@@ -63,7 +63,9 @@ def _of_leaders(reading: Reading, person: Mention, body: Mention) -> Fact | None
 def _between(reading: Reading, start: int, end: int) -> list[Mention]:
     """The mentions that lie within [start, end), in order of the text; none inside another of its label."""
     index = reading.index
-    found = [m for m in index.mentions if start <= index.tokens[m.mention_id][0] and index.tokens[m.mention_id][1] <= end]
+    found = [
+        m for m in index.mentions if start <= index.tokens[m.mention_id][0] and index.tokens[m.mention_id][1] <= end
+    ]
     inner = {
         m.mention_id
         for m in found

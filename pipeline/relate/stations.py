@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.records import Mention
-from pipeline.relate.facts import Fact
 from pipeline.relate.arguments import find_argument
+from pipeline.relate.facts import Fact
 from pipeline.relate.offices import is_leading, served
 from pipeline.relate.phrases import BODIES, phrase_fact
 from pipeline.relate.posts import appoints, before_titles, body_at, role_from
