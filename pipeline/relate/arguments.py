@@ -99,11 +99,25 @@ def find_argument(
         mention = index.headed_by(token, labels) or _covering_name(tree, index, token, labels)
         if mention is not None:
             named = named_places(tree, index, mention, structure.sets["named_by_of"])
-            return named[0] if named else mention, path
+            if named:
+                return named[0], path
+            return _name_behind(tree, index, mention) or mention, path
         step = _next_step(tree, index, structure, token, labels)
         if step is None or step in path:
             return None
         token = step
+    return None
+
+
+def _name_behind(tree: Tree, index: MentionIndex, mention: Mention) -> Mention | None:
+    """ "A sniper, Lance Naik Zarshad Gul, was killed": the one who is described is the one named behind."""
+    if mention.label != "PERSON" or mention.kind != "nominal":
+        return None
+    head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
+    for token in tree.under(head, "appos"):
+        name = index.headed_by(token, frozenset({"PERSON"}))
+        if name is not None and name.kind == "name" and token >= last and tree.words[last : last + 1] == [","]:
+            return name
     return None
 
 

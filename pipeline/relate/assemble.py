@@ -34,7 +34,7 @@ def make_claim(reading: Reading, number: int, fact: Fact, voice: Voice) -> Claim
     tree, article = reading.tree, reading.article
     kind = reading.rules.vocabulary.predicates[fact.predicate].value
     start, end = tree.sentence_text(number)
-    tool = fact.instrument or (find_instrument(reading, fact) if fact.predicate in _WITH_TOOLS else None)
+    tool = (fact.instrument or find_instrument(reading, fact)) if fact.predicate in _WITH_TOOLS else None
     value, low, high, unit = _value(fact, kind)
     said = () if voice.source is None else (voice.source.cue,)
     cues = [tree.words[c] for c in dict.fromkeys(voice.cues)]

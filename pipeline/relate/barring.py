@@ -24,9 +24,21 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
         return True
     if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
         return True
+    sets = reading.rules.structure.sets
+    if frame.behind is not None and not any(tree.lemma[n] in sets[frame.behind] for n in _behind(tree, slots)):
+        return True
+    is_bare_attack = frame.predicate == "attacked" and "self" not in slots.found and not slots.get("agent")
+    if is_bare_attack and any(tree.lemma[n] in sets["body_parts"] for n in _behind(tree, slots)):
+        return True  # "was shot in the leg" is an injury
     near = tree.children[slots.token]
     behind = [n for c in near if tree.dep[c] == "prep" for n in tree.under(c, "pobj")]
     return any(tree.lower[c] in frame.unless for c in (*near, *behind))
+
+
+def _behind(tree: Tree, slots: Slots) -> list[int]:
+    """The words behind "in" and "through" below a verb or its patient."""
+    hosts = (slots.token, *slots.get("patient"))
+    return objects_of(tree, [p for h in hosts for p in tree.under(h, "prep") if tree.lower[p] in ("in", "through")])
 
 
 def _is_quarrel(reading: Reading, slots: Slots) -> bool:
@@ -90,7 +102,7 @@ def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int]) -> 
     if any(tree.lower[c] in _EACH_OTHER for p in links for c in tree.children[p]):
         return True
     objects = [c for c in tree.under(slots.token, "dobj") if c not in chain]
-    own = bool(tree.under(said[-1], "nsubj"))
+    own = bool(tree.under(said[-1], "nsubj")) or tree.dep[said[-1]] == "xcomp"  # "are to meet", "agreed to meet"
     return frame.mutual and own and not objects and not slots.passive
 
 

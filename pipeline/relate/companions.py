@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from pipeline.records import Mention
+from pipeline.relate.arguments import lift
 from pipeline.relate.facts import Fact
 from pipeline.relate.fillers import Found, fillers
+from pipeline.relate.phrases import phrase_fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass
 from pipeline.relate.slots import Slots
@@ -12,6 +15,8 @@ from pipeline.relate.tree import Tree, is_passive, objects_of
 _JOINT_ACTS = frozenset({"attacked", "killed", "wounded", "captured", "destroyed", "moved_to"})
 _ALLIES = frozenset({"UNIT", "GROUP", "ORG"})
 _BESIDE = frozenset({"alongside"})
+_JOINTLY = frozenset({"together", "jointly"})
+_CALLED = frozenset({"allied"})
 _TOGETHER = frozenset({"together", "along", "jointly"})
 
 
@@ -48,12 +53,37 @@ def _in_conjunction(tree: Tree, prep: int, nouns: frozenset[str]) -> Iterator[in
             yield from objects_of(tree, [c for c in tree.under(noun, "prep") if tree.lower[c] == "with"])
 
 
-def alliances(frame: FrameClass, slots: Slots, subjects: list[Found], others: list[Found]) -> Iterator[Fact]:
-    """Who fights together is allied."""
-    if frame.predicate == "moved_to":
+def allied_parties(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "X and allied militias": who is coordinated with those that are called allied."""
+    tree, index = reading.tree, reading.index
+    first, last = index.tokens[mention.mention_id]
+    head = index.head_of[mention.mention_id]
+    if mention.label not in _ALLIES or tree.dep[head] != "conj":
         return
-    for subject, path in subjects:
-        for other, way in others:
-            if subject.label in _ALLIES and other.mention_id != subject.mention_id:
-                matched = tuple(sorted({slots.token, *path, *way}))
-                yield Fact("allied_with", subject, other, slots.token, "companions.act_together", matched)
+    words = [t for t in (*tree.under(head, "amod"), *range(max(first - 1, 0), last)) if tree.lower[t] in _CALLED]
+    if not words or any(tree.lower[p] in ("with", "to") for w in words for p in tree.under(w, "prep")):
+        return
+    for found in fillers(reading, [tree.head[head]], _ALLIES, set()):
+        party = lift(tree, index, reading.rules, found[0], ("of", "from")) or found[0]
+        if party.mention_id != mention.mention_id:
+            yield phrase_fact(tree, index, "allied_with", party, mention, "allied_party")
+
+
+def alliances(
+    reading: Reading, frame: FrameClass, slots: Slots, subjects: list[Found], others: list[Found]
+) -> Iterator[Fact]:
+    """Who fights together is allied."""
+    if frame.predicate not in _JOINT_ACTS - {"moved_to"}:
+        return
+    pairs = [(a, b) for a in subjects for b in others]
+    tree = reading.tree
+    if any(
+        tree.lower[c] in _JOINTLY
+        for h in (slots.token, slots.support or slots.token, *slots.get("patient"))
+        for c in tree.under(h, "advmod")
+    ):
+        pairs += [(a, b) for i, a in enumerate(subjects) for b in subjects[i + 1 :]]
+    for (subject, path), (other, way) in pairs:
+        if subject.label in _ALLIES and other.label in _ALLIES and other.mention_id != subject.mention_id:
+            matched = tuple(sorted({slots.token, *path, *way}))
+            yield Fact("allied_with", subject, other, slots.token, "companions.act_together", matched)

@@ -14,12 +14,14 @@ _PEOPLE = frozenset({"PERSON", "GROUP"})
 _TAKING = frozenset({"take", "hold", "make", "keep"})
 _CAPTIVE = frozenset({"hostage", "prisoner", "captive"})
 _SUPPOSING = frozenset({"believe", "suspect", "think", "say", "know", "allege", "presume", "report", "identify"})
+_HOLDING = frozenset({"hold", "control", "occupy", "defend", "guard", "garrison", "run", "abandon", "seize", "capture"})
 _MAX_ATTRIBUTE = 8  # tokens from "be" to the verb that follows what somebody is believed to be
 
 
 def repair_complements(tree: Tree, mentions: Sequence[Mention]) -> None:
     """Mend all verbs of an article."""
     heads = {t for m in mentions if m.label in _PEOPLE for t in range(*token_range(tree, m))}
+    places = {t for m in mentions if m.label == "PLACE" for t in range(*token_range(tree, m))}
     for token in range(1, len(tree.head)):
         if tree.lower[token] in _CAPTIVE and token - 1 in heads:
             _taken_captive(tree, token)
@@ -29,6 +31,8 @@ def repair_complements(tree: Tree, mentions: Sequence[Mention]) -> None:
             _shot_dead(tree, token)
         elif tree.tag[token] == "VBN" and tree.dep[token] == "conj":
             _joined_passive(tree, token)
+        elif tree.lemma[token] in _HOLDING and tree.dep[token] == "advcl":
+            _held_until_then(tree, token, places)
         elif tree.lemma[token] in _SUPPOSING and tree.tag[token] in ("VBD", "VBN"):
             _supposed(tree, token)
 
@@ -54,6 +58,14 @@ def _number_taken(tree: Tree, token: int) -> None:
         take_place(tree, verb, token)
         move(tree, token, verb, "oprd")
         move(tree, numbers[0], verb, "nsubjpass")
+
+
+def _held_until_then(tree: Tree, token: int, places: set[int]) -> None:
+    """ "Rebels overran the base, held until then by the army": a place is held, not who took it."""
+    objects = [t for t in tree.under(tree.head[token], "dobj") if t < token]
+    is_passive_form = tree.tag[token] == "VBN" and bool(tree.under(token, "agent")) and not tree.under(token, *SUBJECTS)
+    if is_passive_form and objects and objects[0] in places and tree.words[token - 1] == ",":
+        move(tree, token, objects[0], "acl")
 
 
 def _joined_passive(tree: Tree, verb: int) -> None:

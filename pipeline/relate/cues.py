@@ -50,7 +50,8 @@ def _effect_of(tree: Tree, rules: Rules, child: int, token: int, *, is_event: bo
         return None if effect is not None and effect.realis is not None and done else effect  # "made a planned raid"
     if dep == "prep":
         return _phrase_effect(tree, rules, child)
-    if dep in ("nsubj", "nsubjpass", "dobj", "agent") and is_event and not _is_clipped(tree, child, token):
+    is_said = dep == "attr" and bool(tree.under(token, "expl"))  # "there were no fighters"
+    if (dep in ("nsubj", "nsubjpass", "dobj", "agent") or is_said) and is_event and not _is_clipped(tree, child, token):
         return cues.preceding["not"] if _is_nobody(tree, rules, child) else None
     return cues.marks.get(word) if dep == "mark" else None
 

@@ -22,13 +22,15 @@ def harmers(
 ) -> list[Found]:
     """Who did the harm of a verb: its own subject, or who is said to have done what it came of."""
     tree, verb = reading.tree, slots.token
-    if _is_result(tree, verb):
+    if frame.predicate != "attacked" and _is_result(tree, verb):
         return _doers_above(reading, frame, predicate, subjects, verb)
-    aside = _deed_above(reading, verb)
+    aside = _deed_above(reading, verb) if frame.predicate != "attacked" else None
     if aside is not None:
         return _doers_of(reading, frame, predicate, aside)
     if subjects:
         return subjects
+    if frame.predicate == "attacked":
+        return _attackers(reading, frame, predicate, slots) if "self" not in slots.found else []
     return _attackers(reading, frame, predicate, slots) or _doers_below(reading, frame, predicate, slots)
 
 
@@ -77,6 +79,7 @@ def _doers_of(reading: Reading, frame: FrameClass, predicate: Predicate, deed: i
 def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
     """ "Was hurt when a shell landed beside X", "died when militants detonated a mine": who or what struck then."""
     tree, allowed = reading.tree, frame.labels.get("subject", predicate.subject)
+    is_death = not dict(frame.frame)["subject"]  # "died when a missile struck the house"
     victims = {t for name in ("patient", "agent") for t in slots.get(name)}
     for clause in tree.under(slots.token, "advcl"):
         if not any(tree.lower[c] == "when" for c in tree.under(clause, "advmod", "mark")):
@@ -86,6 +89,8 @@ def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slot
             if own.predicate not in _HARMING or any(w not in _words_of(tree, clause) for w in trigger.rest):
                 continue
             doers = verb_slots(tree, clause, transitive=False).get("agent")
+            if is_death and tree.lemma[clause] not in _SETTING_OFF:
+                continue
             labels = allowed & (_ACTORS if tree.lemma[clause] in _SETTING_OFF else _STRIKING)
             found = fillers(reading, [t for t in doers if t not in victims], labels, set())
             if found:
@@ -128,11 +133,17 @@ def leavers(reading: Reading, verb: int, allowed: frozenset[str]) -> list[Mentio
 
 
 def launcher(reading: Reading, tool: Mention) -> Mention | None:
-    """Who launched the weapon that acts ("X launched drones targeting Y")."""
+    """Who launched the weapon that acts ("X launched drones targeting Y", "mines laid by X killed two")."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     if tool.label not in ("PLATFORM", "WEAPON"):
         return None
     at = index.head_of[tool.mention_id]
+    sent = rules.structure.sets["launching"] | rules.structure.sets["placing"]
+    for verb in [c for c in tree.under(at, "acl") if tree.lemma[c] in sent]:
+        actors = rules.vocabulary.predicates["attacked"].subject - {"PLATFORM", "WEAPON"}
+        found = fillers(reading, objects_of(tree, tree.under(verb, "agent")), actors, set())
+        if found:
+            return found[0][0]
     for _ in range(4):
         parent = tree.head[at]
         if tree.dep[at] == "dobj" and tree.lemma[parent] in rules.structure.sets["launching"]:

@@ -93,7 +93,7 @@ def _governs_other(tree: Tree, trigger: Trigger, chain: list[int]) -> bool:
 def _aims(reading: Reading, slots: Slots) -> bool:
     """ "Soldiers shot at the patrol": no clipped passive, whatever lacks an object."""
     tree = reading.tree
-    if not slots.passive or is_passive(tree, slots.token) or not tree.under(slots.token, "nsubj"):
+    if not slots.passive or is_passive(tree, slots.token):
         return False
     aimed_at = objects_of(tree, [c for c in tree.under(slots.token, "prep") if tree.lower[c] in ("at", "on")])
     return any(reading.index.headed_by(t, _AIMED_AT) is not None for t in aimed_at)
@@ -171,7 +171,7 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
     if frame.lift:
         roles["subject"], tool = _lift_all(reading, frame, roles["subject"], tool)
     others = companions(reading, frame, slots, roles["subject"])
-    yield from alliances(frame, slots, roles["subject"], others)
+    yield from alliances(reading, frame, slots, roles["subject"], others)
     roles["subject"] += others
     hosts = tuple(slots.get("patient")) + tuple(slots.get("agent") if slots.passive else ())
     hosts += () if slots.support is None else (slots.support,)
@@ -216,12 +216,12 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
                 found = [f for f in found if _may_act(reading, f[0])]
             if role == "object" and (frame.heads or frame.named):
                 found = [f for f in found if _heads_fit(reading, frame, f)]
-            if frame.states_only:
+            if frame.states_only or frame.predicate == "fights_against":
                 found = [f for f in found if _may_act(reading, f[0])]
             if found:
                 roles[role] = found
                 break
-    if frame.predicate in _HARMS:
+    if frame.predicate in _ACTS:
         roles["subject"] = harmers(reading, frame, predicate, slots, roles["subject"])
     return roles
 
@@ -246,7 +246,8 @@ def _without_address(reading: Reading, found: list[Found]) -> list[Found]:
     if len(found) < 2 or found[0][0].label != "PLACE":
         return found
     first, last = index.tokens[found[0][0].mention_id][0], index.tokens[found[-1][0].mention_id][1]
-    return found if any(tree.lower[t] in ("and", "or", "&", "nor") for t in range(first, last)) else found[:1]
+    joined = any(tree.lower[t] in ("and", "or", "&", "nor") for t in range(first, last))
+    return found if joined or any(tree.under(t, "cc") for f in found for t in f[1]) else found[:1]
 
 
 def _may_act(reading: Reading, mention: Mention) -> bool:
@@ -337,7 +338,7 @@ def _first_weapon(reading: Reading, words: list[int], struck: set[str]) -> Menti
 
 def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
     index = reading.index
-    if frame.predicate == "moved_to" and number_of(index, found[0]) is not None:
+    if frame.predicate in ("moved_to", "present_in") and number_of(index, found[0]) is not None:
         return found  # ten soldiers of a division moved: not the division
     unit = lift(reading.tree, index, reading.rules, found[0], frame.lift) or launcher(reading, found[0])
     return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))

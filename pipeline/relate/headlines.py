@@ -29,6 +29,7 @@ def repair_headlines(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> N
         if not any(tree.tag[t] in VERB_TAGS and tree.dep[t] != "amod" for t in range(first, last)):
             _verbless(tree, rules, [t for t in range(first + 1, last - 1) if t not in named])
         _first_of_two(tree, rules, first, last)
+        _compound_before_verb(tree, rules, first, last)
         for token in range(first + 1, last):
             if tree.tag[token] in _NOUN_TAGS or tree.dep[token] in _WITHIN:
                 _noun_with_subject(tree, rules, token)
@@ -148,6 +149,19 @@ def _verbless(tree: Tree, rules: Rules, tokens: Sequence[int]) -> None:
         _hang_below(tree, owners[:-1], owners[-1])
         _make_verb(tree, token, lemma)
         return
+
+
+def _compound_before_verb(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "Coalition strikes target X": an event in the plural right before a verb without subject is its subject."""
+    for verb in range(first + 1, last):
+        if tree.tag[verb] not in ("VBP", "VBD") or tree.under(verb, "nsubj", "nsubjpass", "aux", "auxpass"):
+            continue
+        noun = verb - 1
+        is_event = tree.lower[noun] in rules.nouns or tree.lower[noun].removesuffix("s") in rules.nouns
+        if tree.head[noun] == verb and tree.dep[noun] in _WITHIN and tree.tag[noun] in ("NNS", "NNPS") and is_event:
+            tree.dep[noun], tree.lemma[noun] = "nsubj", tree.lower[noun].removesuffix("s")
+            for part in [t for t in tree.under(verb, *_WITHIN) if t < noun]:
+                move(tree, part, noun, "compound")
 
 
 def _first_of_two(tree: Tree, rules: Rules, first: int, last: int) -> None:

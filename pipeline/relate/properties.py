@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
 from pipeline.relate.bodies import membership, shared_body, subordination, unit_behind_name
+from pipeline.relate.companions import allied_parties
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.losses import counted_casualties
@@ -58,6 +59,7 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from shared_body(reading, mention)
     if label in ("GROUP", "UNIT"):
         yield from loyalties(reading, mention)
+        yield from allied_parties(reading, mention)
     if label == "GROUP":
         yield from inhabitants(reading, mention)
     if label in ("GROUP", "UNIT", "ORG"):

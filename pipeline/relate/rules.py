@@ -45,6 +45,7 @@ class FrameClass:
     heads: frozenset[str] = frozenset()
     barred_heads: frozenset[str] = frozenset()
     agents: str | None = None
+    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ _FLAGS = (
     "reports",
 )
 _WORD_KEYS = ("lift", "value", "unless", "heads", "barred_heads")
-_CLASS_KEYS = frozenset({"predicate", "frame", "labels", "needs", "kind", "instrument", "agents", *_WORD_KEYS, *_FLAGS})
+_CLASS_KEYS = frozenset(
+    {"predicate", "frame", "labels", "needs", "kind", "instrument", "agents", "behind", *_WORD_KEYS, *_FLAGS}
+)
 
 
 def _read_classes(path: Path, words_key: str) -> dict[str, list[Trigger]]:
@@ -213,6 +216,7 @@ def _read_class(path: Path, name: str, spec: Any, words_key: str, line_of: LineO
         heads=frozenset(spec.get("heads", ())),
         barred_heads=frozenset(spec.get("barred_heads", ())),
         agents=spec.get("agents"),
+        behind=spec.get("behind"),
         **{flag: bool(spec.get(flag, False)) for flag in _FLAGS},
     )
 

@@ -74,6 +74,10 @@ def verb_slots(tree: Tree, verb: int, *, transitive: bool) -> Slots:
     for host in [*objects, *tree.under(verb, "acomp", "attr", "xcomp")]:
         _add_prepositions(tree, [host], found, only_missing=True)
     found.setdefault("time", tree.under(verb, "npadvmod"))
+    if any(tree.lower[c] == "there" for c in tree.under(verb, "expl")):
+        found["existing"] = _spread(tree, tree.under(verb, "attr", "nsubj", "dobj"))
+    if tree.dep[verb] == "relcl" and any(tree.lower[c] == "where" for c in tree.under(verb, "advmod")):
+        found["where"] = [tree.head[verb]]
     return Slots(verb, found, passive)
 
 
