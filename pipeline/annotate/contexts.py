@@ -187,8 +187,18 @@ class ContextReader:
             and tokens.text[last + 2 : last + 3] in ([","], ["."])
         ):
             yield "PERSON", "age", STRONG
+        if after == "," and after2 in {"a", "an", "the"} and self._is_aged_person(tokens, last + 2, around):
+            yield "PERSON", "age after", STRONG
         if tokens.dep[last - 1] == "nsubj" and tokens.lower[tokens.head[last - 1]] in self._saying_verbs:
             yield "PERSON", "says", 0.4
+
+    def _is_aged_person(self, tokens: Tokens, i: int, around: Surroundings) -> bool:
+        """Whether "25-year-old fishmonger" starts here: years, and within two words one who has a trade or is human."""
+        old = next((j for j in range(i, min(i + 5, len(tokens))) if tokens.lower[j].endswith("old")), None)
+        if old is None or not tokens.text[i][0].isdigit():
+            return False
+        behind = range(old + 1, min(old + 4, len(tokens)))
+        return any(j in around.title_starts or tokens.lower[j] in self._person_nouns for j in behind)
 
     def _class_nouns(self, tokens: Tokens, first: int, last: int) -> Iterator[Evidence]:
         """Nouns that say what the name is of: "the channel X", "the village of X", "the X unit"."""

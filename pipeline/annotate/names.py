@@ -48,6 +48,7 @@ class NameFinder:
         self._unit_endings = unit_endings
         self._directions = lexicon.words("names", "strongly_locative") | lexicon.words("names", "locative")
         self._compass = lexicon.words("names", "compass")
+        self._compass_names = lexicon.words("names", "compass_names")
         self._nouns = {word for word, heads in lexicon.heads.items() if any(not h.words for h in heads)}
         self._people = {
             word for word, heads in lexicon.heads.items()
@@ -254,11 +255,12 @@ class NameFinder:
         return replace(name, start=tokens.start[j], first=j)
 
     def with_compass(self, tokens: Tokens, name: Candidate) -> Candidate:
-        """A state or large region with the part of the compass before it: "southern Ukraine"; a town without."""
+        """A state or large region with the part of the compass before it: "southern Ukraine", "North Darfur"; a town without."""
         j = name.first - 1
         if name.label != "PLACE" or not name.detector.startswith(("table:", "pattern:")) or j < 0:
             return name
-        if tokens.lower[j] not in self._compass or (j and tokens.pos[j - 1] == "CCONJ"):
+        is_part = tokens.capital[j] and tokens.lower[j] in self._compass_names
+        if not is_part and (tokens.lower[j] not in self._compass or (j and tokens.pos[j - 1] == "CCONJ")):
             return name
         return replace(name, start=tokens.start[j], first=j)
 

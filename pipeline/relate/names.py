@@ -49,8 +49,29 @@ def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
                 and (tree.head[tree.head[noun]] in range(first, last) or tree.head[noun] == last)
             ):
                 yield phrase_fact(tree, index, "located_in", mention, larger, "place_in_place")
+    yield from _place_behind(reading, mention, last)
     yield from _place_comma(reading, mention, last)
     yield from _included_place(reading, mention, head)
+
+
+def _place_behind(reading: Reading, mention: Mention, last: int) -> Iterator[Fact]:
+    """ "Left the camp in X", "Y Hospital, X": the town right behind a described place or a named site holds it.
+
+    Whatever the parser hangs the town on: what happens at a site in a town happens in the town.
+    """
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    if last + 1 >= len(tree.words) or tree.lower[last] not in ("in", "at", ","):
+        return
+    head = index.head_of[mention.mention_id]
+    is_site = mention.kind == "name" and tree.lower[last - 1] in sets["premises"]
+    is_described = mention.kind == "nominal" and not {tree.lemma[head], tree.lower[head]} & sets["unplaced"]
+    town = index.starting_at(last + 2 if tree.lower[last + 1] == "the" else last + 1, frozenset({"PLACE"}))
+    if town is None or town.kind != "name" or tree.sentence[index.head_of[town.mention_id]] != tree.sentence[last]:
+        return
+    is_owner = tree.lower[index.tokens[town.mention_id][1] :][:1] in (["'s"], ["’s"])
+    by_comma = tree.lower[last] == "," and is_site and _ends_phrase(reading, town)
+    if not is_owner and (by_comma or (tree.lower[last] != "," and (is_site or is_described))):
+        yield phrase_fact(tree, index, "located_in", mention, town, "site_in_place")
 
 
 def _included_place(reading: Reading, mention: Mention, head: int) -> Iterator[Fact]:
@@ -123,12 +144,18 @@ def seat(reading: Reading, mention: Mention) -> Iterator[Fact]:
     town = index.starting_at(last + 1, frozenset({"PLACE"}))
     if town is None or town.kind != "name" or is_state(reading.rules.structure, town):
         return
-    head, behind = index.head_of[town.mention_id], index.tokens[town.mention_id][1]
-    if tree.sentence[head] != tree.sentence[last] or tree.dep[head] in ("nsubj", "nsubjpass", "poss", "compound"):
-        return
-    closed = behind >= len(tree.words) or tree.sentence[behind] != tree.sentence[head] or tree.lower[behind] in _CLOSING
-    if closed and not _goes_on_with_places(reading, behind):
+    if tree.sentence[index.head_of[town.mention_id]] == tree.sentence[last] and _ends_phrase(reading, town):
         yield phrase_fact(tree, index, "based_in", mention, town, "seat_of_body")
+
+
+def _ends_phrase(reading: Reading, town: Mention) -> bool:
+    """Whether a town behind a comma ends a phrase: neither subject nor owner of what follows, nor one of a list."""
+    tree, index = reading.tree, reading.index
+    head, behind = index.head_of[town.mention_id], index.tokens[town.mention_id][1]
+    if tree.dep[head] in ("nsubj", "nsubjpass", "poss", "compound"):
+        return False
+    closed = behind >= len(tree.words) or tree.sentence[behind] != tree.sentence[head] or tree.lower[behind] in _CLOSING
+    return closed and not _goes_on_with_places(reading, behind)
 
 
 def _goes_on_with_places(reading: Reading, at: int) -> bool:

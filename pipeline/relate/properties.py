@@ -152,7 +152,8 @@ def nationality(reading: Reading, mention: Mention) -> Iterator[Fact]:
         state = index.headed_by(noun, frozenset({"PLACE"}))
         if state is None or state.text.lower() not in rules.structure.states or state.start < mention.start:
             continue
-        if tree.lower[link] == "from" or tree.lemma[head] in rules.structure.sets["nationals"]:
+        by_name = mention.kind == "name" and mention.label == "PERSON" and link == last and noun == last + 1
+        if tree.lower[link] == "from" or by_name or tree.lemma[head] in rules.structure.sets["nationals"]:
             yield phrase_fact(tree, index, "has_nationality", mention, state, "from_state")
 
 

@@ -262,14 +262,15 @@ def _past_alias(tree: Tree, at: int) -> int:
 
 
 def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """ "X, 24," and "X, aged 25": a bare number of years behind a name."""
-    tree, index = reading.tree, reading.index
+    """ "X, 24," "X, aged 25", "a boy of 12", "Aged 16, X": a bare number of years beside somebody."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
     first, last = index.tokens[mention.mention_id]
     before = next((m for m in index.headed.get(first - 1, ()) if m.label == "QUANTITY"), None) or next(
         (m for m in index.covering.get(first - 1, ()) if m.label == "QUANTITY"), None
     )
     if before is not None and is_age(before) and before.end <= mention.start and mention.kind == "name":
         yield phrase_fact(tree, index, "has_age", mention, before, "age_before_name")
+    yield from _fronted_age(reading, mention, first)
     for at in range(last, min(last + _MAX_GAP + 1, len(tree.words))):
         quantity = index.starting_at(at, frozenset({"QUANTITY"}))
         if quantity is not None:
@@ -278,14 +279,31 @@ def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
                 behind >= len(tree.words)
                 or tree.lower[behind] in (",", ".", ")", "(", ";", "and", "who", "—", "-")
                 or tree.sentence[behind] != tree.sentence[at]
+                or (tree.lower[last] == "of" and tree.pos[behind] in ("AUX", "VERB"))
             )
             if is_age(quantity) or (_can_be_age(quantity) and closes and at > last):
                 yield phrase_fact(tree, index, "has_age", mention, quantity, "age_behind_name")
             return
-        if tree.lower[at] not in (",", "(", "aged", "age", "is", "now"):
+        if tree.lower[at] == "of" and at == last and tree.lemma[last - 1] in rules.structure.sets["of_an_age"]:
+            continue
+        if tree.lower[at] not in (",", "(", "aged", "age", "is", "now", "then", "just", "only", "a", "an"):
             return
         if tree.lower[at] == "is":
             return
+
+
+def _fronted_age(reading: Reading, mention: Mention, first: int) -> Iterator[Fact]:
+    """ "Aged just 16, X picked up a rifle", "At 25, X commands a company"."""
+    tree, index = reading.tree, reading.index
+    start = tree.sentences[tree.sentence[first]][0]
+    if not 3 <= first - start <= _MAX_GAP + 2 or tree.lower[first - 1] != ",":
+        return
+    quantity = index.headed_by(first - 2, frozenset({"QUANTITY"}))
+    if quantity is None or not (_can_be_age(quantity) or is_age(quantity)):
+        return
+    opening = tree.lower[start : index.tokens[quantity.mention_id][0]]
+    if opening[0] in ("aged", "at") and set(opening[1:]) <= {"just", "only", "the", "age", "of", "barely"}:
+        yield phrase_fact(tree, index, "has_age", mention, quantity, "age_before_name")
 
 
 def copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -322,9 +340,9 @@ def inverse_copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
 
 
 def _can_be_age(quantity: Mention) -> bool:
-    """A bare number that can be somebody's years ("is 25")."""
-    low = quantity.value_low
-    return low is not None and 5 <= low <= 110 and quantity.text.strip().isdigit()
+    """A bare number that can be somebody's years ("is 25", "was nine")."""
+    low, word = quantity.value_low, quantity.text.strip().replace("-", "")
+    return low is not None and 5 <= low <= 110 and (word.isdigit() or (word.isalpha() and word.lower() != "dozen"))
 
 
 def _copula_above(tree: Tree, index: MentionIndex, mention: Mention) -> int | None:
