@@ -140,6 +140,8 @@ class CorefResolver:
         if definite in {"indefinite", "bare"} and mention.detector != "nominals:of":
             told = find_in_headline(walk, n, lists)
             if told is not None:
+                if walk.numbers(mention):
+                    walk.forget_force(told)
                 return told
         if definite == "indefinite" or mention.detector == "nominals:of":
             return n

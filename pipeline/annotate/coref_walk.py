@@ -330,6 +330,10 @@ class Walk:
             key = f"{side} forces"
         return self._forces.setdefault(key, n)
 
+    def forget_force(self, first: int) -> None:
+        """A headline's "Malian soldiers" turned out to be two soldiers: later ones are the force, and not these."""
+        self._forces = {key: n for key, n in self._forces.items() if n != first}
+
     def encloses(self, referent: Referent, mention: Candidate) -> bool:
         """Whether a mention lies inside the referent's last one: "two of them" are not "them"."""
         first, last = referent.last_span

@@ -113,3 +113,14 @@ def _first_people(annotator: Annotator, headline: str, text: str) -> tuple[Menti
     """The first people of a headline, and of the text below it."""
     people = [m for m in mentions_of(annotator, f"{headline}\n\n{text}") if m.label in {"PERSON", "GROUP"}]
     return people[0], next(m for m in people if m.start > len(headline))
+
+
+def test_a_force_is_not_the_two_of_the_headline(annotator: Annotator) -> None:
+    text = (
+        "Malian soldiers captured near Gao\n\nTwo Malian soldiers were captured near Gao on Monday. Thousands of people fled. "
+        "Analysts say that Malian soldiers avoid the road. Malian soldiers hold the town."
+    )
+    headline, two, *later = [m for m in mentions_of(annotator, text) if m.text.endswith("Malian soldiers")]
+    assert headline.referent == two.referent
+    assert len({m.referent for m in later}) == 1
+    assert later[0].referent != two.referent
