@@ -45,7 +45,7 @@ from pipeline.records import Article, Mention
 
 _NAMED = frozenset({"units:named", "units:known"})
 _ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "Academy of the Armed Forces"
-_ONLY_MEANT = frozenset({"nominals:together"})  # mentions only where it is found who is meant
+_ONLY_MEANT = frozenset({"nominals:together", "nominals:pair"})  # mentions only where it is found who is meant
 _LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP")})
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
@@ -169,7 +169,8 @@ def _like_referent(mention: Candidate, candidates: Sequence[Candidate], first: i
     if first is None or (mention.kind, mention.label) not in _LABELLED_BY_REFERENT:
         return mention
     label = candidates[first].label
-    return replace(mention, label=label) if mention.kind == "pronoun" or label in BODIES else mention
+    is_any = mention.kind == "pronoun" or mention.detector == "nominals:pair"
+    return replace(mention, label=label) if is_any or label in BODIES else mention
 
 
 def _like_long_forms(tokens: Tokens, names: Sequence[Candidate]) -> list[Candidate]:

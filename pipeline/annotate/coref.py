@@ -12,6 +12,8 @@ from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_
 from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_victims, is_number_alone
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_owners import find_owner
+from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
+from pipeline.annotate.coref_places import is_place_kind, so_called
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.quotes import find_quotes
@@ -70,6 +72,8 @@ class CorefResolver:
                 found = find_it(walk, mention, heads, self._words.lists)
             elif tokens.lower[mention.head] in _OWNING:
                 found = find_owner(walk, mention, heads)
+            elif mention.detector == "nominals:pair":
+                found = find_of_pair(walk, mention, heads)
             else:
                 found = self._pronoun(walk, n) if mention.kind == "pronoun" else self._nominal(walk, n)
             if found is None:
@@ -94,6 +98,10 @@ class CorefResolver:
             return None
         if word == "both":
             return find_counted(walk, n, self._words.lists)
+        if is_part(tokens, mention):
+            is_aside, whole = find_whole(walk, mention)
+            if is_aside or whole is not None:
+                return whole
         speaker = walk.speaker_at(mention.head)
         excluded = None if speaker is None else walk.first_of(speaker)
         voice = None if speaker is None or walk.mentions[speaker].kind == "pronoun" else walk.mentions[speaker]
@@ -148,6 +156,8 @@ class CorefResolver:
         if definite == "definite" and walk.is_victim(mention) and not walk.numbers(mention):
             return find_victims(walk, n, lists, self._nominal_reach)
         candidates = [r for r in walk.referents.values() if self._fits(walk, r, mention, contrast)]
+        if mention.label == "PLACE":
+            candidates = so_called(walk.head_word(mention), candidates)
         if definite == "bare" and mention.label != "PERSON":
             return n
         if definite == "possessive" and mention.label in {"PERSON", "GROUP"}:
@@ -193,7 +203,7 @@ class CorefResolver:
         head = walk.head_word(mention)
         lists = self._words.lists
         if mention.label == "PLACE":
-            return _is_place_kind(head, referent, self._places, lists)
+            return is_place_kind(head, referent, self._places, lists)
         if mention.label in {"UNIT", "ORG"}:
             return is_army(referent, lists) if head in lists["armies"] else head in referent.heads
         if referent.contrast != contrast and (referent.contrast or contrast):
@@ -249,16 +259,3 @@ def _fits_pronoun(referent: Referent, gender: str | None, *, singular: bool) -> 
     if singular:
         return referent.label == "PERSON" and (referent.gender is None or referent.gender == gender)
     return referent.label in {"GROUP", "ORG", "UNIT"}
-
-
-def _is_place_kind(head: str, referent: Referent, places: PlaceNames, lists: Mapping[str, frozenset[str]]) -> bool:
-    if head in referent.heads:
-        return True
-    if not referent.is_named:
-        return False
-    is_region = bool(referent.heads & lists["regions"] or referent.names & places.regions)
-    if head in lists["settlements"]:
-        is_too_large = head in lists["small_settlements"] and bool(referent.names & places.large)
-        is_land = is_region or bool(referent.heads & lists["landscape"]) or "state" in referent.sides
-        return not is_land and not is_too_large
-    return (head in lists["states"] and "state" in referent.sides) or (head in lists["regions"] and is_region)

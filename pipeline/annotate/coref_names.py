@@ -23,7 +23,7 @@ _LISTS = (
     "armies", "armed", "army_names", "movements", "fighters", "formations", "impersonal", "people",
     "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",
     "saying_verbs", "landscape", "two_word_ranks", "commissioned", "enlisted", "past_posts", "loose_modifiers",
-    "together_two", "together_three", "any_people", "victims", "killing", "dying", "dead", "wounding", "hurt",
+    "together_two", "together_three", "any_people", "victims", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOUBLED = re.compile(r"(.)\1+")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.annotate.coref_names import CorefWords, Groups
+from pipeline.annotate.coref_places import place_kinds
 from pipeline.annotate.coref_titles import Titles, ages_of, find_titles, fits_title
 from pipeline.annotate.quotes import Quote
 from pipeline.annotate.spans import Candidate
@@ -46,6 +47,7 @@ class Referent:
     numbers: set[str] = field(default_factory=set)
     contrast: set[str] = field(default_factory=set)
     fates: set[str] = field(default_factory=set)  # killed, wounded
+    kinds: set[str] = field(default_factory=set)  # what the text calls a named place: "the village of X"
     titles: Titles = field(default_factory=Titles)
     is_named: bool = False
     is_captive: bool = False
@@ -153,6 +155,8 @@ class Walk:
         referent.is_of_state = referent.is_of_state or mention.detector in _OF_STATE
         if is_state:
             referent.sides.add("state")
+        if mention.label == "PLACE":
+            referent.kinds |= place_kinds(tokens, mention, self._words.lists)
         if mention.label in {"UNIT", "ORG", "PLACE"}:
             referent.heads |= {word for word in tokens.lower[mention.first : mention.last] if len(word) > 3}
         elif mention.first:

@@ -100,6 +100,7 @@ class NominalFinder:
         yield from self._pronouns(tokens)
         yield from _together(tokens)
         yield from _aged(tokens, values)
+        yield from _of_pairs(tokens)
 
     def _apposed_trades(self, tokens: Tokens, names: Sequence[Candidate]) -> Iterator[Candidate]:
         """Trades that no list has, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
@@ -361,6 +362,15 @@ def _together(tokens: Tokens) -> Iterator[Candidate]:
             continue
         if tokens.dep[i] in _ARGUMENTS:
             yield _span(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:together", Strength.MODEL)
+
+
+def _of_pairs(tokens: Tokens) -> Iterator[Candidate]:
+    """ "The former", "the latter": one of two that were named; `coref` gives the label, and drops the others."""
+    for i, word in enumerate(tokens.lower):
+        if word not in {"former", "latter"} or not i or tokens.lower[i - 1] != "the":
+            continue
+        if not _begins_phrase(tokens, i + 1) and (tokens.dep[i] in _ARGUMENTS or tokens.dep[i] == "dep"):
+            yield _span(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:pair", Strength.MODEL)
 
 
 def _aged(tokens: Tokens, values: Values) -> Iterator[Candidate]:

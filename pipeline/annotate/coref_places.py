@@ -1,0 +1,67 @@
+"""Places by kind: "the village of X", "X, a mining town", then "the village", "the town"."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.annotate.gazetteer import PlaceNames
+from pipeline.annotate.spans import Candidate
+from pipeline.annotate.tokens import Tokens
+
+if TYPE_CHECKING:
+    from pipeline.annotate.coref_walk import Referent
+
+_MAX_DESCRIBED = 8  # tokens of ", a farming town"
+_IN_DESCRIPTION = frozenset({"ADJ", "NOUN", "PUNCT", "NUM", "VERB", "ADV"})
+_SMALL = frozenset({"village", "hamlet", "settlement"})
+_LARGE = frozenset({"town", "city"})
+
+
+def place_kinds(tokens: Tokens, name: Candidate, lists: Mapping[str, frozenset[str]]) -> set[str]:
+    """The nouns that the text itself puts beside the name of a place."""
+    kinds = lists["settlements"] | lists["regions"] | lists["place_kinds"]
+    first, last = name.first, name.last
+    found = set()
+    is_owner = last < len(tokens) and tokens.tag[last] == "POS"
+    if first > 2 and tokens.lower[first - 1] == "of" and tokens.pos[first - 3] != "PROPN" and not is_owner:
+        found.add(tokens.lower[first - 2])  # "the village of Zhuravka", not "Zhuravka village of Manipur's"
+    elif first:
+        found.add(tokens.lower[first - 1])  # "the village Zhuravka"
+    if last < len(tokens) and tokens.head[last - 1] == last:
+        found.add(tokens.lower[last])  # "Zhuravka village"
+    if last + 1 < len(tokens) and tokens.text[last] == "," and tokens.lower[last + 1] in {"a", "an", "the"}:
+        found.add(_described(tokens, last + 2))
+    return found & kinds
+
+
+def _described(tokens: Tokens, first: int) -> str:
+    """The noun of ", a farming town"."""
+    at = first
+    while at < min(first + _MAX_DESCRIBED, len(tokens)) and tokens.pos[at] in _IN_DESCRIPTION:
+        at += 1
+    return tokens.lower[at - 1]
+
+
+def is_other_kind(head: str, referent: "Referent") -> bool:
+    """Whether the text calls a place a town, so that "the village" is another."""
+    one, other = (_SMALL, _LARGE) if head in _SMALL else (_LARGE, _SMALL)
+    return head in one and bool(referent.kinds & other) and not referent.kinds & one
+
+
+def is_place_kind(head: str, referent: "Referent", places: PlaceNames, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a noun for a kind of place can mean this one: no state is "the town"."""
+    if head in referent.heads | referent.kinds:
+        return True
+    if not referent.is_named or is_other_kind(head, referent):
+        return False
+    is_region = bool(referent.heads & lists["regions"] or referent.names & places.regions)
+    if head in lists["settlements"]:
+        is_too_large = head in lists["small_settlements"] and bool(referent.names & places.large)
+        is_land = is_region or bool(referent.heads & lists["landscape"]) or "state" in referent.sides
+        return not is_land and not is_too_large
+    return (head in lists["states"] and "state" in referent.sides) or (head in lists["regions"] and is_region)
+
+
+def so_called(head: str, places: "Sequence[Referent]") -> "list[Referent]":
+    """The places that the text itself calls so; all of them where it calls none so."""
+    called = [place for place in places if head in place.kinds]
+    return called or list(places)
