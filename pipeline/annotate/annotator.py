@@ -24,6 +24,7 @@ from pipeline.annotate.lexicon import FOLDER as LEXICON
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.names import NameFinder
 from pipeline.annotate.nominals import NominalFinder
+from pipeline.annotate.nominals_if_meant import IF_MEANT
 from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import Pattern, PatternMatcher, read_patterns
 from pipeline.annotate.peoples import settle_nationalities
@@ -45,8 +46,7 @@ from pipeline.records import Article, Mention
 
 _NAMED = frozenset({"units:named", "units:known"})
 _ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "Academy of the Armed Forces"
-_ONLY_MEANT = frozenset({"nominals:together", "nominals:pair"})  # mentions only where it is found who is meant
-_LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP")})
+_LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP"), ("nominal", "ORG")})
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
 
@@ -143,9 +143,7 @@ class Annotator:
         ids = [content_id("m", article.doc_id, c.start, c.end, c.label) for c in candidates]
         sentences = [_trimmed(tokens, a, b) for a, b in tokens.sentence_bounds]
         for c, mention_id, referent in zip(candidates, ids, referents, strict=True):
-            if referent is None and (
-                (c.kind == "pronoun" and c.label in {"GROUP", "ORG"}) or c.detector in _ONLY_MEANT
-            ):
+            if referent is None and ((c.kind == "pronoun" and c.label in {"GROUP", "ORG"}) or c.detector in IF_MEANT):
                 continue
             start, end = sentences[tokens.sentence[c.first]]
             mention = Mention(

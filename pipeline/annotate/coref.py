@@ -7,7 +7,7 @@ fits; otherwise a definite one stays open (None), an indefinite one is somebody 
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.annotate.coref_bodies import find_body, find_it, is_army
+from pipeline.annotate.coref_bodies import find_bodies, find_it, is_army
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
 from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_victims, is_number_alone
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
@@ -128,7 +128,7 @@ class CorefResolver:
             if in_other_quote:
                 score -= 3.0 if walk.says(mention.head) else 2.5
             scored.append((score, referent.first))
-        found = _clear_winner(scored, margin=0.75 if singular else 1.0)
+        found = _clear_winner(scored, margin=0.75 if singular else 1.25)
         if found is not None and not singular and walk.referents[found].label != "GROUP":
             return None  # "they" may be a body's people; nothing says so
         return found
@@ -143,6 +143,8 @@ class CorefResolver:
         if mention.label == "GROUP" and (same := walk.same_force(n)) is not None:
             return same
         contrast, lists = walk.contrast(mention), self._words.lists
+        if mention.detector == "nominals:body":
+            return _only(find_bodies(walk, n, lists))
         if is_number_alone(walk, mention):
             return find_counted(walk, n, lists)
         if definite in {"indefinite", "bare"} and mention.detector != "nominals:of":
@@ -159,14 +161,17 @@ class CorefResolver:
         if mention.label == "PLACE":
             candidates = so_called(walk.head_word(mention), candidates)
         if definite == "bare" and mention.label != "PERSON":
-            return n
+            is_army_alone = (
+                mention.label == "UNIT" and walk.head_word(mention) in lists["armies"] and len(candidates) == 1
+            )
+            return candidates[0].first if is_army_alone else n  # "army deserters", "Army spokesman X"
         if definite == "possessive" and mention.label in {"PERSON", "GROUP"}:
             return n
         if contrast and not candidates:
             return n
         found = self._nearest(walk, mention, candidates, n)
-        body = find_body(walk, n, lists) if found == n or (found is None and not candidates) else None
-        return found if body is None else body
+        bodies = find_bodies(walk, n, lists) if found == n or (found is None and not candidates) else []
+        return _only(bodies) if bodies else found
 
     def _nearest(self, walk: Walk, mention: Candidate, candidates: Sequence[Referent], n: int) -> int | None:
         """The only candidate within the nearest window that holds one; nobody yet: somebody new; several: open."""
@@ -246,6 +251,10 @@ class CorefResolver:
         one_side = "insurgents" in self._words.kin.get(a, ()) and "insurgents" in self._words.kin.get(b, ())
         is_general = bool({a, b} & self._words.lists["people"])
         return a == b or (self._kin(a, b) and (a in self._words.lists["captive"] or (one_side and not is_general)))
+
+
+def _only(found: Sequence[int]) -> int | None:
+    return found[0] if len(found) == 1 else None
 
 
 def _clear_winner(scored: list[tuple[float, int]], margin: float) -> int | None:

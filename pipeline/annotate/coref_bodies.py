@@ -14,7 +14,14 @@ BODIES = frozenset({"ORG", "UNIT"})
 _SPEAKERS = frozenset({"ORG", "UNIT", "PLACE"})
 _NEAR_SENTENCES = 3
 _FORCES = frozenset({"force", "forces"})
+# Words for a body whose name holds them, or is in a list of coref.yaml.
+_NAMED_AS = {
+    "mission": "missions", "agency": "agencies", "service": "agencies", "alliance": "blocs", "bloc": "blocs",
+    "coalition": "blocs", "cartel": "no_names", "sector": "no_names", "command": "no_names", "region": "no_names",
+    "militia": "armed_groups", "paramilitary": "armed_groups",
+}  # fmt: skip
 _CLAUSES = frozenset({"ccomp", "advcl", "conj", "xcomp"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _MAX_CLIMB = 6
 
 Lists = Mapping[str, frozenset[str]]
@@ -30,35 +37,52 @@ def is_army(referent: Referent, lists: Lists) -> bool:
     return (is_armed or bool(referent.heads & lists["armies"])) and (referent.is_of_state or not referent.is_named)
 
 
-def find_body(walk: Walk, n: int, lists: Lists) -> int | None:
-    """The only near body that a definite general word fits; None when none or several do."""
+def find_bodies(walk: Walk, n: int, lists: Lists) -> list[int]:
+    """The near bodies that a definite general word fits: one is meant, of several nobody can tell which."""
     mention = walk.mentions[n]
     fits = _condition(walk, mention, lists)
     if fits is None or walk.definiteness(mention) != "definite" or walk.numbers(mention) or walk.sides(mention):
-        return None
+        return []
     here = walk.tokens.sentence[mention.first]
-    near = [
-        referent
+    return [
+        referent.first
         for referent in walk.referents.values()
         if here - referent.last_sentence <= _NEAR_SENTENCES and referent.is_named and fits(referent)
-    ]
-    return near[0].first if len(near) == 1 and not walk.encloses(near[0], mention) else None
+        and not walk.encloses(referent, mention)
+    ]  # fmt: skip
 
 
 def _condition(walk: Walk, mention: Candidate, lists: Lists) -> Callable[[Referent], bool] | None:
     """What a body must be for this head noun; None when the noun is not general."""
     head = walk.head_word(mention)
-    if head in lists["armies"] and mention.label == "UNIT":
+    if head in lists["armies"] and mention.label in BODIES:
         return lambda referent: is_army(referent, lists)
-    if walk.tokens.tag[mention.head] != "NN":
+    if walk.tokens.tag[mention.head] not in {"NN", "NNP"}:
         return None
     if head in lists["movements"]:
-        return lambda referent: referent.label in BODIES and referent.is_movement
+        return lambda referent: (
+            _is_armed_group(referent, lists)
+            or (head in lists["organisations"] and bool(referent.names & lists["organisation_names"]))
+        )
     if head in _FORCES:
         return lambda referent: _is_force(referent) and not is_army(referent, lists)
     if head in lists["formations"]:
-        return lambda referent: referent.label == "UNIT" and any(_is_formation(name) for name in referent.names)
+        return lambda referent: _is_unit(referent) or (head == "outfit" and _is_armed_group(referent, lists))
+    if head in _NAMED_AS:
+        names = lists[_NAMED_AS[head]]
+        return lambda referent: referent.label in BODIES and bool(head in referent.heads or referent.names & names)
     return None
+
+
+def _is_armed_group(referent: Referent, lists: Lists) -> bool:
+    """Whether a body is a movement under arms, or fighters of no state: "the group", "the militia"."""
+    if referent.label not in BODIES or is_army(referent, lists):
+        return False
+    return referent.is_movement or bool(referent.names & lists["armed_groups"] or referent.heads & lists["rebel_words"])
+
+
+def _is_unit(referent: Referent) -> bool:
+    return referent.label == "UNIT" and any(_is_formation(name) for name in referent.names)
 
 
 def _is_force(referent: Referent) -> bool:
@@ -85,6 +109,8 @@ def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: L
         parent = tokens.head[verb]
         if parent == verb:
             return _subject_before(walk, tokens.sentence[mention.head], at_head, lists)
+        if tokens.dep[verb] == "relcl" and tokens.pos[parent] in _NOUNS:
+            return _owner_of_clause(walk, parent, at_head)
         subject = subject_of(tokens, parent)
         if tokens.dep[verb] not in _CLAUSES or tokens.pos[parent] not in {"VERB", "AUX"}:
             return None
@@ -92,6 +118,20 @@ def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: L
             says = str(tokens.doc[parent].lemma_) in lists["saying_verbs"]
             return _body_at(walk, subject, at_head, _SPEAKERS if says else BODIES)
         verb = parent
+    return None
+
+
+def _owner_of_clause(walk: Walk, noun: int, at_head: Mapping[int, int]) -> int | None:
+    """The subject above a relative clause: "HTS retook the town, which it had lost"."""
+    tokens, at = walk.tokens, noun
+    for _ in range(_MAX_CLIMB):
+        parent = tokens.head[at]
+        if parent == at or tokens.dep[at] in SUBJECTS:
+            return None
+        at = parent
+        if tokens.pos[at] in {"VERB", "AUX"}:
+            subject = subject_of(tokens, at)
+            return None if subject is None else _body_at(walk, subject, at_head, BODIES)
     return None
 
 

@@ -5,7 +5,8 @@ Word lists: configs/annotate/coref.yaml (together_two, together_three, any_peopl
 
 from collections.abc import Mapping
 
-from pipeline.annotate.coref_walk import Referent, Walk, number_key
+from pipeline.annotate.coref_numbers import number_key
+from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 

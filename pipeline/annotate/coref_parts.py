@@ -42,6 +42,7 @@ def _people_between(walk: Walk, first: int, last: int) -> list[int]:
     return [
         n for n, m in enumerate(walk.mentions)
         if m.label == "GROUP" and first <= m.head < last and walk.first_of(n) in known and m.detector != "nominals:of"
+        and walk.tokens.dep[m.head] != "poss"
     ]  # fmt: skip
 
 
@@ -55,7 +56,9 @@ def _people_before(walk: Walk, first: int, last: int) -> int | None:
     parted = any(tokens.tag[j] in _FINITE or tokens.text[j] in _ASIDE for j in range(end, last))
     if parted and (tokens.dep[head] not in SUBJECTS or any(tokens.text[j] in _ASIDE for j in range(end, last))):
         return None
-    parts = (n for n, m in enumerate(walk.mentions) if m.detector == "nominals:of" and m.last == end and m.label == "GROUP")
+    parts = (
+        n for n, m in enumerate(walk.mentions) if m.detector == "nominals:of" and m.last == end and m.label == "GROUP"
+    )
     return next(parts, near)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.annotate.coref_walk import Referent
 
 _MAX_DESCRIBED = 8  # tokens of ", a farming town"
-_IN_DESCRIPTION = frozenset({"ADJ", "NOUN", "PUNCT", "NUM", "VERB", "ADV"})
+_IN_DESCRIPTION = frozenset({"ADJ", "NOUN", "NUM", "VERB", "ADV"})
 _SMALL = frozenset({"village", "hamlet", "settlement"})
 _LARGE = frozenset({"town", "city"})
 
@@ -36,7 +36,8 @@ def place_kinds(tokens: Tokens, name: Candidate, lists: Mapping[str, frozenset[s
 def _described(tokens: Tokens, first: int) -> str:
     """The noun of ", a farming town"."""
     at = first
-    while at < min(first + _MAX_DESCRIBED, len(tokens)) and tokens.pos[at] in _IN_DESCRIPTION:
+    end = min(first + _MAX_DESCRIBED, len(tokens))
+    while at < end and (tokens.pos[at] in _IN_DESCRIPTION or tokens.text[at] == "-"):
         at += 1
     return tokens.lower[at - 1]
 

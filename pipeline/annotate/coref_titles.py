@@ -12,7 +12,6 @@ from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 
 _TITLES = frozenset({"RANK", "ROLE"})
-_AGE = re.compile(r"\d{1,3}")
 _BEFORE_TITLE = frozenset({"DET", "ADJ", "PRON", "PROPN", "PART"})
 _MAX_GAP = 5  # tokens between a name's comma and the post behind it: ", a former deputy"
 _MAX_OF = 10  # tokens of "commander of the 3rd Brigade" that tell which post it is
@@ -108,12 +107,6 @@ def _age_behind(tokens: Tokens, name: Candidate) -> set[str]:
     return (
         {tokens.text[at + 1]} if tokens.text[at + 2] in {",", ")", ".", ";"} and len(tokens.text[at + 1]) < 3 else set()
     )
-
-
-def ages_of(tokens: Tokens, mention: Candidate) -> set[str]:
-    """The age inside the description of one person: "19-year-old rifleman"."""
-    words = tokens.source[mention.start : mention.end].lower()
-    return {age[0]} if ("year" in words or "aged" in words) and (age := _AGE.search(words)) else set()
 
 
 def fits_title(tokens: Tokens, mention: Candidate, titles: Titles, words: CorefWords) -> bool:

@@ -3,15 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pipeline.annotate.coref_names import CorefWords, Groups
+from pipeline.annotate.coref_numbers import ages_of, number_key
 from pipeline.annotate.coref_places import place_kinds
-from pipeline.annotate.coref_titles import Titles, ages_of, find_titles, fits_title
+from pipeline.annotate.coref_titles import Titles, find_titles, fits_title
 from pipeline.annotate.quotes import Quote
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens, headline_end
-from pipeline.grammar.numbers import parse_quantity
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
@@ -267,6 +266,8 @@ class Walk:
         start = tokens.sentence_start(mention.first)
         if tokens.lower[mention.first] in {"one", "another"}:
             return "indefinite"
+        if mention.label == "UNIT" and tokens.dep[mention.head] in {"compound", "nmod", "amod"}:
+            return "bare"  # the article is the next noun's: "an army officer"
         if mention.label == "GROUP" and self.numbers(mention) and (j < start or not self._is_definite(j)):
             return "indefinite"
         while (
@@ -396,13 +397,3 @@ def weight(tokens: Tokens, i: int) -> float:
     if dep == "ROOT":
         return 3.0  # a fragment is about what it names: "Three prisoners."
     return 0.5
-
-
-@lru_cache(maxsize=4096)
-def number_key(text: str) -> str | None:
-    """A number as a key that its spellings share: "eleven", "11" and "at least 11" are "11". None for no number."""
-    quantity = parse_quantity(text)
-    if quantity is None or quantity.low is None:
-        return None
-    low, high = quantity.low, quantity.high
-    return f"{low:g}" if high is None or high == low else f"{low:g}-{high:g}"

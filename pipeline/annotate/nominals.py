@@ -10,6 +10,8 @@ from pipeline.annotate.blocked import Blocked, block
 from pipeline.annotate.counted import became
 from pipeline.annotate.holders import PERSON_PRONOUNS, fit_to_posts, holder, says_what, titles_a_name
 from pipeline.annotate.lexicon import Head, Lexicon
+from pipeline.annotate.nominals_if_meant import ARGUMENTS as _ARGUMENTS
+from pipeline.annotate.nominals_if_meant import begins_phrase, find_if_meant
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
@@ -26,8 +28,9 @@ _GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
 _POSSESSIVES = {"his": "PERSON", "her": "PERSON"}
 _SINGLING = frozenset({"other", "another", "second", "first", "third", "latter"})
 _COUNTED_OUT = frozenset({"one", "two", "both", "three", "first", "second"})
-_NOMINALISED = frozenset({"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused"})
-_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "agent", "dative", "attr", "ROOT", "appos"})
+_NOMINALISED = frozenset(
+    {"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused", "deceased"}
+)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my"})
 _TRADE_ENDS = (
     "er",
@@ -46,8 +49,6 @@ _TRADE_ENDS = (
     "eer",
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
-_TOGETHER = frozenset({"pair", "duo", "trio"})
-_PHRASE_STARTS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
@@ -65,6 +66,7 @@ class NominalFinder:
         self._possessive_pronouns = possessive_pronouns
         self._left_out = lexicon.words("names", "left_out_of_descriptions")
         self._counts = lexicon.words("names", "counts")
+        self._bodies_if_meant = lexicon.words("names", "bodies_if_meant")
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
@@ -98,9 +100,7 @@ class NominalFinder:
         yield from counted
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
         yield from self._pronouns(tokens)
-        yield from _together(tokens)
-        yield from _aged(tokens, values)
-        yield from _of_pairs(tokens)
+        yield from find_if_meant(tokens, values, blocked, self._bodies_if_meant)
 
     def _apposed_trades(self, tokens: Tokens, names: Sequence[Candidate]) -> Iterator[Candidate]:
         """Trades that no list has, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
@@ -345,47 +345,15 @@ class NominalFinder:
             if tokens.tag[i] == "PRP":
                 label = "PERSON" if word in PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
                 label = "ORG" if word == "it" and tokens.dep[i] == "nsubj" else label  # its referent's, once found
-            elif word == "both" and tokens.dep[i] in _ARGUMENTS and not _begins_phrase(tokens, i + 1):
-                label = "GROUP"
+            elif word == "both" and tokens.dep[i] in _ARGUMENTS and not begins_phrase(tokens, i + 1):
+                floats = i and tokens.pos[i - 1] in {"NOUN", "PROPN", "PRON"}  # "the two armies both said"
+                label = None if floats else "GROUP"
             elif tokens.tag[i] == "PRP$" and self._possessive_pronouns:
                 label = "ORG" if self._owns_people(tokens, i) else _POSSESSIVES.get(word)
             else:
                 continue
             if label is not None:
                 yield _span(tokens, i, i + 1, i, label, "pronoun", "pronouns", Strength.MODEL)
-
-
-def _together(tokens: Tokens) -> Iterator[Candidate]:
-    """ "The pair", "the trio": people only if they were counted before; `coref` drops the others."""
-    for i, word in enumerate(tokens.lower):
-        if word not in _TOGETHER or not i or tokens.lower[i - 1] != "the" or _begins_phrase(tokens, i + 1):
-            continue
-        if tokens.dep[i] in _ARGUMENTS:
-            yield _span(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:together", Strength.MODEL)
-
-
-def _of_pairs(tokens: Tokens) -> Iterator[Candidate]:
-    """ "The former", "the latter": one of two that were named; `coref` gives the label, and drops the others."""
-    for i, word in enumerate(tokens.lower):
-        if word not in {"former", "latter"} or not i or tokens.lower[i - 1] != "the":
-            continue
-        if not _begins_phrase(tokens, i + 1) and (tokens.dep[i] in _ARGUMENTS or tokens.dep[i] == "dep"):
-            yield _span(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:pair", Strength.MODEL)
-
-
-def _aged(tokens: Tokens, values: Values) -> Iterator[Candidate]:
-    """ "The 38-year-old was killed": one person told by nothing but an age."""
-    for age in values.candidates:
-        i = age.last - 1
-        if tokens.lower[i] != "old" or not age.first or tokens.tag[age.first - 1] not in {"DT", "CC"}:
-            continue
-        if tokens.dep[i] in _ARGUMENTS and not _begins_phrase(tokens, age.last) and tokens.tag[i] != "NNS":
-            yield _span(tokens, age.first, age.last, i, "PERSON", "nominal", "nominals:aged", Strength.MODEL)
-
-
-def _begins_phrase(tokens: Tokens, i: int) -> bool:
-    """Whether "both" or "the pair" goes on at token `i`: "both men", "both in X and Y", "the pair of tanks"."""
-    return i < len(tokens) and (tokens.pos[i] in _PHRASE_STARTS or tokens.lower[i] == "of")
 
 
 def _join_pairs(tokens: Tokens, described: dict[int, Candidate], blocked: Blocked) -> None:

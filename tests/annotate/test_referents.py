@@ -67,6 +67,9 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
         ("Ivan Moroz met Anna Brandt. Both left.", "Both"),
         ("Three soldiers died. The pair of tanks burned.", "pair"),
         ("Three soldiers died. The pair left.", "pair"),
+        ("The 24th Division moved. The mission was secret.", "mission"),
+        ("UNIFIL and MINUSMA left. The mission was over.", "mission"),
+        ("Ivan Moroz, Karl Bauer and Fred Mott left. The latter laughed.", "latter"),
     ],
 )
 def test_a_body_or_group_is_never_guessed(annotator: Annotator, text: str, word: str) -> None:
