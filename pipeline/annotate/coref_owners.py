@@ -35,7 +35,10 @@ def find_owner(walk: Walk, mention: Candidate, at_head: Mapping[int, int]) -> in
         return None
     subject = _main_subject(walk, before)
     owner = None if subject is None else _owner_at(walk, subject, at_head, plural=plural)
-    return owner if owner is not None or plural else _only_body(walk, mention, before)
+    only = _only_body(walk, mention, before)
+    if plural or owner is None:
+        return owner if plural else only
+    return owner if only is not None else None  # "the army met the brigade. Its commander ..."
 
 
 def _subject_above(walk: Walk, i: int) -> tuple[str, int | None]:

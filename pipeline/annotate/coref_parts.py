@@ -24,6 +24,9 @@ def find_whole(walk: Walk, mention: Candidate) -> tuple[bool, int | None]:
     own_clause = tokens.dep[i - 2] in SUBJECTS and tokens.tag[tokens.head[i - 2]] in _FINITE
     if comma is not None and comma > start and not own_clause:
         return True, _people_before(walk, start, comma)
+    here = {walk.first_of(n) for n in _people_between(walk, start, i - 1)}
+    if here:  # "soldiers shot herders, and five of them died"
+        return True, here.pop() if len(here) == 1 else None
     opens = i - 1 - start <= _MAX_PART
     if not opens or not tokens.sentence[i]:
         return False, None
@@ -82,7 +85,8 @@ def _pairs(walk: Walk, at_head: Mapping[int, int], first: int, last: int) -> lis
         a, b = at_head.get(tokens.head[j]), at_head.get(j)
         if tokens.dep[j] != "conj" or a is None or b is None or a == b:
             continue
-        if walk.mentions[a].label != walk.mentions[b].label or walk.mentions[a].label not in _NAMED_LABELS:
+        labels = {walk.mentions[a].label, walk.mentions[b].label}
+        if not (labels == {"UNIT", "ORG"} or (len(labels) == 1 and labels <= _NAMED_LABELS)):
             continue
         is_third = tokens.dep[tokens.head[j]] == "conj" or any(tokens.dep[k] == "conj" for k in tokens.children(j))
         if is_third:

@@ -19,6 +19,7 @@ _PHRASE_STARTS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"})
 def find_if_meant(tokens: Tokens, values: Values, blocked: Blocked, bodies: frozenset[str]) -> Iterator[Candidate]:
     """All of them; `bodies` are the words for a body that count only where one of that kind was named."""
     yield from _together(tokens)
+    yield from _numbers(tokens, values)
     yield from _aged(tokens, values)
     yield from _of_pairs(tokens)
     yield from _bodies(tokens, blocked, bodies)
@@ -40,6 +41,21 @@ def _of_pairs(tokens: Tokens) -> Iterator[Candidate]:
             continue
         if not begins_phrase(tokens, i + 1) and (tokens.dep[i] in ARGUMENTS or tokens.dep[i] == "dep"):
             yield _candidate(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:pair")
+
+
+def _numbers(tokens: Tokens, values: Values) -> Iterator[Candidate]:
+    """ "The two", "all five" without a noun."""
+    for number in values.candidates:
+        i = number.last - 1
+        if (
+            number.last - number.first > 1
+            or not i
+            or tokens.lower[i - 1] not in {"the", "all"}
+            or not values.counts(number)
+        ):
+            continue
+        if tokens.dep[i] in ARGUMENTS and tokens.tag[i] == "CD" and not begins_phrase(tokens, i + 1):
+            yield _candidate(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:together")
 
 
 def _aged(tokens: Tokens, values: Values) -> Iterator[Candidate]:

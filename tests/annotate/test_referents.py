@@ -62,6 +62,7 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
         ("The 24th Division held the road. They had no water.", "They"),
         ('Two soldiers died. "They came at night," said Bukar Goni.', "They"),
         ("The Brigade of Guards met the 24th Division. Its commander spoke.", "Its"),
+        ("Soldiers shot herders, and five of them died.", "them"),
         ("The frigate was hit. Its commander was killed.", "Its"),
         ("The 24th Division moved. Its windows were open.", "Its"),
         ("Ivan Moroz met Anna Brandt. Both left.", "Both"),
