@@ -67,6 +67,7 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
         ("The 24th Division moved. Its windows were open.", "Its"),
         ("Ivan Moroz met Anna Brandt. Both left.", "Both"),
         ("Three soldiers died. The pair of tanks burned.", "pair"),
+        ("Two prisoners and two sailors were flown to Kyiv. The two will be questioned.", "two"),
         ("Three soldiers died. The pair left.", "pair"),
         ("The 24th Division moved. The mission was secret.", "mission"),
         ("UNIFIL and MINUSMA left. The mission was over.", "mission"),
@@ -74,7 +75,7 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
     ],
 )
 def test_a_body_or_group_is_never_guessed(annotator: Annotator, text: str, word: str) -> None:
-    found = [m for m in mentions_of(annotator, text) if m.text == word]
+    found = [m for m in mentions_of(annotator, text) if m.text == word and m.label != "QUANTITY"]
     assert found == []
 
 
