@@ -23,6 +23,7 @@ from pipeline.annotate.occurrences import (
     Name,
     Occurrences,
     shouted_sentences,
+    surname_of,
 )
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.structures import NameSpan
@@ -132,7 +133,7 @@ class Weigher:
             if len(name.key) < 2 or label is None:
                 continue
             if label == "PERSON":
-                for part in (name.key[-1:], name.key[:1], name.key[-2:]):
+                for part in {name.key[-1:], name.key[:1], name.key[-2:], surname_of(name.key)}:
                     if part in names and part != name.key:
                         names[part].scores["PERSON"] += STRONG
             elif label == "PLACE" and any(s.startswith("structure:place_after") for s in name.sources):

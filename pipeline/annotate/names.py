@@ -12,7 +12,7 @@ from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.signatures import find_signatures
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.structures import NameSpan, StructureFinder, Taken
-from pipeline.annotate.title_words import Title, is_initials
+from pipeline.annotate.title_words import Title, is_initials, is_letter
 from pipeline.annotate.tokens import Tokens
 
 # The base recogniser's labels (OntoNotes) as far as they speak of names; a label of ours stands for itself.
@@ -24,6 +24,7 @@ MODEL_LABELS: Mapping[str, str | None] = {
 _NO_NAME_TAGS = frozenset({"VBN", "VBD", "VBG", "VB", "JJ", "RB", "IN", "UH", "VBZ", "VBP"})
 _HYPHENS = frozenset({"-", "–"})
 _MAX_NAME_WORDS = 4
+_SHORT_HONORIFIC = 3  # letters: Don, Daw, U
 
 
 def unit_words(lexicon: Lexicon) -> frozenset[str]:
@@ -56,6 +57,7 @@ class NameFinder:
         }  # fmt: skip
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
         self._honorifics = lexicon.words("titles", "honorifics")
+        self._post_nominals = frozenset(word.upper() for word in lexicon.words("titles", "post_nominals"))
         self.class_words = lexicon.class_words
         self._states = frozenset(lexicon.states)
         self._structures = StructureFinder(lexicon, self.runs)
@@ -137,6 +139,9 @@ class NameFinder:
         floor = tokens.sentence_start(first)
         while first > floor:
             j = first - 1
+            if j not in covered and j not in in_titles and self._is_lone_initial(tokens, j, in_titles):
+                first = j
+                continue
             if j in covered or j in in_titles or tokens.pos[j] != "PROPN" or not self.runs.is_name_token(tokens, j):
                 break
             is_part = tokens.dep[j] == "compound" and first <= tokens.head[j] <= first + 3
@@ -148,16 +153,53 @@ class NameFinder:
             first = j
         return first
 
+    def _past_honorifics(self, tokens: Tokens, first: int, last: int) -> int:
+        """Where a name begins behind "Don" or "U"; before one word "Mallam" may be a town's ("Mallam Fatori")."""
+        while first + 1 < last and tokens.lower[first].rstrip(".") in self._honorifics:
+            if last - first == 2 and len(tokens.text[first]) > _SHORT_HONORIFIC:
+                break
+            first += 1
+        return first
+
+    @staticmethod
+    def _is_lone_initial(tokens: Tokens, j: int, in_titles: Mapping[int, Title]) -> bool:
+        """Whether token `j` is an initial without its point, behind a rank or another: "Maj Gen A E Musa"."""
+        return is_letter(tokens.text[j]) and j > 0 and (j - 1 in in_titles or is_letter(tokens.text[j - 1]))
+
+    def _whole_run(self, tokens: Tokens, first: int, last: int, titles: Mapping[int, Title]) -> int:
+        """Where a name behind a title ends when the recogniser stopped before its last words, or took them for another."""
+        if first - 1 not in titles or not titles[first - 1].before_name:
+            return last
+        while (
+            last < len(tokens)
+            and last not in titles
+            and tokens.pos[last] == "PROPN"
+            and self.runs.is_name_token(tokens, last)
+            and not tokens.text[last].isupper()
+            and tokens.lower[last] not in self._structures.words
+        ):
+            last += 1
+        return last
+
+    def _without_post_nominals(self, tokens: Tokens, first: int, last: int) -> int:
+        """A name without the corps and decorations behind it: "Dominic Hale RA", "Ann Moss OBE"."""
+        while last - first > 2 and tokens.text[last - 1] in self._post_nominals:
+            last -= 1
+        return last
+
     def _whole(
         self, tokens: Tokens, span: tuple[int, int], label: str | None, covered: set[int], titles: Mapping[int, Title]
     ) -> tuple[int, int]:
         """A name without the state set before it, and with what the recogniser left out at its edges."""
         first = self._without_neighbour(tokens, *span, label)
+        if label == "PERSON":
+            first = self._past_honorifics(tokens, first, span[1])
         last = self._whole_name(tokens, span[1], covered, titles)
         if label == "PERSON":
             while last > first + 1 and self._is_common_end(tokens, last - 1):
                 last -= 1  # "the Dva Mayora channel"
             first = self._whole_person(tokens, first, covered, titles)
+            last = self._without_post_nominals(tokens, first, self._whole_run(tokens, first, last, titles))
             last = self.runs.person_right(tokens, last, covered)
         elif label == "PLACE":
             last = self.runs.joined_right(tokens, last, covered)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pipeline.annotate.names import NameFinder
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.structures import NameSpan
-from pipeline.annotate.title_words import Title
+from pipeline.annotate.title_words import Title, is_letter
 from pipeline.annotate.tokens import Tokens
 
 Key = tuple[str, ...]
@@ -63,6 +63,11 @@ class Name:
         return label if score >= ENOUGH else None
 
 
+def surname_of(key: Key) -> Key:
+    """The last word of a name, with both halves of "Whitlock-Marsh"."""
+    return key[-3:] if len(key) > 2 and key[-2] == "-" and key[-3][0].isupper() else key[-1:]
+
+
 class Occurrences:
     """All strings of an article that may be names, with where they occur."""
 
@@ -96,15 +101,24 @@ class Occurrences:
                 i in covered
                 or not self._finder.runs.is_name_token(tokens, i)
                 or tokens.pos[i] not in {"PROPN", "NOUN", "ADJ", "X"}
-            ):
+            ) and not (i in after_title and i not in taken and is_letter(tokens.text[i])):
                 i += 1
                 continue
             last = i + 1
             while (
                 last < len(tokens)
                 and last not in (taken if i in after_title else covered)
-                and self._finder.runs.is_name_token(tokens, last)
-                and (tokens.pos[last] == "PROPN" or i in after_title)
+                and (
+                    (
+                        i in after_title
+                        and is_letter(tokens.text[last])
+                        and tokens.capital[min(last + 1, len(tokens) - 1)]
+                    )
+                    or (
+                        self._finder.runs.is_name_token(tokens, last)
+                        and (tokens.pos[last] == "PROPN" or i in after_title)
+                    )
+                )
             ):
                 last += 1
             if i in after_title:
@@ -135,8 +149,9 @@ class Occurrences:
         tokens, names = self.tokens, self.names
         by_first: dict[str, list[Key]] = defaultdict(list)
         for key in [key for key, name in names.items() if len(key) > 1 and name.label == "PERSON"]:
-            if len(key[-1]) > 2 and key[-1][0].isupper():
-                names.setdefault(key[-1:], Name(key[-1:]))
+            last = surname_of(key)
+            if len(key[-1]) > 2 and key[-1][0].isupper() and last != key:
+                names.setdefault(last, Name(last))
         # "Kursk Offensive", an event or a run of capitals that nobody voted for, says nothing against the town inside.
         no_names = {key for key, name in names.items() if len(key) > 1 and not name.scores}
         for key in sorted(names.keys() - no_names, key=lambda k: (-len(k), k)):

@@ -50,6 +50,7 @@ class StructureFinder:
         self._place_before_of = _by_last(n["place_before_of"])
         self._place_before = lexicon.words("names", "place_before")
         self._org_before = lexicon.words("names", "org_before")
+        self._unit_before = lexicon.words("names", "unit_before")
         self._soldiers = lexicon.words("names", "soldiers")
         self._operation_owners = lexicon.words("names", "operation_owners")
         self._mission_first = lexicon.words("names", "mission_first")
@@ -98,17 +99,22 @@ class StructureFinder:
             if not tokens.capital[i]:
                 continue
             if not self.runs.is_name_token(tokens, i + 1):
-                if word in self._org_before and (last := self.runs.joined_right(tokens, i + 1, ())) > i + 1:
-                    yield NameSpan(i, last, "ORG", "structure:org_before")
+                last = self.runs.joined_right(tokens, i + 1, ())
+                if last > i + 1 and (label := self._label_before(word)) is not None:
+                    yield NameSpan(i, last, label, f"structure:{label.lower()}_before")
                 continue
             if word in self._place_before:
                 yield NameSpan(i, self.runs.run_right(tokens, i + 1), "PLACE", "structure:place_before")
             elif (head := _phrase_ending_at(tokens, i, self._place_before_long)) is not None:
                 yield NameSpan(head, self.runs.run_right(tokens, i + 1), "PLACE", "structure:place_before")
-            elif word in self._org_before:
-                yield NameSpan(i, self.runs.run_right(tokens, i + 1), "ORG", "structure:org_before")
+            elif (label := self._label_before(word)) is not None:
+                yield NameSpan(i, self.runs.run_right(tokens, i + 1), label, f"structure:{label.lower()}_before")
             elif word == "operation" and self._is_formation(tokens, i, people):
                 yield NameSpan(i, self.runs.run_right(tokens, i + 1), "UNIT", "structure:operation")
+
+    def _label_before(self, word: str) -> str | None:
+        """What a name is that begins with a word: "Radio Tamazuj", "Liwa al-Quds"."""
+        return "ORG" if word in self._org_before else "UNIT" if word in self._unit_before else None
 
     def _is_formation(self, tokens: Tokens, i: int, people: frozenset[int]) -> bool:
         """Whether an operation is a formation here: "Theatre Commander, Operation Hadin Kai", "troops of Operation ..."."""

@@ -27,9 +27,14 @@ def is_name_word(tokens: Tokens, i: int) -> bool:
     """Whether token `i` looks like the first word of a person's name: capitalised, a noun or initials."""
     if i >= len(tokens) or not tokens.capital[i]:
         return False
-    if is_initials(tokens.text[i]) or (len(tokens.text[i]) == 1 and tokens.pos[i] != "PRON"):
+    if is_initials(tokens.text[i]) or (is_letter(tokens.text[i]) and tokens.pos[i] != "PRON"):
         return i + 1 < len(tokens) and tokens.capital[i + 1]
     return tokens.pos[i] in {"PROPN", "NOUN", "ADJ", "X", "VERB"} and len(tokens.text[i]) > 1
+
+
+def is_letter(word: str) -> bool:
+    """Whether a word is one capital, as initials without points are: the "A" and "E" of "Maj Gen A E Musa"."""
+    return len(word) == 1 and word.isupper()
 
 
 def is_initials(word: str) -> bool:

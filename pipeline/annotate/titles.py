@@ -53,7 +53,9 @@ class TitleFinder:
             if title is None:
                 continue
             before = found[-1] if found else None
-            if before is not None and self._is_first_name(tokens, before, title):
+            if before is not None and (
+                self._is_first_name(tokens, before, title) or self._is_called_rank(tokens, before, title)
+            ):
                 continue
             if before is not None and self._roles.is_deputy_of(tokens, before, title):
                 found[-1] = title = replace(title, first=before.first)
@@ -67,6 +69,12 @@ class TitleFinder:
         is_word = title.label == "ROLE" and title.last == title.first + 1 and tokens.capital[title.first]
         is_behind = before.label == "RANK" and before.before_name and before.name_at == title.first
         return is_word and is_behind and tokens.lower[title.first] in self._roles.called
+
+    def _is_called_rank(self, tokens: Tokens, before: Title, title: Title) -> bool:
+        """Whether a foreign rank right behind an honorific is how somebody is called: "Mullah Naqib Khaksar"."""
+        is_word = title.label == "RANK" and title.last == title.first + 1
+        is_behind = before.label == "ROLE" and before.before_name and before.name_at == title.first
+        return is_word and is_behind and (tokens.lower[title.first],) in self._before_names
 
     def _begins(self, word: str) -> bool:
         pieces = pieces_of(word)

@@ -65,6 +65,8 @@ def add_acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> list[Uni
 
 def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[UnitSpan]:
     i, previous_end = 0, -1
+    known = {text[span.start : span.end] for span in spans if _SHORT.fullmatch(text, span.start, span.end)}
+    ends = {span.end for span in spans}
     for match in _SHORT.finditer(text):
         while i < len(spans) and spans[i].end <= match.start():
             previous_end = max(previous_end, spans[i].end)
@@ -72,7 +74,14 @@ def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[Un
         if match[2] in lex.not_acronyms or (i < len(spans) and spans[i].start < match.end()):
             continue
         follows = previous_end >= 0 and text[previous_end : match.start()] in _LIST_GAPS
-        if (follows or _awaits_unit(text, match.start(), lex)) and may_stand_alone(text, match.end(), lex):
+        is_aside = text.endswith(" (", 0, match.start()) and text.startswith(")", match.end())
+        awaits = follows or _awaits_unit(text, match.start(), lex)
+        if (
+            match[0] in known
+            or (is_aside and match.start() - 2 in ends)
+            or (awaits and may_stand_alone(text, match.end(), lex))
+        ):
+            known.add(match[0])
             previous_end = match.end()
             unit = Unit(number=match[1].lstrip("0") or "0", honorific=match[2])
             yield UnitSpan(match.start(), match.end(), unit, "acronym")

@@ -8,8 +8,10 @@ from pipeline.grammar.units.model import Unit, UnitSpan
 from pipeline.grammar.units.tokens import roman_value
 
 _SIGNED = re.compile(r"\s(?:No\.?|Nr\.?|№|#|Number)\s?(\d{1,5})(?![\w])(?!,\d|\.\d)")
+_COUNTS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+_SPELLED = "|".join(_COUNTS)
 _END = r"(?!\w|[’'](?!s\b))"
-_PLAIN = re.compile(rf"[\s\-](?:(\d{{1,4}})|([A-HJ-Z])|([IVX]{{2,6}})){_END}(?![,.:\-–/]\d|\s?%|-[a-z])")
+_PLAIN = re.compile(rf"[\s\-](?:(\d{{1,4}})|([A-HJ-Z])|([IVX]{{2,6}})|({_SPELLED})){_END}(?![,.:\-–/]\d|\s?%|-[a-z])")
 _ABBREVIATED = re.compile(r"\s\([A-Z][A-Za-z]{0,2}[A-Z]{1,3}\)(?=\s?(?:No|№)?\.?\s?\d)")
 _UNIT_NUMBER = re.compile(r"\s(?:No\.?\s?|№\s?|#)?(\d{3,6})(?!\w|[,.]\d)")
 _QUOTED = re.compile(r"\s?(?:“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"|«([^«»\n]{2,60})»|‘([^‘’\n]{2,60})’)")
@@ -26,6 +28,8 @@ _OF_ROMANCE = re.compile(
 )
 _SLASHED = re.compile(r"/([^\W\d_a-z][\w’'\-]+(?: [A-Z][\w’'\-]+)?)")
 _ASIDE = re.compile(r"\s\(([^\W\d_][\w\- ]{1,30})\)")
+_ASIDE_NAME = re.compile(r"\s\(((?:[A-Z][\w’'-]+ ){1,3}([A-Z][a-z]+))\)")
+_COMPANY_RANK = 35  # companies, batteries and squadrons
 _OPERATION = re.compile(r"\s?[-–—]\s?(Operation [A-Z][\w’']+(?: [A-Z][\w’']+)?)(?!\w)")
 _PARTICIPLE_TAIL = re.compile(r"(?: (?:the|of|and))+$")
 _AFTER_NUMBER_NOUNS = re.compile(
@@ -61,6 +65,8 @@ def read_number_after(text: str, at: int, *, is_plain: bool, may_count: bool) ->
     if match[2] is not None:
         is_article = match[2] == "A" and text[match.end() : match.end() + 2].strip().islower()
         return None if is_article else NumberAfter(match[2], match.end(), is_signed=False)
+    if match[4] is not None:
+        return NumberAfter(str(_COUNTS.index(match[4]) + 1), match.end(), is_signed=False)
     value_of = roman_value(match[3])
     return None if value_of is None else NumberAfter(str(value_of), match.end(), is_signed=False)
 
@@ -75,6 +81,10 @@ def read_unit_number(text: str, start: int, end: int) -> list[UnitSpan]:
 
 def read_aside(text: str, at: int, lex: Lexicon) -> tuple[int, str | None]:
     """The end of "101st Airborne Division (Air Assault)" whose echelon ends at `at`, and the branch in the brackets."""
+    match = _ASIDE_NAME.match(text, at)
+    head = lex.heads.get(match[2].lower()) if match is not None else None
+    if match is not None and head is not None and lex.echelons[head.echelon or ""].rank <= _COMPANY_RANK:
+        return match.end(), None  # "30 Battery (Rogers’s Company)"
     match = _ASIDE.match(text, at)
     branch = lex.canonical_branch(normal_form(match[1]).split()) if match else None
     return (match.end(), branch) if match and lex.is_branch(branch) else (at, None)
