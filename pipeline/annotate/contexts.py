@@ -179,8 +179,6 @@ class ContextReader:
             yield "PERSON", "role after", CONTEXT
         if before == "," and first - 1 in around.title_ends and not tokens.text[first].isupper():
             yield "PERSON", "role before", CONTEXT
-        if after == "," and self._tells_years(tokens, last + 1):
-            yield "PERSON", "years old", STRONG
         if before == "," and before2 in self._kin and tokens.capital[first] and not tokens.text[first].isupper():
             yield "PERSON", "kin", CONTEXT  # "his brother, Tesfaye", "her predecessor, Baffa-Dala"
         if before in self._person_nouns and tokens.capital[first] and not tokens.text[first].isupper():
@@ -353,13 +351,6 @@ class ContextReader:
             and len(tokens.text[comma - 1]) == 2
             and tokens.text[comma - 1].isdigit()
         )
-
-    @staticmethod
-    def _tells_years(tokens: Tokens, i: int) -> bool:
-        """Whether "a 25-year-old" begins at token `i`."""
-        words = tokens.lower[i : i + 6]
-        at = 1 if words[:1] in (["a"], ["an"], ["the"]) else 0
-        return "".join(words[at + 1 : at + 5]) == "-year-old" and words[at].isdigit()
 
     @staticmethod
     def _tells_distance(tokens: Tokens, i: int) -> bool:
