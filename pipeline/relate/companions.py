@@ -29,6 +29,11 @@ def companions(reading: Reading, frame: FrameClass, slots: Slots, subjects: list
     if tree.is_verb(verb) and not is_passive(tree, verb):
         hosts |= {verb, *slots.get("patient")}
     words = [n for host in sorted(hosts) for n in _companions_of(reading, host)]
+    if frame.predicate == "moved_to":
+        guests = [
+            v for host in sorted(hosts) for v in tree.under(host, "acl", "advcl") if tree.lower[v] == "accompanied"
+        ]
+        words += objects_of(tree, [a for v in guests for a in tree.under(v, "agent")])
     known = {found[0].mention_id for found in subjects}
     labels = _ALLIES | {"PERSON"} if frame.predicate == "moved_to" else _ALLIES
     return [f for f in fillers(reading, words, labels, set()) if f[0].mention_id not in known]
@@ -43,6 +48,11 @@ def _companions_of(reading: Reading, host: int) -> Iterator[int]:
             yield from objects_of(tree, [prep])
         elif word in _TOGETHER:
             yield from objects_of(tree, [c for c in tree.under(prep, "prep") if tree.lower[c] == "with"])
+        elif word == "in" and any(tree.lemma[n] == "company" for n in tree.under(prep, "pobj")):
+            links = [
+                c for n in tree.under(prep, "pobj") for c in tree.under(n, "prep") if tree.lower[c] in ("of", "with")
+            ]
+            yield from objects_of(tree, links)
         elif word == "in":
             yield from _in_conjunction(tree, prep, reading.rules.structure.sets["jointly"])
 

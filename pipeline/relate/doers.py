@@ -14,6 +14,7 @@ _ACTORS = frozenset({"UNIT", "GROUP", "PERSON", "ORG"})
 _ACCIDENTS = frozenset({"crash", "collide", "overturn", "derail", "capsize"})
 _STRIKING = frozenset({"WEAPON"})  # whoever attacked meanwhile need not have done it
 _SETTING_OFF = frozenset({"detonate", "explode"})
+_OUTCOMES = frozenset({"killed", "wounded", "destroyed", "captured"})
 _HARMING = frozenset({"attacked", "killed", "wounded", "destroyed"})
 
 
@@ -22,14 +23,14 @@ def harmers(
 ) -> list[Found]:
     """Who did the harm of a verb: its own subject, or who is said to have done what it came of."""
     tree, verb = reading.tree, slots.token
-    if frame.predicate != "attacked" and _is_result(tree, verb):
+    if frame.predicate in _OUTCOMES and _is_result(tree, verb):
         return _doers_above(reading, frame, predicate, subjects, verb)
-    aside = _deed_above(reading, verb) if frame.predicate != "attacked" else None
+    aside = _deed_above(reading, verb) if frame.predicate in _OUTCOMES else None
     if aside is not None:
         return _doers_of(reading, frame, predicate, aside)
     if subjects:
         return subjects
-    if frame.predicate == "attacked":
+    if frame.predicate in ("attacked", "allied_with"):
         return _attackers(reading, frame, predicate, slots) if "self" not in slots.found else []
     return _attackers(reading, frame, predicate, slots) or _doers_below(reading, frame, predicate, slots)
 
@@ -79,7 +80,6 @@ def _doers_of(reading: Reading, frame: FrameClass, predicate: Predicate, deed: i
 def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
     """ "Was hurt when a shell landed beside X", "died when militants detonated a mine": who or what struck then."""
     tree, allowed = reading.tree, frame.labels.get("subject", predicate.subject)
-    is_death = not dict(frame.frame)["subject"]  # "died when a missile struck the house"
     victims = {t for name in ("patient", "agent") for t in slots.get(name)}
     for clause in tree.under(slots.token, "advcl"):
         if not any(tree.lower[c] == "when" for c in tree.under(clause, "advmod", "mark")):
@@ -89,8 +89,6 @@ def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slot
             if own.predicate not in _HARMING or any(w not in _words_of(tree, clause) for w in trigger.rest):
                 continue
             doers = verb_slots(tree, clause, transitive=False).get("agent")
-            if is_death and tree.lemma[clause] not in _SETTING_OFF:
-                continue
             labels = allowed & (_ACTORS if tree.lemma[clause] in _SETTING_OFF else _STRIKING)
             found = fillers(reading, [t for t in doers if t not in victims], labels, set())
             if found:

@@ -27,17 +27,22 @@ def find_events(reading: Reading, token: int) -> Iterator[Fact]:
     """All facts that the word at `token` says as a verb or as an event noun."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     lemma = tree.lemma[token]
-    if tree.is_verb(token):
+    if tree.is_verb(token) and not (_is_gerund_noun(tree, token) and tree.dep[token] in ("advcl", "ROOT", "dep")):
         if inside_name(tree, index, token) or tree.dep[token] in ("aux", "auxpass") or ends_count(reading, token):
             return
         yield from _verb_facts(reading, token, rules.verbs.get(lemma, ()))
     if tree.pos[token] in ("NOUN", "PROPN") or (
-        tree.tag[token] == "VBG" and tree.dep[token] in ("pobj", "dobj", "nsubj")
+        tree.tag[token] == "VBG" and (tree.dep[token] in ("pobj", "dobj", "nsubj") or _is_gerund_noun(tree, token))
     ):
         form = tree.lower[token]
         triggers = [*rules.nouns.get(lemma, ()), *(rules.nouns.get(form, ()) if form != lemma else ())]
         if triggers and not inside_name(tree, index, token):
             yield from _noun_facts(reading, token, triggers)
+
+
+def _is_gerund_noun(tree: Tree, token: int) -> bool:
+    """ "Shelling of X: two hurt": a gerund that governs by "of" is a noun."""
+    return tree.tag[token] == "VBG" and tree.lower[token + 1 : token + 2] == ["of"] and tree.head[token + 1] == token
 
 
 def inside_name(tree: Tree, index: MentionIndex, token: int) -> bool:
@@ -221,7 +226,7 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
             if found:
                 roles[role] = found
                 break
-    if frame.predicate in _ACTS:
+    if frame.predicate in _ACTS or (frame.predicate == "allied_with" and "self" not in slots.found):
         roles["subject"] = harmers(reading, frame, predicate, slots, roles["subject"])
     return roles
 

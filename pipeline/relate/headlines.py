@@ -16,6 +16,7 @@ _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _WITHIN = ("compound", "nmod", "amod")
 _TAKEN_UP = frozenset({"it", "this", "that", "claim", "claims", "report", "reports", "allegation", "allegations"})
 _OBJECT_PRONOUNS = frozenset({"it", "them", "him"})
+_BREAKS = frozenset({",", "-", "–", "—", ";"})
 _MAX_HEADLINE = 30  # tokens: longer sentences have articles, and their parse can be trusted
 
 
@@ -90,7 +91,7 @@ def _spliced(tree: Tree, rules: Rules, token: int) -> None:
     """
     verb = tree.head[token]
     subjects = [t for t in tree.under(verb, *SUBJECTS) if token < t < verb]
-    if not subjects or not any(tree.words[t] == "," for t in tree.children[verb] if token < t < subjects[0]):
+    if not subjects or not any(tree.words[t] in _BREAKS for t in tree.children[verb] if token < t < subjects[0]):
         return
     if any(tree.words[t] in ('"', "”") for t in range(token, subjects[0])):
         return  # "P," he went on: a quotation is content

@@ -25,6 +25,7 @@ from pipeline.relate.tolls import (
 from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of
 
 _HARMING = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLATFORM", "WEAPON"})
+_MIN_TOLL = 100  # people of a side, said without whose they are
 _MAX_JOINED = 6  # tokens from the first casualties to the next
 _ADJECTIVES = {"dead": "killed", "slain": "killed", "wounded": "wounded", "injured": "wounded"}
 
@@ -76,7 +77,7 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
         kind = join_kinds({k for w in words if (k := loss_kind(rules, tree, w)) is not None}) or "killed"
         for side, path in sides:
             yield Fact("has_losses", side, quantity, verb, "losses.lost", (verb, token, *path), kind=kind)
-        if group is not None and kind in ("killed", "killed_or_wounded") and tree.lemma[verb] != "suffer":
+        if group is not None and not sides and kind in ("killed", "killed_or_wounded") and tree.lemma[verb] != "suffer":
             yield Fact("killed", None, group, verb, "losses.lost_people", (verb, token))
 
 
@@ -159,11 +160,19 @@ def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
             continue
         side = owner or found[0]
         both = len(kinds) == 2 and (joined or is_passive(tree, verb))
+        if owner is None and not both and not _is_toll(reading, quantity):
+            continue  # "killed three rebels" counts those, it is no toll of a side
         kind = "killed_or_wounded" if both else loss_kind(rules, tree, verb)
         yield Fact("has_losses", side, quantity, verb, "losses.toll", (verb, token), hosts=(token,), kind=kind)
         for more in spelled_counts(reading, verb + 1, _clause_end(reading, verb)) if owner is not None else ():
             if tree.lower[index.tokens[more.quantity.mention_id][0] - 1] in ("and", ","):
                 yield Fact("has_losses", side, more.quantity, verb, "losses.toll", (verb, more.token), kind=more.kind)
+
+
+def _is_toll(reading: Reading, quantity: Mention) -> bool:
+    """Whether a number is large enough to be the losses of a side rather than the people of one event."""
+    bound = quantity.value_low if quantity.value_low is not None else quantity.value_high
+    return bound is not None and bound >= _MIN_TOLL
 
 
 def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -290,7 +299,7 @@ def loss_amounts(reading: Reading, token: int) -> Iterator[Fact]:
                 count.kind, None, count.group, verb, "losses.amount_people", (verb, token, count.token),
                 anchor_reports=reports,
             )  # fmt: skip
-    for amount in _amounts(tree, verb, token) if sides else ():
+    for amount in _amounts(tree, verb, token):
         machine = index.headed_by(amount, frozenset({"PLATFORM", "WEAPON"}))
         if machine is not None:
             yield Fact(
@@ -319,7 +328,11 @@ def _amounts(tree: Tree, verb: int, noun: int) -> list[int]:
     """The words that say how many: behind "at", "to" or "of", or the verb's complement."""
     links = [c for h in (verb, noun) for c in tree.under(h, "prep") if tree.lower[c] in ("at", "to", "of") and c > noun]
     complements = [c for o in tree.under(verb, "attr", "dobj") if o != noun for c in conjuncts(tree, o)]
-    return [*objects_of(tree, links), *complements]
+    found = [*objects_of(tree, links), *complements]
+    listed = [
+        c for t in found for a in tree.under(t, "appos") for c in conjuncts(tree, a)
+    ]  # "60 men, one tank and a gun"
+    return [*found, *listed]
 
 
 def _number_at(tree: Tree, index: MentionIndex, amount: int, group: Mention | None) -> Mention | None:

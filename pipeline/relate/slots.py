@@ -15,9 +15,11 @@ from pipeline.relate.tree import (
 
 _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "dative": ("dative",)}
 # "from X towards Y", "goes to X as commander": the parser hangs the second phrase on the first
-_ONWARD = frozenset({"to", "towards", "toward", "into", "as"})
+_ONWARD = frozenset({"to", "towards", "toward", "into", "as", "between"})
+_RESTING = frozenset({"on", "in", "at", "near"})  # "on the road to X": nobody went to X
 _HELP = frozenset({"support", "aid", "assistance", "help", "backing", "assist", "back", "join", "advise"})
 _MAX_UP = 4
+_LENDING = frozenset({"object", "unfolding", "bearing", "under", "in", "into"})  # "since the death of X he is led by Y"
 _BLAMING = frozenset({"blame", "attribute"})  # "blamed on X", "attributed to X"
 _BEARING = frozenset({"target", "victim", "object", "subject", "scene", "brunt"})  # "was the target of the attack"
 _CLAIMING = frozenset({"claim", "take", "accept", "admit", "assume"})  # with "responsibility for"
@@ -142,7 +144,8 @@ def _add_prepositions(tree: Tree, hosts: list[int], found: dict[str, list[int]],
                 inner = next((tree.lower[c] for c in tree.under(prep, "prep")), None)
                 if inner is not None and inner != name:
                     found.setdefault(inner, []).extend(nouns)
-                for onward in [c for noun in nouns for c in tree.under(noun, "prep") if tree.lower[c] in _ONWARD]:
+                links = [c for noun in nouns for c in tree.under(noun, "prep") if tree.lower[c] in _ONWARD]
+                for onward in [c for c in links if tree.lower[c] != "to" or name not in _RESTING]:
                     found.setdefault(tree.lower[onward], []).extend(objects_of(tree, [onward]))
 
 
@@ -171,7 +174,8 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     outer: dict[str, list[int]] = {}
     _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], outer)
     for name, tokens in outer.items():
-        if noun not in tokens and not set(tokens) & set(claimant):
+        lends = name != "by" or via in _LENDING
+        if noun not in tokens and lends and not set(tokens) & set(claimant):
             found.setdefault(name, tokens)
     verbs = rules.structure.support
     lemma = tree.lemma[verb]

@@ -36,10 +36,28 @@ def repair_speech(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
         if tree.tag[token] in _FINITE and tree.lemma[token] in rules.reporting.verbs:
             _speaker_in_front(tree, token, speakers)
             _speaker_behind(tree, token, speakers)
+            if tree.dep[token] == "parataxis" and tree.head[token] > token:
+                _subject_before_aside(tree, token, speakers)
         if tree.dep[token] == "relcl" and tree.dep[tree.head[token]] == "appos":
             _cleft(tree, token)
         if tree.dep[token] == "conj" and has_mark(tree, token, "that"):
             _second_content(tree, rules, token)
+
+
+def _subject_before_aside(tree: Tree, speech: int, speakers: Mapping[int, tuple[int, int]]) -> None:
+    """ "...: the 72nd, he says, was pulled back": who stands before the aside is the subject of what follows it."""
+    verb = tree.head[speech]
+    first = min([speech, *tree.children[speech], *(c for s in tree.under(speech, "nsubj") for c in tree.children[s])])
+    comma = first if tree.words[first] == "," else first - 1
+    span = next((s for s in speakers.values() if s[1] == comma), None)
+    if span is None or tree.words[comma] != "," or any(comma < s < verb for s in tree.under(verb, *SUBJECTS)):
+        return
+    head = _head_in(tree, *span)
+    if tree.dep[head] not in _NOT_ACTING:
+        return
+    for clause in tree.under(verb, *SUBJECTS):
+        tree.dep[clause] = "ccomp" if tree.is_verb(clause) else "dep"
+    move(tree, head, verb, "nsubjpass" if tree.under(verb, "auxpass") else "nsubj")
 
 
 def _speaker_in_front(tree: Tree, verb: int, speakers: Mapping[int, tuple[int, int]]) -> None:
