@@ -10,7 +10,8 @@ from pipeline.annotate.values import Values
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Tokens inside names, those inside names of people, where such a name begins, and pieces taken whole or not at all.
+    """Tokens inside names, those inside names of people, where names of people and units begin, and pieces taken whole
+    or not at all.
 
     `pieces` (names, quantities) maps each token of a piece to the piece's first token; `dates` are tokens inside dates,
     `counts` those inside numbers that count: a description holds none of the former, and begins with the latter.
@@ -19,6 +20,7 @@ class Blocked:
     inside: frozenset[int]
     in_persons: frozenset[int]
     person_starts: frozenset[int]
+    unit_starts: frozenset[int]
     pieces: Mapping[int, int]
     dates: frozenset[int]
     counts: frozenset[int]
@@ -31,6 +33,7 @@ def block(names: Sequence[Candidate], values: Values) -> Blocked:
         _tokens_of(names),
         _tokens_of(people),
         frozenset(name.first for name in people),
+        frozenset(name.first for name in names if name.label == "UNIT"),
         {i: piece.first for piece in (*values.candidates, *names) for i in range(piece.first, piece.last)},
         _tokens_of([c for c in values.candidates if c.label == "DATE"]),
         _tokens_of([c for c in values.candidates if values.counts(c)]),

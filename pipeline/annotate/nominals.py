@@ -169,7 +169,9 @@ class NominalFinder:
             return None
         label = self._label(tokens, i, head)
         first = self._reach_left(tokens, i, len(head.words), blocked)
-        if head.turns_to is not None and any(tokens.lower[j] in head.turning_words for j in range(first, i)):
+        if head.turns_to is not None and (
+            any(tokens.lower[j] in head.turning_words for j in range(first, i)) or self._is_of_force(tokens, i, blocked)
+        ):
             label = head.turns_to
         if label in _NEEDS_SUPPORT and not self._is_supported(tokens, i, first, label):
             return None
@@ -179,6 +181,15 @@ class NominalFinder:
             return None
         at = i - len(head.words) if "of" in head.words else i
         return _span(tokens, first, i + 1, at, label, "nominal", "nominals", Strength.MODEL)
+
+    def _is_of_force(self, tokens: Tokens, i: int, blocked: Blocked) -> bool:
+        """ "a company of the 1st Tank Brigade", "two companies of his battalion", "commanded a company"."""
+        if tokens.dep[i] in {"dobj", "nsubjpass"} and tokens.doc[tokens.head[i]].lemma_ == "command":
+            return True
+        if i + 2 >= len(tokens) or tokens.lower[i + 1] != "of":
+            return False
+        at = i + 3 if tokens.tag[i + 2] in {"DT", "PRP$"} and i + 3 < len(tokens) else i + 2
+        return at in blocked.unit_starts or any(head.label == "UNIT" for head in self._heads.get(tokens.lower[at], ()))
 
     @staticmethod
     def _is_nominalised(tokens: Tokens, i: int) -> bool:
