@@ -8,6 +8,7 @@ from pipeline.relate.slots import Slots
 from pipeline.relate.tree import Tree, objects_of
 
 _DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
+_MAX_UP = 5  # links from an event to the work that tells of it
 _JOINTLY = frozenset({"together", "jointly"})
 _ABOUT = frozenset({"over", "for", "from", "by", "about", "in", "with", "regarding", "as"})
 _EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
@@ -83,6 +84,22 @@ def _agents_fit(reading: Reading, frame: FrameClass, name: str, agents: list[int
         or find_argument(tree, reading.index, reading.rules.structure, t, labels) is not None
         for t in agents
     )
+
+
+def is_recalled(reading: Reading, noun: int) -> bool:
+    """ "The anniversary of the siege", "a novel about the raid", "the poem describes a raid": told of, not reported."""
+    tree, works = reading.tree, reading.rules.structure.sets["works"]
+    at = noun
+    for _ in range(_MAX_UP):
+        dep, parent = tree.dep[at], tree.head[at]
+        if parent == at or dep not in ("pobj", "prep", "dobj", "conj"):
+            return False
+        if tree.is_verb(parent):
+            return dep != "conj" and any(tree.lemma[s] in works for s in tree.under(parent, "nsubj"))
+        if tree.lemma[parent] in works:
+            return True
+        at = parent
+    return False
 
 
 def _is_natural(reading: Reading, token: int) -> bool:

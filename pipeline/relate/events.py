@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift
-from pipeline.relate.barring import is_barred, is_mutual, says_too_little
+from pipeline.relate.barring import is_barred, is_mutual, is_recalled, says_too_little
 from pipeline.relate.companions import alliances, companions
 from pipeline.relate.doers import harmers, launcher
 from pipeline.relate.facts import Fact
@@ -27,7 +27,8 @@ def find_events(reading: Reading, token: int) -> Iterator[Fact]:
     """All facts that the word at `token` says as a verb or as an event noun."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     lemma = tree.lemma[token]
-    if tree.is_verb(token) and not (_is_gerund_noun(tree, token) and tree.dep[token] in ("advcl", "ROOT", "dep")):
+    gerund = _is_gerund_noun(tree, token) and tree.dep[token] in ("advcl", "ROOT", "dep")
+    if tree.is_verb(token) and not gerund and not tree.under(token, "poss", "det"):  # "their own wounded"
         if inside_name(tree, index, token) or tree.dep[token] in ("aux", "auxpass") or ends_count(reading, token):
             return
         yield from _verb_facts(reading, token, rules.verbs.get(lemma, ()))
@@ -36,7 +37,7 @@ def find_events(reading: Reading, token: int) -> Iterator[Fact]:
     ):
         form = tree.lower[token]
         triggers = [*rules.nouns.get(lemma, ()), *(rules.nouns.get(form, ()) if form != lemma else ())]
-        if triggers and not inside_name(tree, index, token):
+        if triggers and not inside_name(tree, index, token) and not is_recalled(reading, token):
             yield from _noun_facts(reading, token, triggers)
 
 

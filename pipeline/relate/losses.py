@@ -280,7 +280,9 @@ def loss_amounts(reading: Reading, token: int) -> Iterator[Fact]:
     losing = tree.lemma[verb] in rules.structure.sets["losing"] and tree.dep[token] == "dobj"
     sides = owners_of_losses(reading, token) or (_losers(reading, verb) if losing else [])
     reports = tree.lemma[verb] in rules.reporting.verbs
-    spelled = {c.quantity.mention_id: c for c in spelled_counts(reading, token + 1, _clause_end(reading, token))}
+    spelled = {
+        c.quantity.mention_id: c for c in spelled_counts(reading, token + 1, _clause_end(reading, max(token, verb)))
+    }
     for count in spelled.values():
         for side in sides:
             matched = (verb, token, count.token)
