@@ -36,6 +36,9 @@ class RoleFinder:
         self._of_heads = lexicon.words("titles", "of_heads")
         self._of_complements = by_first(t["of_complements"])
         self._duties = lexicon.words("titles", "duties")
+        self._crew = lexicon.words("titles", "crew")
+        self._weapon_words = lexicon.words("titles", "weapon_words")
+        self._writers = lexicon.words("titles", "writers")
         self._participles = lexicon.words("titles", "role_participles")
         self._capital_modifiers = lexicon.words("titles", "capital_modifiers") | self._duties
         self._post_words = self._capital_modifiers | self._modifiers | {"and", "&", "-"}
@@ -78,7 +81,9 @@ class RoleFinder:
     def headed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The role whose head ends with token `i`."""
         before = self._roles.get(tokens.lower[i])
-        if before is None or (tokens.pos[i] not in _NOUNS and not (tokens.capital[i] and is_name_word(tokens, i + 1))):
+        if before is None or not (self._is_noun(tokens, i) or (tokens.capital[i] and is_name_word(tokens, i + 1))):
+            return None
+        if tokens.lower[i] in self._writers and i > 0 and tokens.lower[i - 1] in {"our", "this"}:
             return None
         start = next((i - len(w) for w in before if tuple(tokens.lower[max(0, i - len(w)) : i]) == w), None)
         if start is None or (start == i and self._hangs_from_hyphen(tokens, i)):
@@ -98,6 +103,13 @@ class RoleFinder:
         ):
             return None
         return title
+
+    def _is_noun(self, tokens: Tokens, i: int) -> bool:
+        """Whether a word is a noun, or stands where one does: the parser takes the "medic" of "a combat medic" for none."""
+        if tokens.pos[i] in _NOUNS:
+            return True
+        is_last = i + 1 == len(tokens) or tokens.pos[i + 1] not in {"NOUN", "PROPN", "ADJ"}
+        return tokens.pos[i] == "ADJ" and is_last and i > 0 and tokens.lower[i - 1] in self._modifiers
 
     def is_modifier(self, tokens: Tokens, j: int) -> bool:
         """Whether token `j` belongs to the role whose next word follows it: "County" of "County Commissioner"."""
@@ -217,6 +229,8 @@ class RoleFinder:
         word, capital = tokens.lower[j], tokens.capital[j]
         if word in self._not_in_role or tokens.pos[j] == "PUNCT":
             return False
+        if j == start - 1 and tokens.lower[start] in self._crew and self._is_weapon(word):
+            return True
         if word in self._services and capital and not tokens.capital[start]:
             # "Army spokesman": the Army is whom he speaks for; "Military spokesman" opens a sentence
             return j == tokens.sentence_start(j) and word not in self._named_services
@@ -231,6 +245,11 @@ class RoleFinder:
             and tokens.tag[j] in {"NN", "NNS"}
             and tokens.dep[j] == "compound"
         )
+
+    def _is_weapon(self, word: str) -> bool:
+        """Whether a word names what a crew serves: "Bren", "M60", "F-16"."""
+        has_digits = word[0].isalpha() and len(word) < 8 and any(char.isdigit() for char in word)
+        return has_digits or word in self._weapon_words
 
     def _reach_right(self, tokens: Tokens, i: int) -> int:
         last = i + 1

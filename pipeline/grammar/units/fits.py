@@ -46,7 +46,8 @@ def _fits_short(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
 
 def _counts_noun(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
     """Whether a plain number before a regimental noun is the regiment's: "4 Grenadiers said", not "4 Sikh pilgrims"."""
-    if anchor.head.cardinal == "always" or (anchor.head.cardinal != "never" and left.has("name")):
+    named = left.has("name") or (anchor.head.cardinal == "named" and left.has("branch"))
+    if anchor.head.cardinal == "always" or (anchor.head.cardinal != "never" and named):
         return True
     return (
         anchor.head.cardinal == "alone"
@@ -59,8 +60,12 @@ def _counts_noun(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> bool:
 
 def _follows_preposition(tokens: Sequence[Token], lex: Lexicon) -> bool:
     """Whether the words before a number let it be a unit's: nothing, a preposition, or a list of units (which ends there)."""
+    is_owned = bool(tokens) and tokens[-1].lower.endswith(("'s", "’s"))  # "Kenya's 3 KR"
     return (
-        not tokens or tokens[-1].lower in lex.unit_prepositions or (len(tokens) == 1 and tokens[0].lower in _SEPARATORS)
+        not tokens
+        or is_owned
+        or tokens[-1].lower in lex.unit_prepositions
+        or (len(tokens) == 1 and tokens[0].lower in _SEPARATORS)
     )
 
 
