@@ -13,7 +13,7 @@ from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_owners import find_owner
 from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
-from pipeline.annotate.coref_places import is_place_kind, so_called
+from pipeline.annotate.coref_places import find_place_of_it, is_place_kind, so_called
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.quotes import find_quotes
@@ -23,6 +23,7 @@ from pipeline.annotate.tokens import Tokens
 
 _SPEAKER = frozenset({"i", "me", "my"})
 _OWNING = frozenset({"its", "their"})
+_NEVER_BACK = frozenset({"nominals:other", "nominals:of"})  # "the other", "two of the men": somebody new
 _FAR = 10**6
 _NEAR_SENTENCES = 2  # sentences back in which a candidate shuts out those further back
 
@@ -70,6 +71,8 @@ class CorefResolver:
                 continue
             if tokens.lower[mention.head] == "it":
                 found = find_it(walk, mention, heads, self._words.lists)
+                if found is None:
+                    found = find_place_of_it(walk, mention, self._places, self._words.lists)
             elif tokens.lower[mention.head] in _OWNING:
                 found = find_owner(walk, mention, heads)
             elif mention.detector == "nominals:pair":
@@ -116,11 +119,9 @@ class CorefResolver:
                 continue
             if walk.encloses(referent, mention) or (voice is not None and walk.may_mean(voice, referent)):
                 continue
-            score = referent.last_weight - 2.5 * distance + (0.5 if referent.is_named else 0.0)
-            if not singular and referent.label != "GROUP":
-                score -= 1.5
-            if walk.is_pronoun(referent, n):
-                score += 1.0
+            score = _salience(walk, referent, n, distance) - (
+                1.5 if not singular and referent.label != "GROUP" else 0.0
+            )
             in_other_quote = walk.quote_at(referent.last_token) != walk.quote_at(mention.head)
             in_other_quote = in_other_quote and not walk.goes_on(referent.last_token, mention.head)
             if in_other_quote and not singular and walk.quote_at(mention.head) is not None:
@@ -136,42 +137,50 @@ class CorefResolver:
     # -- descriptions --------------------------------------------------------------------------------------------
 
     def _nominal(self, walk: Walk, n: int) -> int | None:
-        mention = walk.mentions[n]
+        mention, lists = walk.mentions[n], self._words.lists
         definite = walk.definiteness(mention)
-        if mention.detector == "nominals:other" or (walk.has_complement(mention) and mention.kind == "nominal"):
-            return n
-        if mention.label == "GROUP" and (same := walk.same_force(n)) is not None:
-            return same
-        contrast, lists = walk.contrast(mention), self._words.lists
         if mention.detector == "nominals:body":
             return _only(find_bodies(walk, n, lists))
         if is_number_alone(walk, mention):
             return find_counted(walk, n, lists)
-        if definite in {"indefinite", "bare"} and mention.detector != "nominals:of":
-            told = find_in_headline(walk, n, lists)
-            if told is not None:
-                if walk.numbers(mention):
-                    walk.forget_force(told)
-                return told
-        if definite == "indefinite" or mention.detector == "nominals:of":
-            return n
         if definite == "definite" and walk.is_victim(mention) and not walk.numbers(mention):
             return find_victims(walk, n, lists, self._nominal_reach)
-        candidates = [r for r in walk.referents.values() if self._fits(walk, r, mention, contrast)]
-        if mention.label == "PLACE":
-            candidates = so_called(walk.head_word(mention), candidates)
-        if definite == "bare" and mention.label != "PERSON":
-            is_army_alone = (
-                mention.label == "UNIT" and walk.head_word(mention) in lists["armies"] and len(candidates) == 1
-            )
-            return candidates[0].first if is_army_alone else n  # "army deserters", "Army spokesman X"
-        if definite == "possessive" and mention.label in {"PERSON", "GROUP"}:
-            return n
-        if contrast and not candidates:
+        if definite in {"indefinite", "bare"} or walk.has_complement(mention) or mention.detector in _NEVER_BACK:
+            return self._introduced(walk, n, definite)
+        if mention.label == "GROUP" and (same := walk.same_force(n)) is not None:
+            return same
+        contrast = walk.contrast(mention)
+        candidates = self._candidates(walk, mention, contrast)
+        if (definite == "possessive" and mention.label in {"PERSON", "GROUP"}) or (contrast and not candidates):
             return n
         found = self._nearest(walk, mention, candidates, n)
         bodies = find_bodies(walk, n, lists) if found == n or (found is None and not candidates) else []
         return _only(bodies) if bodies else found
+
+    def _introduced(self, walk: Walk, n: int, definite: str) -> int | None:
+        """Whom a description without "the", or with a complement of its own, means: mostly somebody new."""
+        mention, lists = walk.mentions[n], self._words.lists
+        if mention.detector in _NEVER_BACK:
+            return n
+        is_own = walk.has_complement(mention)
+        if mention.label == "GROUP" and not is_own and (same := walk.same_force(n)) is not None:
+            return same
+        told = None if definite == "definite" else find_in_headline(walk, n, lists)
+        if told is not None:  # "TROOPS KILL 12", then "troops of the 5th Brigade"
+            if walk.numbers(mention):
+                walk.forget_force(told)
+            return told
+        if is_own or definite != "bare":
+            return n
+        candidates = self._candidates(walk, mention, walk.contrast(mention))
+        if mention.label == "PERSON":
+            return self._nearest(walk, mention, candidates, n)
+        is_army = mention.label == "UNIT" and walk.head_word(mention) in lists["armies"]
+        return candidates[0].first if is_army and len(candidates) == 1 else n  # "army deserters", "Army spokesman X"
+
+    def _candidates(self, walk: Walk, mention: Candidate, contrast: frozenset[str]) -> list[Referent]:
+        found = [r for r in walk.referents.values() if self._fits(walk, r, mention, contrast)]
+        return so_called(walk.head_word(mention), found) if mention.label == "PLACE" else found
 
     def _nearest(self, walk: Walk, mention: Candidate, candidates: Sequence[Referent], n: int) -> int | None:
         """The only candidate within the nearest window that holds one; nobody yet: somebody new; several: open."""
@@ -251,6 +260,12 @@ class CorefResolver:
         one_side = "insurgents" in self._words.kin.get(a, ()) and "insurgents" in self._words.kin.get(b, ())
         is_general = bool({a, b} & self._words.lists["people"])
         return a == b or (self._kin(a, b) and (a in self._words.lists["captive"] or (one_side and not is_general)))
+
+
+def _salience(walk: Walk, referent: Referent, n: int, distance: int) -> float:
+    """How much an article is about somebody where pronoun `n` stands, `distance` sentences behind their last mention."""
+    score = referent.last_weight - 2.5 * distance + (0.5 if referent.is_named else 0.0)
+    return score + 1.0 if walk.is_pronoun(referent, n) else score
 
 
 def _only(found: Sequence[int]) -> int | None:

@@ -25,6 +25,7 @@ _LISTS = (
     "saying_verbs", "landscape", "two_word_ranks", "commissioned", "enlisted", "past_posts", "loose_modifiers",
     "together_two", "together_three", "any_people", "victims", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
     "missions", "agencies", "blocs", "organisations", "organisation_names", "no_names", "armed_groups", "rebel_words",
+    "done_to_places",
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOUBLED = re.compile(r"(.)\1+")

@@ -8,8 +8,9 @@ from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 
 if TYPE_CHECKING:
-    from pipeline.annotate.coref_walk import Referent
+    from pipeline.annotate.coref_walk import Referent, Walk
 
+_THINGS = frozenset({"PLATFORM", "WEAPON", "DOCUMENT"})
 _MAX_DESCRIBED = 8  # tokens of ", a farming town"
 _IN_DESCRIPTION = frozenset({"ADJ", "NOUN", "NUM", "VERB", "ADV"})
 _SMALL = frozenset({"village", "hamlet", "settlement"})
@@ -66,3 +67,33 @@ def so_called(head: str, places: "Sequence[Referent]") -> "list[Referent]":
     """The places that the text itself calls so; all of them where it calls none so."""
     called = [place for place in places if head in place.kinds]
     return called or list(places)
+
+
+def find_place_of_it(
+    walk: "Walk", mention: Candidate, places: PlaceNames, lists: Mapping[str, frozenset[str]]
+) -> int | None:
+    """The only place near that "it" can mean as what was taken, held, hit or reached; None beside any other thing."""
+    tokens, i = walk.tokens, mention.head
+    lemma = str(tokens.doc[tokens.head[i]].lemma_)
+    if (
+        tokens.dep[i] not in {"dobj", "nsubjpass"}
+        or lemma not in lists["done_to_places"]
+        or walk.quote_at(i) is not None
+    ):
+        return None
+    here = tokens.sentence[i]
+    first = tokens.sentence_bounds[max(here - 1, 0)][0]
+    if any(m.label in _THINGS and first <= m.head < i for m in walk.mentions):
+        return None
+    near = [
+        r for r in walk.referents.values()
+        if r.label == "PLACE" and here - r.last_sentence <= 1 and not _is_land(r, places, lists)
+    ]  # fmt: skip
+    return near[0].first if len(near) == 1 else None
+
+
+def _is_land(referent: "Referent", places: PlaceNames, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a place is a state, a region or the like, in which the others lie."""
+    words = referent.heads | referent.kinds
+    is_region = bool(words & lists["regions"] or referent.names & places.regions)
+    return is_region or bool(words & lists["landscape"]) or "state" in referent.sides

@@ -49,6 +49,7 @@ _TRADE_ENDS = (
     "eer",
 )
 _AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
+_DOING_OR_DONE = frozenset({"nsubj", "nsubjpass", "dobj"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
@@ -355,7 +356,9 @@ class NominalFinder:
         for i, word in enumerate(tokens.lower):
             if tokens.tag[i] == "PRP":
                 label = "PERSON" if word in PERSON_PRONOUNS else "GROUP" if word in _GROUP_PRONOUNS else None
-                label = "ORG" if word == "it" and tokens.dep[i] == "nsubj" else label  # its referent's, once found
+                label = (
+                    "ORG" if word == "it" and tokens.dep[i] in _DOING_OR_DONE else label
+                )  # its referent's, once found
             elif word == "both" and tokens.dep[i] in _ARGUMENTS and not begins_phrase(tokens, i + 1):
                 floats = i and tokens.pos[i - 1] in {"NOUN", "PROPN", "PRON"}  # "the two armies both said"
                 label = None if floats else "GROUP"

@@ -62,6 +62,9 @@ def test_a_referent_is_the_first_mention_and_its_own(annotator: Annotator) -> No
         ("The 24th Division held the road. They had no water.", "They"),
         ('Two soldiers died. "They came at night," said Bukar Goni.', "They"),
         ("The Brigade of Guards met the 24th Division. Its commander spoke.", "Its"),
+        ("Troops left Goma and went to Bukavu. The rebels stormed it.", "it"),
+        ("A tank stood in Goma. The rebels captured it.", "it"),
+        ("Congo has lost Goma. Everybody took it hard.", "it"),
         ("Soldiers shot herders, and five of them died.", "them"),
         ("The frigate was hit. Its commander was killed.", "Its"),
         ("The 24th Division moved. Its windows were open.", "Its"),
@@ -88,6 +91,7 @@ def test_a_body_or_group_is_never_guessed(annotator: Annotator, text: str, word:
         ("Eleven soldiers killed in Borno ambush", "At least 11 soldiers"),
         ("Four cops killed in Borno ambush", "Four policemen"),
         ("Gunmen kill judge", "Gunmen"),
+        ("Troops kill judge", "Troops of the 5th Brigade"),
     ],
 )
 def test_the_lede_tells_of_whom_the_headline_told(annotator: Annotator, headline: str, lede: str) -> None:
