@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from pipeline.errors import ConfigError
 
@@ -45,17 +46,27 @@ def load_yaml(path: Path) -> tuple[dict[str, Any], LineOf]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, None, f"cannot be read: {error}") from error
+    lines: dict[tuple[str, ...], int] = {}
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        tree = yaml.safe_load(text)
+        node = _compose(text)
+        if isinstance(node, yaml.MappingNode):
+            _collect_lines(node, (), lines, path)
+        tree = None if node is None else SafeConstructor().construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else None
         raise ConfigError(path, line, f"not valid YAML: {error.problem}") from error
-    if not isinstance(tree, dict) or not isinstance(node, yaml.MappingNode):
+    if not isinstance(tree, dict):
         raise ConfigError(path, 1, f"expected a mapping of keys, found {type(tree).__name__}")
-    lines: dict[tuple[str, ...], int] = {}
-    _collect_lines(node, (), lines, path)
     return tree, lambda *keys: lines.get(tuple(str(key) for key in keys))
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """The nodes of a YAML text, by libyaml where it is there: ten times as fast, but vaguer about where an error lies."""
+    try:
+        fast: yaml.Node | None = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    return fast
 
 
 def _collect_lines(node: yaml.Node, prefix: tuple[str, ...], lines: dict[tuple[str, ...], int], path: Path) -> None:

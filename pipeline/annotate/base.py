@@ -77,6 +77,15 @@ def load_stock_names(settings: AnnotateSettings, root: Path) -> Language:
     return nlp
 
 
+def load_tokenizer(settings: AnnotateSettings, root: Path) -> Language:
+    """The base pipeline without components and vectors, as far as cutting a text into words needs it: quick to load."""
+    path = find_pipeline(settings.base_pipeline, root)
+    components = spacy.util.load_config(path / "config.cfg")["nlp"]["pipeline"]
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=_VERSION_WARNING, category=UserWarning)
+        return spacy.load(path, exclude=["vectors", *components])
+
+
 def english_words(name: str, root: Path) -> frozenset[str]:
     """The words, in lower case, of the dictionary of a pipeline's lemmatizer; none where it has no dictionary."""
     folder = find_pipeline(name, root) / "lemmatizer" / "lookups"

@@ -5,6 +5,7 @@ import json
 import re
 
 from pipeline.clean.characters import normalise_line
+from pipeline.clean.dateline import find_dateline
 from pipeline.clean.decode import decode_text
 from pipeline.clean.find import RawArticle
 from pipeline.clean.language import detect_language, load_function_words
@@ -49,10 +50,11 @@ def _article(raw: RawArticle, source: Source, settings: CleanSettings) -> Articl
     lang = detect_language(text, settings.language_chars, load_function_words(folder / "language.yaml"))
     if lang not in settings.languages:
         raise NotTakenError("not_english", f"the language is {lang}")
+    published = source.published or find_dateline(source.text.text, settings.earliest_year, settings.latest_year)
     title = normalise_line(source.title) or headline_of(text)
     publisher, url = normalise_line(source.publisher), normalise_line(source.url)
     return Article(
-        doc_id=content_id("d", text, title, source.published, publisher, url, source.source_id),
+        doc_id=content_id("d", text, title, published, publisher, url, source.source_id),
         path=raw.path,
         text=text,
         lang=lang,
@@ -62,7 +64,7 @@ def _article(raw: RawArticle, source: Source, settings: CleanSettings) -> Articl
         publisher=publisher,
         url=url,
         title=title,
-        published=source.published,
+        published=published,
         offsets=cleaned.offsets if source.has_offsets else None,
     )
 

@@ -9,7 +9,7 @@ import heapq
 import itertools
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Queued:
     uncertainty: float
     examples: tuple[str, ...]
     doubtful: frozenset[str]
+    new_uncertainty: float = 0.0  # as far as it is about names that no article before it in the queue has
 
     def share_of_new(self, seen: Collection[str]) -> float:
         """The uncertainty as far as it is about names that are not `seen` yet."""
@@ -72,7 +73,7 @@ def rank_articles(articles: Iterable[tuple[Article, Sequence[Span]]], limit: int
     while waiting and len(queue) < limit:
         best = min(waiting, key=lambda q: (-q.share_of_new(seen), -q.uncertainty, -q.n_disagreements, q.doc_id))
         waiting.remove(best)
-        queue.append(best)
+        queue.append(replace(best, new_uncertainty=round(best.share_of_new(seen), 3)))
         seen |= best.doubtful
     return queue
 
@@ -152,10 +153,10 @@ def queue_csv(queue: Iterable[Queued]) -> str:
     """The queue as CSV, the most uncertain first."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("path", "title", "uncertainty", "names", "disagreements", "words", "examples", "draft", "doc_id"))
+    head = "path title new_uncertainty uncertainty names disagreements words examples draft doc_id"
+    writer.writerow(head.split())
     for q in queue:
-        examples = "; ".join(q.examples)
-        writer.writerow(
-            (q.path, q.title, q.uncertainty, q.n_names, q.n_disagreements, q.n_words, examples, q.draft, q.doc_id)
-        )
+        shares = (q.new_uncertainty, q.uncertainty)
+        counts = (q.n_names, q.n_disagreements, q.n_words)
+        writer.writerow((q.path, q.title, *shares, *counts, "; ".join(q.examples), q.draft, q.doc_id))
     return out.getvalue()

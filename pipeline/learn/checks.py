@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -121,9 +123,9 @@ def check_patterns(root: Path, nlp: Language, texts: Iterable[str], max_share: f
     Raises ConfigError, with file and line, for a bad line, for a phrase that its own pattern does not match, and for a
     pattern that matches more than `max_share` of all words.
     """
-    patterns = read_patterns(root / PATTERNS)
-    check_phrases(patterns, nlp, read_lexicon(root))
-    matcher = PatternMatcher(nlp, read_lexicon(root), patterns)
+    patterns, lexicon = read_patterns(root / PATTERNS), read_lexicon(root)
+    check_phrases(patterns, nlp, lexicon)
+    matcher = PatternMatcher(nlp, lexicon, patterns)
     matches = count_matches(patterns, matcher, [_with_sentence(nlp.make_doc(text)) for text in texts], max_share)
     return [pattern for pattern in patterns if not matches[pattern.id]]
 
@@ -186,6 +188,6 @@ def count_matches(
 
 
 def _with_sentence(doc: Doc) -> Doc:
-    for token in doc:
-        token.is_sent_start = token.i == 0
-    return doc
+    starts: Any = np.full((len(doc), 1), -1).astype(np.uint64)  # as spaCy counts: 1 is a start, -1 is none
+    starts[:1] = 1
+    return doc.from_array(["SENT_START"], starts) if len(doc) else doc

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
@@ -48,8 +49,9 @@ class Word:
     first: bool
 
 
-def read_words(text: str) -> list[Word]:
-    """The words of a text, in order."""
+@lru_cache(maxsize=2)
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of a text, in order. Remembered, since several readers ask for one text in turn."""
     words: list[Word] = []
     last = 0
     for found in WORD.finditer(text):
@@ -58,7 +60,7 @@ def read_words(text: str) -> list[Word]:
         first = not words or any(char in _SENTENCE_END for char in between)
         words.append(Word(found.start(), end, text[found.start() : end], first))
         last = found.end()
-    return words
+    return tuple(words)
 
 
 def lower_case_words(texts: Iterable[str]) -> frozenset[str]:

@@ -20,7 +20,7 @@ class FeatureReader:
     """Features of phrases at places of one text."""
 
     def __init__(self, reading: Reading) -> None:
-        self._words: list[Word] = read_words(reading.text)
+        self._words: tuple[Word, ...] = read_words(reading.text)
         self._at = {word.start: n for n, word in enumerate(self._words)}
         self._ends = {word.end: n for n, word in enumerate(self._words)}
         self._text = reading.text

@@ -15,7 +15,7 @@ from pipeline.schemas import ANNOTATED_MENTIONS, PARSES
 from pipeline.tables import TableWriter
 from pipeline.workspace import Counts, Workspace, clean_articles, project_workspace, stage_fingerprint, with_progress
 
-_DATA = [
+DATA = [
     "configs/annotate",
     "configs/grammar",
     "configs/vocabulary.yaml",
@@ -40,7 +40,7 @@ class AnnotateTask:
 def run(workspace: Workspace) -> Counts:
     """Annotate what `clean` kept; returns counts of articles and of mentions by label and kind."""
     settings = without_missing_recogniser(pipeline_section("annotate", AnnotateSettings), project_root())
-    code = stage_fingerprint("annotate", settings, _DATA)
+    code = stage_fingerprint("annotate", settings, DATA)
     by_label: Counter[str] = Counter()
     by_kind: Counter[str] = Counter()
     n_articles = 0

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.cli.convert import KNOWN
 from pipeline.errors import ConfigError, UsageError
 from pipeline.learn.formats import FORMATS, convert
 from pipeline.learn.gold import GoldArticle, GoldClaim, GoldMention, read_gold, write_gold
@@ -261,6 +262,10 @@ def test_an_arrow_drawn_backwards_keeps_its_sense(gold: GoldArticle, tmp_path: P
     path.write_text(json.dumps(tasks))
     (back,) = FORMATS["label-studio"].read(path)
     assert [(c.subject, c.object) for c in back.claims] == [(c.subject, c.object) for c in gold.claims]
+
+
+def test_the_help_of_convert_names_the_formats() -> None:
+    assert KNOWN.split(", ") == list(FORMATS)
 
 
 def test_convert_says_what_it_cannot(gold: GoldArticle, tmp_path: Path) -> None:

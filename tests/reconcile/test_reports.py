@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.judgements import Judgement, Judgements
-from pipeline.report.diff import diff_lines, diff_tables, weight_of
+from pipeline.report.diff import article_lines, diff_lines, diff_tables, weight_of
 from pipeline.report.explain import conflict_lines, explain_entity, relation_lines
 from pipeline.report.review import list_merges_to_review
 from pipeline.resolve import Knowledge
@@ -86,11 +86,42 @@ def test_what_changed_between_two_runs(tmp_path: Path, known: Knowledge, corpus:
     assert lines[lines.index("~ PERSON Volodymyr Zelenskyy") + 1] == "    aliases: none → Volodymyr Zelensky"
     assert [line.strip() for line in lines if line.strip() in {c.id for c in changes}] == [c.id for c in changes]
     assert max(map(len, lines)) <= 110
+    assert article_lines(old, new)[0] == "articles: 1 new, 1 in both"
     assert diff_tables(new, new) == []
+    assert article_lines(new, new) == []
     short = diff_lines(changes, 1)
     assert short[0] == lines[0]
     assert "~ and 2 more changed: --limit 0 shows all" in short
     assert len(short) < len(lines)
+
+
+def test_what_only_new_articles_tell_is_said_apart(
+    tmp_path: Path, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
+    third = "@c 2025-01-12\n[Ada Obi|PERSON#o] met [Ivo Danek|PERSON#d].\n> met_with o -> d"
+    old, _ = _publish(tmp_path / "old", corpus(_A), known)
+    new, ids = _publish(tmp_path / "new", corpus(_A, third), known)
+    changes = {c.id: c for c in diff_tables(old, new)}
+    assert changes[ids["o"]].in_new
+    lines = diff_lines(list(changes.values()), 0)
+    assert lines[:2] == ["entities: 2 new (2 only in new articles)", "  new          PERSON 2"]
+    assert "relations: 1 new (1 only in new articles)" in lines
+    fewer, _ = _publish(tmp_path / "fewer", corpus(_A.split("> ")[0]), known)
+    (found,) = (c for c in diff_tables(fewer, old) if c.table == "relations")
+    assert (found.change, found.in_new) == ("new", False)  # in an article that both have
+
+
+def test_another_label_is_one_change_and_its_relations_none(
+    tmp_path: Path, known: Knowledge, corpus: Callable[..., Any]
+) -> None:
+    text = "@a 2025-01-10\n[Ada Obi|PERSON#o] leads the [Harrow Company|{}#h].\n> commands o -> h"
+    old, _ = _publish(tmp_path / "old", corpus(text.format("ORG")), known)
+    new, ids = _publish(tmp_path / "new", corpus(text.format("UNIT")), known)
+    (change,) = diff_tables(old, new)
+    assert (change.id, change.change, change.fields) == (ids["h"], "changed", {"label": ("ORG", "UNIT")})
+    assert diff_lines([change], 0)[:2] == ["entities: 1 changed", "  other label  ORG → UNIT 1"]
+    gone = diff_tables(old, _publish(tmp_path / "none", corpus(text.replace(" Obi", " Haro").format("UNIT")), known)[0])
+    assert {(c.change, c.kind) for c in gone} >= {("gone", "PERSON"), ("new", "PERSON"), ("gone", "commands")}
 
 
 def test_names_come_before_descriptions_and_the_most_told_first() -> None:
