@@ -4,6 +4,7 @@
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -113,6 +114,12 @@ def _library_versions() -> str:
 def with_progress(things: Iterable[Thing], *, stage: str, unit: str = " articles") -> Iterator[Thing]:
     """The things, with a progress bar on standard error when that is a terminal."""
     return iter(tqdm(things, desc=stage, unit=unit, disable=not progress_wanted(), leave=False))
+
+
+def say(text: str) -> None:
+    """Tell whoever sits at the terminal what takes long; silent where progress bars are."""
+    if progress_wanted():
+        tqdm.write(text, file=sys.stderr)
 
 
 def clean_articles(workspace: Workspace) -> Iterator[Article]:

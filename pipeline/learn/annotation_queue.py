@@ -14,7 +14,8 @@ from io import StringIO
 from pathlib import Path
 
 from pipeline.annotate.spans import NAME_LABELS
-from pipeline.learn.gold import DRAFT, GoldArticle, GoldMention, write_gold
+from pipeline.learn.gold import DRAFT, GoldArticle, GoldMention
+from pipeline.learn.gold_write import write_gold
 from pipeline.learn.score_mentions import Span
 from pipeline.records import Article
 

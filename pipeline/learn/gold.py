@@ -22,6 +22,8 @@ DRAFT = "draft"  # the annotator of a draft that nobody corrected yet
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
 _TAG = re.compile(r"\|(?P<label>[A-Z_]+)(?:\.(?P<kind>[a-z]+))?(?:#(?P<ref>[\w-]+))?\]")
 _RANGE = re.compile(r"(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})(?:\.\.(\d{4}-\d\d-\d\d|\d{4}-\d\d|\d{4})?)?$")
+_UP_TO = re.compile(r"\.\.(-?\d[\d,]*(?:\.\d+)?)$")
+_Attributes = dict[str, str | date | float | None]
 _NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(\.\.(-?\d[\d,]*(?:\.\d+)?)?)?$")
 
 
@@ -84,36 +86,14 @@ def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, None, f"cannot be read: {error}") from error
     header, body_at = _read_header(path, lines)
-    text = ""
-    mentions: list[GoldMention] = []
-    sentences: list[tuple[int, int]] = []
-    claim_lines: list[tuple[int, str, int]] = []
-    new_paragraph = True
-    for number, line in enumerate(lines[body_at:], body_at + 1):
-        if not line.strip():
-            new_paragraph = True
-        elif line.startswith("> "):
-            if not sentences:
-                raise ConfigError(path, number, "a claim stands before any sentence")
-            claim_lines.append((number, line[2:].strip(), len(sentences) - 1))
-        else:
-            heading = line.startswith("# ")
-            text += "" if not text else "\n\n" if new_paragraph or heading else " "
-            plain, found = _read_sentence(path, number, line[2:].strip() if heading else line.strip(), vocab, len(text))
-            _check_twice(path, number, found)
-            sentences.append((len(text), len(text) + len(plain)))
-            text += plain
-            mentions += found
-            new_paragraph = heading
-    if not text:
-        raise ConfigError(path, None, "holds no text")
+    body = _read_body(path, lines, body_at, vocab)
     refs: dict[str, list[GoldMention]] = {}
-    for mention in mentions:
+    for mention in body.mentions:
         if mention.ref is not None:
             refs.setdefault(mention.ref, []).append(mention)
-    claims = tuple(read_claim(path, n, line, sentences[s], refs, vocab) for n, line, s in claim_lines)
+    claims = tuple(read_claim(path, n, line, body.sentences[s], refs, vocab) for n, line, s in body.claim_lines)
     if claims and not header["claims"]:
-        raise ConfigError(path, claim_lines[0][0], "the header says `claims: no`, but here is one")
+        raise ConfigError(path, body.claim_lines[0][0], "the header says `claims: no`, but here is one")
     return GoldArticle(
         path=path,
         id=header["id"],
@@ -124,11 +104,51 @@ def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
         title=header["title"],
         annotator=header["annotator"],
         has_claims=header["claims"],
-        text=text,
-        sentences=tuple(sentences),
-        mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end))),
+        text=body.text,
+        sentences=tuple(body.sentences),
+        mentions=tuple(sorted(body.mentions, key=lambda m: (m.start, -m.end))),
         claims=claims,
     )
+
+
+@dataclass(slots=True)
+class _Body:
+    """What stands below the header; `claim_lines` are line number, text and index of the sentence."""
+
+    text: str = ""
+    mentions: list[GoldMention] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    claim_lines: list[tuple[int, str, int]] = field(default_factory=list)
+
+    def add_sentence(self, plain: str, mentions: Iterable[GoldMention], gap: str) -> None:
+        """Append a sentence, whose mentions count from its place, behind a gap."""
+        start = len(self.text) + len(gap)
+        self.text += gap + plain
+        self.sentences.append((start, start + len(plain)))
+        self.mentions += mentions
+
+
+def _read_body(path: Path, lines: Sequence[str], body_at: int, vocab: Vocabulary) -> _Body:
+    body = _Body()
+    new_paragraph = True
+    for number, line in enumerate(lines[body_at:], body_at + 1):
+        if not line.strip():
+            new_paragraph = True
+        elif line.startswith("> "):
+            if not body.sentences:
+                raise ConfigError(path, number, "a claim stands before any sentence")
+            body.claim_lines.append((number, line[2:].strip(), len(body.sentences) - 1))
+        else:
+            heading = line.startswith("# ")
+            gap = "" if not body.text else "\n\n" if new_paragraph or heading else " "
+            marked = line[2:].strip() if heading else line.strip()
+            plain, found = _read_sentence(path, number, marked, vocab, len(body.text) + len(gap))
+            _check_twice(path, number, found)
+            body.add_sentence(plain, found, gap)
+            new_paragraph = heading
+    if not body.text:
+        raise ConfigError(path, None, "holds no text")
+    return body
 
 
 def read_gold_folder(folder: Path) -> list[GoldArticle]:
@@ -236,74 +256,64 @@ def read_claim(
     labels = [{m.label for m in refs[ref]} if ref is not None else {None} for ref in (subject, obj)]
     if not any(vocab.predicates[predicate].allows(a, b) for a in labels[0] for b in labels[1]):
         raise ConfigError(path, number, f"{predicate} does not join {labels[0]} and {labels[1]}")
-    claim: dict[str, str] = {"polarity": "asserted", "certainty": "certain", "realis": "actual"}
-    attributes: dict[str, str | date | float | None] = {}
+    read: _Attributes = {"polarity": "asserted", "certainty": "certain", "realis": "actual"}
     for part in filter(None, parts):
-        _read_attribute(path, number, part, claim, attributes, vocab)
+        try:
+            found = _read_attribute(part, vocab)
+        except ValueError as error:
+            raise ConfigError(path, number, f"{part.split()[-1]!r} is no date: {error}") from error
+        if found is None:
+            raise ConfigError(path, number, f"attribute {part!r} is not understood (see docs/annotation.md, Claims)")
+        read |= found
     for key in ("place", "instrument", "claimer", "time_ref"):
-        if key in attributes and attributes[key] not in refs:
-            raise ConfigError(path, number, f"{key} ref {attributes[key]!r} is not in the text")
-    return GoldClaim(
-        predicate, subject, obj, claim["polarity"], claim["certainty"], claim["realis"], attributes, *sentence, number
-    )
+        if key in read and read[key] not in refs:
+            raise ConfigError(path, number, f"{key} ref {read[key]!r} is not in the text")
+    closed = [str(read.pop(key)) for key in ("polarity", "certainty", "realis")]
+    return GoldClaim(predicate, subject, obj, closed[0], closed[1], closed[2], read, *sentence, number)
 
 
 def _ref(word: str) -> str | None:
     return None if word == "-" else word.lstrip("#")
 
 
-def _read_attribute(
-    path: Path,
-    number: int,
-    part: str,
-    claim: dict[str, str],
-    attributes: dict[str, str | date | float | None],
-    vocab: Vocabulary,
-) -> None:
+def _read_attribute(part: str, vocab: Vocabulary) -> _Attributes | None:
+    """What one part of a claim's line says; None where it is not understood. Raises ValueError for days that cannot be."""
     key, *values = part.split()
+    closed = {"polarity": vocab.polarities, "certainty": vocab.certainties, "realis": vocab.realis}
     if not values:
-        for closed, names in (
-            ("polarity", vocab.polarities),
-            ("certainty", vocab.certainties),
-            ("realis", vocab.realis),
-        ):
-            if key in names:
-                claim[closed] = key
-                return
-    elif key in {"place", "instrument", "claimer"} and len(values) == 1:
-        attributes[key] = values[0].lstrip("#")
-        return
-    elif key == "kind" and values[0] in vocab.value_kinds:
-        attributes["value_kind"] = values[0]
-        return
-    elif key == "unit":
-        attributes["value_unit"] = " ".join(values)
-        return
-    elif key == "value" and len(values) == 1 and (number_match := _NUMBER.match(values[0])):
-        low, is_range, high = number_match.groups()
-        attributes["value_low"] = float(low.replace(",", ""))
-        attributes["value_high"] = (
-            (float(high.replace(",", "")) if high else None) if is_range else attributes["value_low"]
-        )
-        return
-    elif key == "value" and len(values) == 1 and values[0].startswith(".."):
-        attributes["value_low"], attributes["value_high"] = None, float(values[0][2:].replace(",", ""))
-        return
-    elif key == "time":
-        if not (span := _RANGE.match(values[-1])):
-            attributes["time_ref"] = values[0].lstrip("#")
-            if len(values) == 1:
-                return
-        elif len(values) <= 2:
-            if len(values) == 2:
-                attributes["time_ref"] = values[0].lstrip("#")
-            try:
-                attributes["time_start"] = _date(span[1], last=False)
-                attributes["time_end"] = _date(span[2] or span[1], last=True)
-            except ValueError as error:
-                raise ConfigError(path, number, f"{values[-1]!r} is no date: {error}") from error
-            return
-    raise ConfigError(path, number, f"attribute {part!r} is not understood (see docs/annotation.md, Claims)")
+        name = next((name for name, known in closed.items() if key in known), None)
+        return {name: key} if name is not None else None
+    if key in {"place", "instrument", "claimer"} and len(values) == 1:
+        return {key: values[0].lstrip("#")}
+    if key == "kind" and values[0] in vocab.value_kinds:
+        return {"value_kind": values[0]}
+    if key == "unit":
+        return {"value_unit": " ".join(values)}
+    if key == "value" and len(values) == 1:
+        return _read_value(values[0])
+    return _read_time(values) if key == "time" else None
+
+
+def _read_value(text: str) -> _Attributes | None:
+    """ "19", "400..500", "1000..", "..50"."""
+    if found := _NUMBER.match(text):
+        low, is_range, high = found.groups()
+        first = float(low.replace(",", ""))
+        last = first if not is_range else float(high.replace(",", "")) if high else None
+        return {"value_low": first, "value_high": last}
+    found = _UP_TO.match(text)
+    return {"value_low": None, "value_high": float(found[1].replace(",", ""))} if found else None
+
+
+def _read_time(values: Sequence[str]) -> _Attributes | None:
+    """ "d1", "2025-01-09", "d1 2025-01-04..2025-01-05"."""
+    span = _RANGE.match(values[-1])
+    if span is None:
+        return {"time_ref": values[0].lstrip("#")} if len(values) == 1 else None
+    if len(values) > 2:
+        return None
+    ref: _Attributes = {"time_ref": values[0].lstrip("#")} if len(values) == 2 else {}
+    return {**ref, "time_start": _date(span[1], last=False), "time_end": _date(span[2] or span[1], last=True)}
 
 
 def _date(text: str, *, last: bool) -> date:
@@ -316,76 +326,6 @@ def _date(text: str, *, last: bool) -> date:
             return date(parts[0], parts[1], 1)
         return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
     return date(parts[0], 12, 31) if last else date(parts[0], 1, 1)
-
-
-def write_gold(article: GoldArticle) -> str:
-    """The file text of a gold article; `read_gold` of it gives the article back."""
-    head = yaml.safe_dump(
-        {
-            "id": article.id, "event": article.event, "style": article.style, "published": article.published,
-            "publisher": article.publisher, "title": article.title, "annotator": article.annotator,
-            "claims": article.has_claims,
-        },
-        sort_keys=False, allow_unicode=True, width=1000,
-    )  # fmt: skip
-    lines = ["---", head.rstrip("\n"), "---"]
-    vocab = vocabulary()
-    previous_end: int | None = None
-    for start, end in article.sentences:
-        if previous_end is not None and article.text[previous_end:start] == "\n\n":
-            lines.append("")
-        lines.append(_mark_sentence(article, start, end, vocab))
-        lines += [f"> {claim_line(claim)}" for claim in article.claims if claim.sentence_start == start]
-        previous_end = end
-    return "\n".join(lines) + "\n"
-
-
-def _mark_sentence(article: GoldArticle, start: int, end: int, vocab: Vocabulary) -> str:
-    inside = [m for m in article.mentions if start <= m.start and m.end <= end]
-    opens: dict[int, int] = {}
-    closes: dict[int, list[GoldMention]] = {}
-    for mention in inside:
-        opens[mention.start] = opens.get(mention.start, 0) + 1
-        closes.setdefault(mention.end, []).append(mention)
-    out: list[str] = []
-    for at in range(start, end + 1):
-        for mention in sorted(closes.get(at, []), key=lambda m: (-m.start, m.label)):
-            kind = "" if mention.kind == vocab.labels[mention.label] else f".{mention.kind}"
-            out.append(f"|{mention.label}{kind}{f'#{mention.ref}' if mention.ref else ''}]")
-        if at < end:
-            out.append("[" * opens.get(at, 0))
-            char = article.text[at]
-            out.append(f"\\{char}" if char in "[]|\\" else char)
-    return "".join(out)
-
-
-def claim_line(claim: GoldClaim) -> str:
-    """The line of a claim, without its leading `> `."""
-    parts = [f"{claim.predicate} {claim.subject or '-'} -> {claim.object or '-'}"]
-    values = claim.attributes
-    parts += [f"{key} {values[key]}" for key in ("place", "instrument") if key in values]
-    if "time_start" in values:
-        ref = f"{values['time_ref']} " if "time_ref" in values else ""
-        same = values["time_start"] == values["time_end"]
-        parts.append(f"time {ref}{values['time_start']}" + ("" if same else f"..{values['time_end']}"))
-    elif "time_ref" in values:
-        parts.append(f"time {values['time_ref']}")
-    if "value_low" in values:
-        low, high = values["value_low"], values["value_high"]
-        parts.append("value " + (f"{low:g}" if low == high else f"{_open(low)}..{_open(high)}"))
-    if "value_unit" in values:
-        parts.append(f"unit {values['value_unit']}")
-    if "value_kind" in values:
-        parts.append(f"kind {values['value_kind']}")
-    if "claimer" in values:
-        parts.append(f"claimer {values['claimer']}")
-    defaults = ("asserted", "certain", "actual")
-    parts += [v for v in (claim.polarity, claim.certainty, claim.realis) if v not in defaults]
-    return "; ".join(parts)
-
-
-def _open(value: object) -> str:
-    return "" if value is None else f"{value:.15g}"
 
 
 def check_files(paths: Sequence[Path]) -> Iterator[str]:

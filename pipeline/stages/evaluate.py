@@ -12,7 +12,7 @@ from pipeline.learn.gold_articles import bare_article, gold_mentions
 from pipeline.learn.measure import Evaluator, measure
 from pipeline.learn.settings import EvaluateSettings
 from pipeline.relate import RelateSettings, Rules, find_claims, load_rules
-from pipeline.workspace import Counts, Workspace, run_as_stage
+from pipeline.workspace import Counts, Workspace, run_as_stage, say
 
 
 def read_articles(
@@ -36,6 +36,8 @@ def run(workspace: Workspace) -> Counts:
     settings, root = pipeline_section("evaluate", EvaluateSettings), project_root()
     annotate = pipeline_section("annotate", AnnotateSettings)
     parts = {part: read_part(root / GOLD / part) for part in settings.parts}
+    n_articles = sum(map(len, parts.values()))
+    say(f"evaluate: {n_articles} gold articles, with each layer of recognition alone and with all, take some minutes")
     annotator = load_annotator(annotate, root)
     rules = load_rules(pipeline_section("relate", RelateSettings), root)
     evaluator = Evaluator(

@@ -19,7 +19,7 @@ from pipeline.learn.gold_articles import without_gold
 from pipeline.learn.lessons import as_patterns, learn_patterns, write_lines
 from pipeline.learn.settings import TrainSettings
 from pipeline.learn.train import make_training_data, train_recogniser
-from pipeline.workspace import Counts, Workspace, clean_articles, run_as_stage
+from pipeline.workspace import Counts, Workspace, clean_articles, run_as_stage, say
 
 RECOGNISER = "models/recogniser"
 NO_MATCH = "match nothing in gold and articles: {}; mend them, or set train.silent_patterns to true"
@@ -40,6 +40,7 @@ def run(workspace: Workspace) -> Counts:
     silent = [place_of(p, root) for p in check_patterns(root, nlp, texts, settings.max_pattern_share)]
     if silent and not settings.silent_patterns:
         raise ConfigError(root / PATTERNS, None, NO_MATCH.format(", ".join(silent)))
+    say(f"train: {len(gold)} gold articles and the patterns are sound; learning takes some minutes")
     lexicon = read_lexicon(root)
     lines = learn_patterns(gold, lexicon, english_words(settings.base_pipeline, root))
     # What gold has just taught labels the articles that nobody corrected: else they would teach the opposite.

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pipeline.cli.convert import KNOWN
 from pipeline.errors import ConfigError, UsageError
 from pipeline.learn.formats import FORMATS, convert
-from pipeline.learn.gold import GoldArticle, GoldClaim, GoldMention, read_gold, write_gold
+from pipeline.learn.gold import GoldArticle, GoldClaim, GoldMention, read_gold
+from pipeline.learn.gold_write import write_gold
 
 OTHERS = [name for name in FORMATS if name != "gold"]
 TEXT = """---

@@ -22,7 +22,8 @@ from pipeline.config import load_yaml, pipeline_section, project_root
 from pipeline.errors import ConfigError
 from pipeline.learn.annotation_queue import draft_id, draft_of
 from pipeline.learn.evaluate import GateError
-from pipeline.learn.gold import GoldMention, read_gold, write_gold
+from pipeline.learn.gold import GoldMention, read_gold
+from pipeline.learn.gold_write import write_gold
 from pipeline.records import Article
 from pipeline.stages import annotate, clean, evaluate, publish, reconcile, relate, resolve, train
 from pipeline.workspace import Workspace, clean_articles, project_workspace

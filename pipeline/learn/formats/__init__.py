@@ -9,7 +9,8 @@ from pipeline.learn.formats.brat import read_brat, write_brat
 from pipeline.learn.formats.docbin import read_docbin, write_docbin
 from pipeline.learn.formats.doccano import read_doccano, write_doccano
 from pipeline.learn.formats.label_studio import read_label_studio, write_label_studio
-from pipeline.learn.gold import GoldArticle, read_gold, read_gold_folder, write_gold
+from pipeline.learn.gold import GoldArticle, read_gold, read_gold_folder
+from pipeline.learn.gold_write import write_gold
 
 __all__ = ["FORMATS", "Format", "convert"]
 

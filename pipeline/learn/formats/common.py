@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.learn.gold import STYLES, GoldArticle, GoldClaim, GoldMention, claim_line, read_claim
+from pipeline.learn.gold import STYLES, GoldArticle, GoldClaim, GoldMention, read_claim
+from pipeline.learn.gold_write import claim_line
 from pipeline.vocabulary import vocabulary
 
 
