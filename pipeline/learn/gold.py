@@ -87,10 +87,7 @@ def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
         raise ConfigError(path, None, f"cannot be read: {error}") from error
     header, body_at = _read_header(path, lines)
     body = _read_body(path, lines, body_at, vocab)
-    refs: dict[str, list[GoldMention]] = {}
-    for mention in body.mentions:
-        if mention.ref is not None:
-            refs.setdefault(mention.ref, []).append(mention)
+    refs = mentions_by_ref(body.mentions)
     claims = tuple(read_claim(path, n, line, body.sentences[s], refs, vocab) for n, line, s in body.claim_lines)
     if claims and not header["claims"]:
         raise ConfigError(path, body.claim_lines[0][0], "the header says `claims: no`, but here is one")
@@ -109,6 +106,15 @@ def read_gold(path: Path, vocab: Vocabulary | None = None) -> GoldArticle:
         mentions=tuple(sorted(body.mentions, key=lambda m: (m.start, -m.end))),
         claims=claims,
     )
+
+
+def mentions_by_ref(mentions: Iterable[GoldMention]) -> dict[str, list[GoldMention]]:
+    """The mentions of each referent that has a ref."""
+    refs: dict[str, list[GoldMention]] = {}
+    for mention in mentions:
+        if mention.ref is not None:
+            refs.setdefault(mention.ref, []).append(mention)
+    return refs
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.learn.gold import STYLES, GoldArticle, GoldClaim, GoldMention, read_claim
+from pipeline.learn.gold import STYLES, GoldArticle, GoldClaim, GoldMention, mentions_by_ref, read_claim
 from pipeline.learn.gold_write import claim_line
 from pipeline.vocabulary import vocabulary
 
@@ -82,10 +82,7 @@ def make_gold(
         for n in (link.source, link.target):
             if n is not None and named[n].ref is None:
                 named[n] = replace(named[n], ref=_free_ref(named))
-    refs: dict[str, list[GoldMention]] = {}
-    for mention in named:
-        if mention.ref is not None:
-            refs.setdefault(mention.ref, []).append(mention)
+    refs = mentions_by_ref(named)
     claims = []
     for link in links:
         if not 0 <= link.sentence < len(sentences):
