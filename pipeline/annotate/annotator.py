@@ -98,7 +98,7 @@ class Annotator:
         name_starts = {title.name_at for title in titles if title.before_name}
         fixed = [c for c in fixed if not self._names.is_in_person(tokens, c, name_starts)]
         fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
-        fixed = _like_long_forms(tokens, fixed)
+        fixed = [self._names.with_headquarters(tokens, name) for name in _like_long_forms(tokens, fixed)]
         titles = without_names(titles, [(c.first, c.last) for c in fixed])
         in_titles = frozenset(iter_title_tokens(titles))
         spans = [

@@ -239,10 +239,12 @@ def _speaker_of_it(tree: Tree, index: MentionIndex, token: int) -> int | None:
 
 
 def _office_before(tree: Tree, index: MentionIndex, token: int, labels: frozenset[str]) -> int | None:
-    """ "is now GOC 7 Division": the parser makes the body the head; the role stands right before it."""
+    """ "is now GOC 7 Division", "as Commander, 7 Division": the parser makes the body the head; the role stands before."""
     body = index.headed_by(token, _BODIES)
     at = index.tokens[body.mention_id][0] - 1 if body is not None else -1
-    office = next((m for m in index.headed.get(at, ()) if m.label in labels & TITLES), None) if at >= 0 else None
+    at -= at > 0 and tree.lower[at] == ","
+    here = [*index.headed.get(at, ()), *index.covering.get(at, ())] if at >= 0 else []
+    office = next((m for m in here if m.label in labels & TITLES and index.tokens[m.mention_id][1] == at + 1), None)
     return index.head_of[office.mention_id] if office is not None else None
 
 

@@ -11,6 +11,7 @@ from pipeline.relate.assemble import make_claim, with_id
 from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_verb
 from pipeline.relate.complements import repair_complements
 from pipeline.relate.denials import deny, find_denials
+from pipeline.relate.echelons import by_echelon
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.headlines import repair_headlines
@@ -136,7 +137,8 @@ def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Menti
     """What the words and noun phrases of a sentence say, and what follows from the offices that people hold in it."""
     facts = list(_said(reading, sentence, mentions))
     facts += [*offices(reading, facts), *postings(reading, facts)]
-    return paired(reading, sentence, of_title_holders(reading, facts))
+    facts = paired(reading, sentence, of_title_holders(reading, facts))
+    return [*facts, *by_echelon(reading, facts)]
 
 
 def _said(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ from pipeline.relate.tree import Tree, objects_of
 
 _COMMAS = frozenset({",", "-", "–", "—"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
-_CLOSING = frozenset({",", ";", ".", ":", ")", "(", "-", "–", "—", "and", "who", "\n"})
+_CLOSING = frozenset({"of", ",", ";", ".", ":", ")", "(", "-", "–", "—", "and", "who", "\n"})
 _BEFORE_UNDER = _COMMAS | {"is", "was", "are", "were", "now", "currently"}
 _MAX_BRACKET = 3  # tokens inside a bracket that is passed over: "(GOC)"
 _MAX_BEFORE = 4  # tokens before a role in which "former" makes it a past one
@@ -64,7 +64,7 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
     """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman", "GOC 7
     Division"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    leads = is_leading(reading, role) and not has_left and not _is_past(reading, role)
+    leads = is_leading(reading, role) and not has_left and not is_past(reading, role)
     for noun, is_inside in served(reading, role):
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
@@ -73,8 +73,8 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
         predicate = "commands" if leads_it else "member_of"
         rule = "role_commands" if predicate == "commands" else "role_of"
         yield phrase_fact(tree, index, predicate, person, found[0], rule)
-        unit = _unit_of_office(reading, found[0])
-        if unit is not None and found[0].start >= role.end:
+        unit = _unit_of_office(reading, found[0]) if found[0].start >= role.end else None
+        if unit is not None:
             yield phrase_fact(tree, index, "member_of", person, unit, "unit_of_office")
 
 
@@ -118,7 +118,7 @@ def is_leading(reading: Reading, role: Mention) -> bool:
     return reading.tree.lemma[reading.index.head_of[role.mention_id]] in sets["commands_roles"]
 
 
-def _is_past(reading: Reading, role: Mention) -> bool:
+def is_past(reading: Reading, role: Mention) -> bool:
     """ "a former commander", "formerly commander", "the deputy commander" where the word stands outside the span."""
     tree, index = reading.tree, reading.index
     sets = reading.rules.structure.sets
@@ -245,11 +245,12 @@ def _body_behind(tree: Tree, index: MentionIndex, at: int, role: Mention) -> Men
         body = (
             further if further.label == "ORG" else body
         )  # "7 Division Army Public Relations", "3 Division Nigerian Army"
+    is_named = body.kind == "name" or body.text[0].isupper()  # "Officer-in-Charge, Anti-Kidnapping Unit"
     if not comma:
         return body if body.kind == "name" else None
     closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[at] or tree.lower[end] in _CLOSING
     named = end < len(tree.words) and index.starting_at(end, PERSON | TITLES) is not None
-    return body if body.kind == "name" and (closes or named) else None
+    return body if is_named and (closes or named) else None
 
 
 def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:

@@ -19,18 +19,12 @@ def paired(reading: Reading, sentence: tuple[int, int], facts: list[Fact]) -> li
     for at in range(*sentence):
         if tree.lower[at] == "respectively":
             for labels in (BODIES, frozenset({"ROLE"})):
-                facts = _pair(reading, sentence[0], at, facts, labels)
+                facts = _pair(reading, (sentence[0], at, sentence[1]), facts, labels)
     return facts
 
 
-def _pair(reading: Reading, start: int, end: int, facts: list[Fact], labels: frozenset[str]) -> list[Fact]:
-    index = reading.index
-    named = [m for m in _between(reading, start, end) if m.label == "PERSON" and m.kind == "name"]
-    if not named:
-        return facts
-    behind = index.tokens[named[-1].mention_id][1]
-    theirs = [m for m in _between(reading, behind, end) if m.label in labels and m.kind != "pronoun"]
-    people = named[-len(theirs) :]
+def _pair(reading: Reading, bounds: tuple[int, int, int], facts: list[Fact], labels: frozenset[str]) -> list[Fact]:
+    people, theirs = _runs(reading, bounds, labels)
     if len(theirs) < 2 or len(people) != len(theirs):
         return facts
     order = {m.mention_id: n for n, m in enumerate(people)}
@@ -40,7 +34,7 @@ def _pair(reading: Reading, start: int, end: int, facts: list[Fact], labels: fro
         who = order.get(fact.subject.mention_id) if fact.subject is not None else None
         which = places.get(fact.object.mention_id) if fact.object is not None else None
         if fact.predicate in _PAIRED and who is not None and which is not None:
-            said = said or fact
+            said = fact if said is None or said.predicate == "member_of" else said
         else:
             kept.append(fact)
     said = said or _of_leaders(reading, people[0], theirs[0])
@@ -49,13 +43,65 @@ def _pair(reading: Reading, start: int, end: int, facts: list[Fact], labels: fro
     return kept + [replace(said, subject=p, object=t) for p, t in zip(people, theirs, strict=True)]
 
 
-def _of_leaders(reading: Reading, person: Mention, body: Mention) -> Fact | None:
-    """ "were appointed commanders of A and B": the plural is no post that was marked."""
+def _runs(
+    reading: Reading, bounds: tuple[int, int, int], labels: frozenset[str]
+) -> tuple[list[Mention], list[Mention]]:
+    """The people and the bodies that the word at the middle of `bounds` pairs, either first, in order of the text.
+
+    "X and Y head A and B respectively", "the commanders of A and B, X and Y, respectively", "A and B are led
+    respectively by X and Y".
+    """
     tree, index = reading.tree, reading.index
+    start, at, end = bounds
+    if tree.lower[at + 1 : at + 2] == ["by"]:
+        people = _named(reading, at, end)
+        return people, _last_of(reading, labels, start, at)[-len(people) :] if people else []
+    named = _named(reading, start, at)
+    if not named:
+        return [], []
+    theirs = _last_of(reading, labels, index.tokens[named[-1].mention_id][1], at)
+    if theirs:
+        return named[-len(theirs) :], theirs
+    people = _together(reading, named)
+    theirs = _last_of(reading, labels, start, index.tokens[people[0].mention_id][0])
+    return people, theirs[-len(people) :]
+
+
+def _together(reading: Reading, named: list[Mention]) -> list[Mention]:
+    """The last of these people with all that commas, "and" and titles join to them."""
+    tree, index = reading.tree, reading.index
+    for n in range(len(named) - 1, 0, -1):
+        between = range(index.tokens[named[n - 1].mention_id][1], index.tokens[named[n].mention_id][0])
+        if not all(
+            tree.lower[t] in (",", "and", "&") or any(m.label == "RANK" for m in _around(reading, t)) for t in between
+        ):
+            return named[n:]
+    return named
+
+
+def _around(reading: Reading, at: int) -> list[Mention]:
+    return [*reading.index.headed.get(at, ()), *reading.index.covering.get(at, ())]
+
+
+def _named(reading: Reading, start: int, end: int) -> list[Mention]:
+    return [m for m in _between(reading, start, end) if m.label == "PERSON" and m.kind == "name"]
+
+
+def _last_of(reading: Reading, labels: frozenset[str], start: int, end: int) -> list[Mention]:
+    return [m for m in _between(reading, start, end) if m.label in labels and m.kind != "pronoun"]
+
+
+def _of_leaders(reading: Reading, person: Mention, body: Mention) -> Fact | None:
+    """ "were appointed commanders of A and B", "A and B, led respectively by": whose parts no rule joined."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    if body.label == "ROLE":
+        return None
     at = index.tokens[body.mention_id][0] - 1
-    at -= tree.lower[at] == "the"
-    is_led = tree.lower[at] in ("of", "for") and tree.lemma[at - 1] in reading.rules.structure.sets["commands_roles"]
-    if body.label == "ROLE" or not is_led or not tree.lower[at - 1].endswith("s"):
+    at -= at > 0 and tree.lower[at] == "the"
+    leader = tree.lemma[at - 1] if at > 0 and tree.lower[at] in ("of", "for") else ""
+    is_led = bool({leader, leader.removesuffix("s")} & sets["commands_roles"]) or leader == "officer"
+    between = range(index.tokens[body.mention_id][1], index.tokens[person.mention_id][0])
+    if not is_led and not any(tree.lemma[t] in ("command", "lead", "head") for t in between):
         return None
     return phrase_fact(tree, index, "commands", person, body, "leaders_respectively")
 
@@ -72,4 +118,10 @@ def _between(reading: Reading, start: int, end: int) -> list[Mention]:
         for other in found
         if other is not m and other.label == m.label and other.start <= m.start and m.end <= other.end
     }
-    return sorted((m for m in found if m.mention_id not in inner), key=lambda m: m.start)
+    aside = {m.mention_id for m in found if index.tokens[m.mention_id][0] > start and _opens(reading, m)}
+    return sorted((m for m in found if m.mention_id not in inner | aside), key=lambda m: m.start)
+
+
+def _opens(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention is another name in brackets: "30 Battery (Rogers's Company)"."""
+    return reading.tree.lower[reading.index.tokens[mention.mention_id][0] - 1] == "("

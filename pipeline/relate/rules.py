@@ -123,6 +123,7 @@ class Structure:
     states: frozenset[str]
     capitals: frozenset[str]
     lemmas: Mapping[str, str]
+    role_echelons: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
             states=frozenset(name.lower() for name in states["states"]),
             capitals=frozenset(name.lower() for name in states["capitals"]),
             lemmas=dict(structure["lemmas"]),
+            role_echelons=dict(structure["role_echelons"]),
         ),
     )
 

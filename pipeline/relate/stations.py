@@ -20,6 +20,7 @@ _OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", 
 _TO_BODY = frozenset({",", "of", "the", "at", "in"})
 _POSTED = "verb.posted_as"
 _WAYS = ("from", "to", "at")
+_DESCRIBING = frozenset({"ROLE", "UNIT", "ORG", "QUANTITY"})
 _MAX_STATIONS = 3
 _MAX_TO_BODY = 2  # ", the", "of the"
 
@@ -45,20 +46,49 @@ def stations(reading: Reading, person: Mention) -> Iterator[Fact]:
     if anchor is None:
         if before is not None and tree.lower[before] not in _OPENINGS and not tree.lower[before].isdigit():
             return
-        at += at < len(tree.words) and tree.lower[at] in (",", ":", *_DASHES)
+        at = _past_description(reading, at)
     found, end = _read(reading, at)
     ways = [station.preposition for station in found]
-    if not ways or (anchor is None and ways[:2] != ["from", "to"]):
+    if not ways or (anchor is None and ways[:2] != ["from", "to"] and not _is_line(reading, person, found)):
         return
     for station in found:
         yield from _held(reading, person, station, anchor)
-    if tree.lower[end : end + 1] == ["as"]:
-        role = role_from(tree, index, end + 1)
-        to = next((s for s in reversed(found) if s.preposition == "to" and s.role is None), None)
-        if role is not None and to is not None and to.body is not None:
-            yield phrase_fact(tree, index, "has_role", person, role, "posted_to_post", anchor=anchor)
-            predicate = "commands" if is_leading(reading, role) else "member_of"
+    role = role_from(tree, index, _past_as(reading, end)) if _past_as(reading, end) > end else None
+    to = next((s for s in reversed(found) if s.preposition == "to" and s.role is None), None)
+    if role is not None and to is not None:
+        yield phrase_fact(tree, index, "has_role", person, role, "posted_to_post", anchor=anchor)
+        predicate = "commands" if is_leading(reading, role) else "member_of"
+        if to.body is not None:
             yield phrase_fact(tree, index, predicate, person, to.body, "posted_to", anchor=anchor)
+
+
+def _past_description(reading: Reading, at: int) -> int:
+    """The token behind ", helicopter pilot," or "- medical corps," and the mark before the stations of a list."""
+    tree, index = reading.tree, reading.index
+    for _ in range(_MAX_TO_BODY):
+        if at >= len(tree.words) or tree.lower[at] not in (",", ":", *_DASHES):
+            return at
+        at += 1
+        said = index.starting_at(at, _DESCRIBING) if at < len(tree.words) else None
+        at = index.tokens[said.mention_id][1] if said is not None else at
+    return at
+
+
+def _is_line(reading: Reading, person: Mention, found: list[_Station]) -> bool:
+    """Whether a line of a list without a verb leads somebody to one post: "- Brig. X, medical corps, to director of Y"."""
+    tree = reading.tree
+    first, last = tree.sentences[tree.sentence[reading.index.head_of[person.mention_id]]]
+    has_verb = any(tree.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in range(first, last))
+    return not has_verb and found[0].preposition == "to" and found[0].role is not None
+
+
+def _past_as(reading: Reading, at: int) -> int:
+    """The token behind "as" or "in the capacity of" at token `at`; `at` where neither stands."""
+    tree = reading.tree
+    at += tree.lower[at : at + 1] == [","]
+    if tree.lower[at : at + 1] == ["as"]:
+        return at + 1
+    return at + 4 if tree.lower[at : at + 4] == ["in", "the", "capacity", "of"] else 0
 
 
 def postings(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -97,13 +127,14 @@ def _read(reading: Reading, at: int) -> tuple[list[_Station], int]:
         start = at + 1
         role = role_from(tree, index, start)
         body = None if role is not None else body_at(tree, index, start)
+        place = index.starting_at(start, frozenset({"PLACE"})) if role is None and body is None else None
         if role is not None:
             end = index.tokens[role.mention_id][1]
             body = _body_near(reading, end)
-        if role is None and body is None:
+        if role is None and body is None and place is None:
             break
         found.append(_Station(tree.lower[at], role, body))
-        after = max(index.tokens[m.mention_id][1] for m in (role, body) if m is not None)
+        after = max(index.tokens[m.mention_id][1] for m in (role, body, place) if m is not None)
         at = _past_seat(reading, after)
     return found, at
 
@@ -124,8 +155,8 @@ def _body_near(reading: Reading, at: int) -> Mention | None:
 def _past_seat(reading: Reading, at: int) -> int:
     """The token behind ", Jaji," where a body's seat stands between commas."""
     tree, index = reading.tree, reading.index
-    place = index.starting_at(at + 1, frozenset({"PLACE"})) if tree.lower[at : at + 1] == [","] else None
+    place = index.starting_at(at + 1, frozenset({"PLACE"})) if tree.lower[at : at + 1] in ([","], ["("]) else None
     if place is None:
         return at + 1 if tree.lower[at : at + 2] in ([",", "to"], [",", "as"]) else at
     end = index.tokens[place.mention_id][1]
-    return end + 1 if tree.lower[end : end + 1] == [","] else end
+    return end + 1 if tree.lower[end : end + 1] in ([","], [")"]) else end

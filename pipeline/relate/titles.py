@@ -1,5 +1,6 @@
 """Rank, role and age: before a name, behind it, inside a description, behind a copula."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.records import Mention
@@ -28,13 +29,18 @@ _MAX_SHARED = 6  # names that share one plural title
 _DASHES = frozenset({"-", "–", "—"})
 # What may stand between a title and a name or another title: X a body or place, "o" of or for, "," a comma.
 _SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
-_BETWEEN_TITLES = frozenset(
-    {"", ",", "oX", "oX,", "X,", "oXoX,", "iX,", "oXX,", "oXsX,", ",X,", "oX,X,", "X,X,", ",X,X,", ",XX,", "XX,"}
-) | {"X", "Xa", "oXa", ",Xa", "iX"}  # "GOC 7 Division and Commander Sector 1, Brig. Gen. X"
+# "GOC 7 Division and Commander, Sector 1 of Operation X, Brig. Gen. Y"
+_BETWEEN_TITLES = re.compile(r",?(?:[oi]?X(?:,?[ois]?X)*)?[,a]?")
 _BEFORE_TITLE = frozenset(
     {"a", "an", "the", "former", "formerly", "retired", "then", "now", "currently", "previously", "hitherto", "until"}
 ) | {"also", "acting", "himself", "herself", "today", "yesterday", "once", "lately", "recently", "supposed", "alleged"}
-_TIME_PHRASES = (("by", "then"), ("at", "present"), ("at", "the", "time"), ("for", "now"))
+_UNTIL_POSTED = tuple(
+    (word, whose, noun)
+    for word in ("until", "till", "before")
+    for whose in ("his", "her")
+    for noun in ("posting", "appointment", "promotion", "redeployment", "transfer")
+)
+_TIME_PHRASES = (("till", "then"), ("until", "then"), ("until", "now"), ("till", "now"), *_UNTIL_POSTED, ("by", "then"), ("at", "present"), ("at", "the", "time"), ("for", "now"))
 _ALIAS_OPENERS = frozenset({"call", "callsign", "alias", "nickname", "nicknamed", "codenamed", "aka"})
 _MAX_ALIAS = 8
 _AGE_VERBS = frozenset({"be", "turn"})
@@ -73,7 +79,7 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
         title = next((m for m in here if m.label in TITLES), None)
         if title is not None:
             start = index.tokens[title.mention_id][0]
-            if between not in _BETWEEN_TITLES and not _linked(tree, index.head_of[title.mention_id], first):
+            if _BETWEEN_TITLES.fullmatch(between) is None and not _linked(tree, index.head_of[title.mention_id], first):
                 break
             if between in ("a", "a,"):
                 break  # "the governor and General X" are two people
@@ -139,7 +145,8 @@ def _shared_titles(reading: Reading, mention: Mention) -> list[Mention]:
         at = index.tokens[before.mention_id][0] - 1
         shared = next((m for m in _around(index, at) if m.label in TITLES), None) if at >= 0 else None
         if shared is not None:
-            is_plural = tree.lower[at].endswith("s") and not tree.lower[at].endswith("ss")
+            word = shared.text.lower().rstrip(".")
+            is_plural = word.endswith("s") and not word.endswith("ss")
             return [shared] if is_plural else []
     return []
 
@@ -219,8 +226,10 @@ def _past_body(tree: Tree, index: MentionIndex, at: int) -> int:
 
 def _is_anothers(tree: Tree, index: MentionIndex, mention: Mention, title: Mention) -> bool:
     """Whether a title behind a name stands before the next one's: "X, Chief of Staff; Maj. Gen. Y"."""
-    after = index.tokens[title.mention_id][1]
+    first, after = index.tokens[title.mention_id]
     if after < len(tree.words) and index.starting_at(after, PERSON) is not None:
+        return True
+    if ";" in tree.lower[index.tokens[mention.mention_id][1] : first]:
         return True
     return _titles_next(tree, index, after) and _has_role_before(tree, index, mention)
 
