@@ -28,7 +28,9 @@ def by_echelon(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             continue
         unit = _unit_before(reading, role, echelon)
         if unit is not None:
-            leads = is_leading(reading, role) and not is_past(reading, role) and not fact.rule_id.startswith("verb.leave")
+            leads = (
+                is_leading(reading, role) and not is_past(reading, role) and not fact.rule_id.startswith("verb.leave")
+            )
             anchor = fact.anchor if fact.is_event else None
             predicate = "commands" if leads else "member_of"
             yield phrase_fact(reading.tree, reading.index, predicate, person, unit, "unit_by_echelon", anchor=anchor)

@@ -15,7 +15,7 @@ from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import BODIES, PERSON, TITLES, children_of_span, phrase_fact
 from pipeline.relate.posts import body_at
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import Tree, objects_of
+from pipeline.relate.tree import Tree, antecedent, objects_of, surface_subject
 
 _COMMAS = frozenset({",", "-", "–", "—"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
@@ -73,24 +73,31 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
         predicate = "commands" if leads_it else "member_of"
         rule = "role_commands" if predicate == "commands" else "role_of"
         yield phrase_fact(tree, index, predicate, person, found[0], rule)
-        unit = _unit_of_office(reading, found[0]) if found[0].start >= role.end else None
-        if unit is not None:
+        for unit in _units_of_office(reading, found[0]) if found[0].start >= role.end else ():
             yield phrase_fact(tree, index, "member_of", person, unit, "unit_of_office")
 
 
-def _unit_of_office(reading: Reading, office: Mention) -> Mention | None:
-    """ "Deputy Director, Army Public Relations, 8 Division,": the unit behind an office that is part of it."""
+def _units_of_office(reading: Reading, office: Mention) -> Iterator[Mention]:
+    """ "Deputy Director, Army Public Relations, 8 Division and Sector 2,": the units behind an office that is part of
+    them."""
     tree, index = reading.tree, reading.index
     at = index.tokens[office.mention_id][1]
-    end = at
-    while at < len(tree.words) and (tree.words[at].isspace() or tree.lower[at] == ","):
-        at += 1
-    unit = index.starting_at(at, frozenset({"UNIT"})) if at < len(tree.words) and office.label == "ORG" else None
-    if unit is None or unit.kind != "name" or (tree.sentence[at] != tree.sentence[end - 1] and at == end):
-        return None
-    after = index.tokens[unit.mention_id][1]
-    is_anothers = after < len(tree.words) and index.starting_at(after, TITLES) is not None
-    return None if is_anothers and tree.sentence[after] == tree.sentence[at] else unit
+    while at < len(tree.words) and office.label == "ORG":
+        start = at
+        while at < len(tree.words) and (tree.words[at].isspace() or tree.lower[at] in (",", "and")):
+            at += 1
+        unit = index.starting_at(at, frozenset({"UNIT"})) if at < len(tree.words) else None
+        is_apart = at == start or any(tree.words[t].isspace() for t in range(start, at))
+        if unit is None or unit.kind != "name" or (not is_apart and tree.sentence[at] != tree.sentence[start]):
+            return
+        after = index.tokens[unit.mention_id][1]
+        is_anothers = after < len(tree.words) and index.starting_at(after, TITLES) is not None
+        if is_anothers and tree.sentence[after] == tree.sentence[at]:
+            return
+        yield unit
+        at = after
+        if tree.lower[at : at + 1] != ["and"]:
+            return
 
 
 def _is_lower(reading: Reading, role: Mention, body: Mention) -> bool:
@@ -259,6 +266,7 @@ def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
     last = index.tokens[unit.mention_id][1]
     at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
     yield from _led_as_theirs(reading, unit)
+    yield from _at_head(reading, unit)
     if at + 1 >= len(tree.words) or tree.lower[at] != "under" or tree.sentence[at] != tree.sentence[last - 1]:
         return
     for noun in objects_of(tree, [at]):
@@ -283,14 +291,37 @@ def _whose(reading: Reading, unit: Mention) -> Mention:
 
 
 def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
-    """ "General X's 4th Division": the unit that is called by who leads it."""
+    """ "General X's 4th Division", "Colonel X, whose brigade": the unit that is called by who leads it."""
     tree, index = reading.tree, reading.index
-    at = index.tokens[unit.mention_id][0] - 1
-    if unit.label != "UNIT" or unit.kind != "name" or at < 1 or tree.lower[at] not in ("'s", "’s", "'", "’"):
+    first = index.tokens[unit.mention_id][0]
+    person: Mention | None = None
+    if unit.label != "UNIT" or first < 1:
         return
-    person = next((m for m in _around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
-    before = index.tokens[person.mention_id][0] - 1 if person is not None else -1
+    if tree.lower[first - 1] == "whose" and unit.kind == "nominal":
+        noun = antecedent(tree, first - 1)
+        person = index.headed_by(noun, PERSON) if noun is not None else None
+    elif unit.kind == "name" and first > 1 and tree.lower[first - 1] in ("'s", "’s", "'", "’"):
+        person = next((m for m in _around(index, first - 2) if m.label == "PERSON"), None)
+    before = index.tokens[person.mention_id][0] - 1 if person is not None and person.kind == "name" else -1
     ranks = [m for m in _around(index, before) if m.label == "RANK"] if before >= 0 else []
     words = {word.strip(".") for rank in ranks for word in rank.text.lower().replace("-", " ").split()}
     if person is not None and words & reading.rules.structure.sets["officers"]:
         yield phrase_fact(tree, index, "commands", person, unit, "led_as_theirs")
+
+
+def _at_head(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "X marched at the head of the 5th Brigade", "X, at the helm of the army since 2019": who is there leads it."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[unit.mention_id][0] - 1
+    at -= at > 0 and tree.lower[at] in _ARTICLES
+    if (
+        at < 3
+        or tree.lower[at - 3 : at] not in (["at", "the", "head"], ["at", "the", "helm"])
+        or tree.lower[at] != "of"
+    ):
+        return
+    above = tree.head[at - 3]
+    for token in surface_subject(tree, above) if tree.is_verb(above) else [above]:
+        found = find_argument(tree, index, reading.rules.structure, token, PERSON)
+        if found is not None and found[0].kind != "nominal":
+            yield phrase_fact(tree, index, "commands", found[0], unit, "at_the_head", anchor=above)

@@ -95,6 +95,8 @@ def postings(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
     """ "moves from A to B as commander": served in A, and leads B where the post leads and has no body of its own."""
     tree, index = reading.tree, reading.index
     for fact in facts:
+        if fact.predicate == "member_of" and fact.rule_id.startswith("verb."):
+            yield from _served_as(reading, fact)
         if not fact.rule_id.startswith(_POSTED) or fact.object is None:
             continue
         leads = is_leading(reading, fact.object) and not served(reading, fact.object)
@@ -106,6 +108,18 @@ def postings(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
                 if found is not None:
                     predicate = "commands" if leads and tree.lower[link] == "to" else "member_of"
                     yield replace(fact, predicate=predicate, object=found[0], matched=(fact.anchor, noun))
+
+
+def _served_as(reading: Reading, fact: Fact) -> Iterator[Fact]:
+    """ "is with the 3rd Division as chief of staff", "was attached to X as a medic": the post right behind the body."""
+    tree, index = reading.tree, reading.index
+    if fact.object is None or fact.subject is None or fact.subject.label != "PERSON":
+        return
+    end = index.tokens[fact.object.mention_id][1]
+    at = _past_as(reading, _past_seat(reading, end))
+    role = role_from(tree, index, at) if at > end and tree.sentence[at - 1] == tree.sentence[end - 1] else None
+    if role is not None:
+        yield replace(fact, predicate="has_role", object=role)
 
 
 def _held(reading: Reading, person: Mention, station: _Station, anchor: int | None) -> Iterator[Fact]:

@@ -40,7 +40,14 @@ _UNTIL_POSTED = tuple(
     for whose in ("his", "her")
     for noun in ("posting", "appointment", "promotion", "redeployment", "transfer")
 )
-_TIME_PHRASES = (("till", "then"), ("until", "then"), ("until", "now"), ("till", "now"), *_UNTIL_POSTED, ("by", "then"), ("at", "present"), ("at", "the", "time"), ("for", "now"))
+_TIME_PHRASES = (
+    *((word, then) for word in ("until", "till") for then in ("then", "now")),
+    *_UNTIL_POSTED,
+    ("by", "then"),
+    ("at", "present"),
+    ("at", "the", "time"),
+    ("for", "now"),
+)
 _ALIAS_OPENERS = frozenset({"call", "callsign", "alias", "nickname", "nicknamed", "codenamed", "aka"})
 _MAX_ALIAS = 8
 _AGE_VERBS = frozenset({"be", "turn"})
