@@ -22,7 +22,9 @@ def join_sentences(doc: Doc, short: Collection[str]) -> Doc:
         return doc
     heads = {t.i: (t.head.i, t.dep) for t in doc}
     for at in breaks:
-        _join(doc, at, heads, short)
+        joined = dict(heads)
+        _join(doc, at, joined, short)
+        heads = joined if _is_forest(joined) else heads
     array: Any = np.array([[(heads[t.i][0] - t.i) % 2**64, heads[t.i][1]] for t in doc], dtype="uint64")
     return doc.from_array(["HEAD", "DEP"], array)
 
@@ -74,6 +76,20 @@ def _head_of_name(token: Token) -> Token:
             break
         token = token.head
     return token
+
+
+def _is_forest(heads: dict[int, tuple[int, int]]) -> bool:
+    """Whether every word hangs, over others, on one that hangs on itself."""
+    sound: set[int] = set()
+    for at in heads:
+        path: list[int] = []
+        while at not in sound and heads[at][0] != at:
+            if len(path) > len(heads):
+                return False
+            path.append(at)
+            at = heads[at][0]
+        sound.update(path, (at,))
+    return True
 
 
 def _root(at: int, heads: dict[int, tuple[int, int]]) -> int:
