@@ -15,7 +15,7 @@ from pipeline.relate.echelons import by_echelon
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.headlines import repair_headlines
-from pipeline.relate.inclusion import find_members
+from pipeline.relate.inclusion import find_belonging, find_members
 from pipeline.relate.listings import repair_listings, with_recoverer
 from pipeline.relate.losses import find_losses
 from pipeline.relate.offices import of_title_holders, offices
@@ -73,6 +73,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         facts = _facts(reading, sentence, by_sentence[number])
         facts = with_recoverer(reading, sentence, facts, [*previous, *recent])
         facts += find_members(reading, sentence, facts)
+        facts += find_belonging(reading, sentence)
         facts += find_strengths(reading, by_sentence[number], facts)
         facts += find_whereabouts(reading, by_sentence[number], facts)
         found = _sentence_claims(reading, number, facts, quoted.get(number))

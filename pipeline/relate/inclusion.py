@@ -1,5 +1,5 @@
-"""Members that are named behind a group ("12 people, including two children"; "nine men, among them X"): what befell
-the group befell them."""
+"""Members that are named behind a group ("12 people, including two children"; "nine men, among them X"; "the dead were
+identified as X and Y"): they belong to it, and what befell the group befell them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,13 +7,15 @@ from dataclasses import replace
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex
 from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import TITLES, is_unresolved, mentions_inside, phrase_fact
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import Tree, conjuncts
+from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of, surface_subject
 
 _BEFALLS = frozenset({"killed", "wounded", "captured", "destroyed"})
 _PEOPLE, _THINGS, _PLACES = frozenset({"PERSON", "GROUP"}), frozenset({"PLATFORM", "WEAPON"}), frozenset({"PLACE"})
 _KINDS = (_PEOPLE, _THINGS, _PLACES)
 _PLURALS = frozenset({"them", "whom", "which"})
+_ADDING = frozenset({"including", "among"})
 _MAX_GAP = 3  # tokens between "including" and the member ("a certain", "the group's")
 
 
@@ -33,6 +35,67 @@ def find_members(reading: Reading, sentence: tuple[int, int], facts: list[Fact])
                 token = reading.index.head_of[member.mention_id]
                 matched = tuple(sorted({*fact.matched, opening, token}))
                 yield replace(fact, object=member, rule_id=f"{fact.rule_id}.member", matched=matched)
+
+
+def find_belonging(reading: Reading, sentence: tuple[int, int]) -> Iterator[Fact]:
+    """Who belongs to a group that is told of: "six men, among them X", "six men, X among them", "the six were X and Y"."""
+    tree, index = reading.tree, reading.index
+    for opening, first in _openings(tree, sentence):
+        if tree.lower[opening] not in _ADDING:
+            continue
+        members = [m for m in _members(reading, first, sentence[1]) if m.label in _PEOPLE]
+        before = _member_before(reading, opening) if not members and tree.lower[opening] == "among" else None
+        group = _told_group(reading, sentence, opening if before is None else index.tokens[before.mention_id][0])
+        for member in members if before is None else [before]:
+            if group is not None and not (member.start <= group.start and group.end <= member.end):
+                yield phrase_fact(tree, index, "member_of", member, group, "included_member")
+    for verb in range(*sentence):
+        yield from _identified(reading, verb)
+
+
+def _told_group(reading: Reading, sentence: tuple[int, int], opening: int) -> Mention | None:
+    """The counted people right before "including", or those the verb before it tells of; never who does it to them.
+
+    Whoever is "among officers" is no member of anything; one of "six officers" is.
+    """
+    tree, index = reading.tree, reading.index
+    group = _nearest_people(index, sentence, opening)
+    if group is None or group.label != "GROUP" or not any(m.label == "QUANTITY" for m in mentions_inside(index, group)):
+        return None
+    head, last = index.head_of[group.mention_id], index.tokens[group.mention_id][1]
+    if all(tree.pos[t] in ("PUNCT", "ADV", "ADJ") for t in range(last, opening)):
+        return group if tree.lower[tree.head[head]] != "by" or tree.dep[head] != "pobj" else None
+    verbs = [t for t in range(last, opening) if tree.is_verb(t) and tree.dep[t] not in ("aux", "auxpass", "amod")]
+    is_told = tree.dep[head] in ("nsubj", "nsubjpass", "dobj") and len(verbs) <= 1
+    return group if is_told and (tree.head[head] in verbs or not verbs) else None
+
+
+def _nearest_people(index: MentionIndex, sentence: tuple[int, int], opening: int) -> Mention | None:
+    for token in range(opening - 1, sentence[0] - 1, -1):
+        mention = index.headed_by(token, _PEOPLE)
+        if mention is not None and mention.kind != "pronoun":
+            return mention
+    return None
+
+
+def _identified(reading: Reading, verb: int) -> Iterator[Fact]:
+    """ "The victims were identified as X and Y", "the two were X and Y", "named the dead as X and Y"."""
+    tree, index = reading.tree, reading.index
+    links = [c for c in tree.under(verb, "prep") if tree.lower[c] == "as"]
+    if tree.lemma[verb] in reading.rules.structure.sets["identifying"] and links:
+        nouns = objects_of(tree, links)
+        wholes = surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj")
+    elif tree.lemma[verb] == "be":
+        nouns = [n for c in tree.under(verb, "attr") for n in conjuncts(tree, c)]
+        wholes = surface_subject(tree, verb)
+    else:
+        return
+    named = [m for n in nouns if (m := index.headed_by(n, frozenset({"PERSON"}))) is not None and m.kind == "name"]
+    for whole in wholes if len(named) > 1 else ():
+        group = index.headed_by(whole, frozenset({"GROUP"}))
+        if group is not None and not is_unresolved(group):
+            for person in named:
+                yield phrase_fact(tree, index, "member_of", person, group, "identified_member", anchor=verb)
 
 
 def _other_verb_between(reading: Reading, group: Mention, opening: int, fact: Fact) -> bool:
@@ -58,7 +121,14 @@ def _openings(tree: Tree, sentence: tuple[int, int]) -> Iterator[tuple[int, int]
 def _members(reading: Reading, first: int, end: int) -> list[Mention]:
     """The mention that begins behind the opening, and what is coordinated with it."""
     tree, index = reading.tree, reading.index
-    for token in range(first, min(first + _MAX_GAP, end)):
+    reach = first + _MAX_GAP
+    for token in range(first, end):
+        if token >= reach:
+            return []
+        if index.headed_by(token, TITLES) is not None or (
+            tree.lower[token] == "," and index.headed_by(token - 1, TITLES)
+        ):
+            reach = token + _MAX_GAP  # "their governor, X"
         for kind in _KINDS:
             mention = index.starting_at(token, kind)
             if mention is None:
@@ -70,6 +140,17 @@ def _members(reading: Reading, first: int, end: int) -> list[Mention]:
         if tree.is_verb(token):
             return []
     return []
+
+
+def _member_before(reading: Reading, opening: int) -> Mention | None:
+    """ "Six people, his nephew among them"."""
+    tree, index = reading.tree, reading.index
+    nearest = index.headed_by(opening - 1, _PEOPLE)
+    if nearest is None or nearest.kind == "pronoun":
+        return None
+    first = index.tokens[nearest.mention_id][0]
+    comma = first - 2 if tree.pos[first - 1] in ("DET", "PRON") else first - 1
+    return nearest if comma > 0 and tree.lower[comma] == "," else None
 
 
 def _has_participle(tree: Tree, token: int) -> bool:
