@@ -196,6 +196,7 @@ def echelon(name: str) -> int | None:
 
 _CLOSING = frozenset({",", ";", ".", ":", ")", "and", "who", "was", "is", "said", "\n"})
 _DASHES = frozenset({"-", "–", "—"})
+_AT_A_TIME = frozenset({"now", "currently", "today", "then", "formerly", "previously", "earlier", "late"})
 _SHARING = frozenset({"both", "all", "each"})
 _MAX_SHARING = 8  # people who share one body
 
@@ -242,8 +243,11 @@ def unit_behind_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
     is_apart = tree.lower[last] in _DASHES and tree.end[last - 1] < tree.start[last]
     if tree.lower[last] not in (",", "(") and not is_apart:
         return
-    unit = index.starting_at(last + 1, frozenset({"UNIT"}))
-    if unit is None or unit.kind != "name" or tree.sentence[last + 1] != tree.sentence[first]:
+    at = last + 1
+    if tree.lower[at] in _AT_A_TIME and at + 3 < len(tree.words) and tree.lower[at + 1] in ("with", "of", "in", "at"):
+        at += 3 if tree.lower[at + 2] == "the" else 2  # "Colonel X, now with the 3rd Division,"
+    unit = index.starting_at(at, frozenset({"UNIT"}))
+    if unit is None or unit.kind != "name" or tree.sentence[at] != tree.sentence[first]:
         return
     end = index.tokens[unit.mention_id][1]
     closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[first] or tree.lower[end] in _CLOSING

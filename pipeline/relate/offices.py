@@ -191,7 +191,8 @@ def _body_before(reading: Reading, role: Mention) -> Mention | None:
     body = next((m for m in here if m.label in BODIES and m.kind == "name"), None)
     if body is None or index.tokens[body.mention_id][1] != first:
         return None
-    return body if body.label == "UNIT" or _is_sole(reading, body, role) else None
+    serves = body.label == "UNIT" or _is_sole(reading, body, role) or not is_leading(reading, role)
+    return body if serves else None  # "Houthi military spokesman Y"; "a Hamas chief" leads who knows what
 
 
 def _is_sole(reading: Reading, body: Mention, role: Mention) -> bool:
