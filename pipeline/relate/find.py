@@ -18,6 +18,7 @@ from pipeline.relate.headlines import repair_headlines
 from pipeline.relate.inclusion import find_belonging, find_members
 from pipeline.relate.listings import repair_listings, with_recoverer
 from pipeline.relate.losses import find_losses
+from pipeline.relate.names import seats_of_posts
 from pipeline.relate.offices import of_title_holders, offices
 from pipeline.relate.presence import find_whereabouts
 from pipeline.relate.properties import find_properties
@@ -74,6 +75,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         facts = with_recoverer(reading, sentence, facts, [*previous, *recent])
         facts += find_members(reading, sentence, facts)
         facts += find_belonging(reading, sentence)
+        facts += seats_of_posts(reading, facts)
         facts += find_strengths(reading, by_sentence[number], facts)
         facts += find_whereabouts(reading, by_sentence[number], facts)
         found = _sentence_claims(reading, number, facts, quoted.get(number))

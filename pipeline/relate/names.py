@@ -11,6 +11,7 @@ from pipeline.relate.tree import SUBJECTS, Tree, objects_of
 
 _INCLUDING = frozenset({"including", "like", "as"})  # "such as"
 _MAX_ALIAS_GAP = 9  # tokens between a name and its alias
+_POSTS = frozenset({"commands", "member_of"})
 _CLOSING = frozenset({",", ".", ";", ":", ")", "and", "or", "to", "as", "on", "from", "-", "–", "—"})
 
 
@@ -146,6 +147,23 @@ def seat(reading: Reading, mention: Mention) -> Iterator[Fact]:
         return
     if tree.sentence[index.head_of[town.mention_id]] == tree.sentence[last] and _ends_phrase(reading, town):
         yield phrase_fact(tree, index, "based_in", mention, town, "seat_of_body")
+
+
+def seats_of_posts(reading: Reading, facts: list[Fact]) -> Iterator[Fact]:
+    """ "commander of the 6th Division in X", "goes to the 13th at Y": behind a unit that somebody leads or joins, its seat.
+
+    Behind other units "in X" says where something happens.
+    """
+    tree, index = reading.tree, reading.index
+    units = {f.object.mention_id: f.object for f in facts if f.predicate in _POSTS and f.object is not None}
+    for unit in units.values():
+        last = index.tokens[unit.mention_id][1]
+        if unit.label != "UNIT" or unit.kind != "name" or tree.lower[last : last + 1] not in (["in"], ["at"]):
+            continue
+        town = index.starting_at(last + 1, frozenset({"PLACE"})) if last + 1 < len(tree.words) else None
+        if town is None or is_state(reading.rules.structure, town) or tree.sentence[last + 1] != tree.sentence[last]:
+            continue
+        yield phrase_fact(tree, index, "based_in", unit, town, "seat_of_body")
 
 
 def _ends_phrase(reading: Reading, town: Mention) -> bool:
