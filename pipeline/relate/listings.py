@@ -132,7 +132,12 @@ def _apposed_losses(
     joined = {c for c in conjuncts(tree, head) if c != head}
     members = [s for s in later if joined & set(range(s[1], s[2]))]
     counts = [_people_counted(tree, s, numbers) for s in members]
-    if len(members) != len(joined) or None in counts or count == own + sum(c for c in counts if c is not None):
+    if (
+        not members
+        or len(members) != len(joined)
+        or None in counts
+        or count == own + sum(c for c in counts if c is not None)
+    ):
         return
     behind = members[-1][2]
     if behind >= len(tree.words) or tree.words[behind] != ",":

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pipeline.config import pipeline_section
 from pipeline.ids import content_id
-from pipeline.records import Article, Mention
-from pipeline.relate import find_claims
+from pipeline.packing import unpack_records
+from pipeline.records import Article, Claim, Mention
+from pipeline.relate import RelateSettings, find_claims
+from pipeline.stages import relate as stage
 from pipeline.vocabulary import vocabulary
 
 WORDS = [
@@ -191,3 +194,17 @@ def test_the_same_input_gives_the_same_claims(nlp, rules):
     text = "Rebels captured Gao and Kidal on Monday, the ministry said."
     found = [mention(text, 0, 6, "GROUP"), mention(text, 16, 19, "PLACE"), mention(text, 24, 29, "PLACE")]
     assert find_claims(nlp(text), article(text, found), rules) == find_claims(nlp(text), article(text, found), rules)
+
+
+def test_an_article_that_breaks_a_rule_stops_no_other(monkeypatch, caplog):
+    def break_on_first(doc, article, rules):
+        if article.path == "bad.txt":
+            raise IndexError("list index out of range")
+        return ()
+
+    monkeypatch.setattr(stage, "find_claims", break_on_first)
+    monkeypatch.setattr(stage, "decode_doc", lambda parse, vocab: None)
+    work = stage.RelateTask(pipeline_section("relate", RelateSettings)).load()
+    bad, good = (replace(article("Rebels captured Gao."), path=path) for path in ("bad.txt", "good.txt"))
+    assert [unpack_records(packed, Claim)[0] for packed in work([bad, good])] == [(), ()]
+    assert "bad.txt: no claims, since a rule failed on it (IndexError" in caplog.text
