@@ -107,9 +107,9 @@ def articles(draw: st.DrawFn) -> GoldArticle:
             if subject is None and target is None:
                 continue  # the vocabulary wants one of them
             polarity = draw(st.sampled_from(["asserted", "denied"]))
-            claims.append(
-                GoldClaim("attacked", subject, target, polarity, "certain", "actual", attributes, start, end, 0)
-            )
+            claim = GoldClaim("attacked", subject, target, polarity, "certain", "actual", attributes, start, end, 0)
+            if claim not in claims:  # said twice of one sentence, it is one: doccano keeps it once
+                claims.append(claim)
     ordered = tuple(sorted(mentions, key=lambda m: (m.start, -m.end)))
     return GoldArticle(
         Path("x"), "x-1", "x", "wire", None, "P: a", "T # b", "a", True, text, tuple(sentences), ordered, tuple(claims)
