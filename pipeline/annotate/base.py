@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.annotate.attributes import remember_attributes
 from pipeline.annotate.joined import join_sentences
+from pipeline.annotate.products import numpy_products
 from pipeline.annotate.recogniser import add_recogniser
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.config import load_yaml
@@ -37,7 +38,7 @@ def load_base(settings: AnnotateSettings, root: Path, *, with_ner: bool = True) 
     """
     path = find_pipeline(settings.base_pipeline, root)
     keeps_ner = with_ner and settings.recogniser is None
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), numpy_products():
         warnings.filterwarnings("ignore", message=_VERSION_WARNING, category=UserWarning)
         try:
             nlp = spacy.load(path, exclude=["senter"] if keeps_ner else ["senter", "ner"])
@@ -74,7 +75,7 @@ def _keep_joined(nlp: Language, abbreviations: Sequence[str]) -> None:
 def load_stock_names(settings: AnnotateSettings, root: Path) -> Language:
     """The base pipeline's own recogniser alone: what the stock model sees, without a parse."""
     path = find_pipeline(settings.base_pipeline, root)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), numpy_products():
         warnings.filterwarnings("ignore", message=_VERSION_WARNING, category=UserWarning)
         nlp = spacy.load(path)
     for name in [name for name in nlp.pipe_names if name not in _NAMES_NEED]:

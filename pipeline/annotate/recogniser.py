@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.util import is_compatible_version
 
 from pipeline.annotate.patterns import Pattern, read_patterns
+from pipeline.annotate.products import numpy_products
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.errors import ConfigError
 
@@ -46,7 +47,7 @@ def add_recogniser(nlp: Language, folder: Path) -> None:
     if not (folder / "config.cfg").is_file():
         raise ConfigError(folder, None, f"no trained recogniser is here; {_ACTION}")
     _check_version(folder)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), numpy_products():
         warnings.simplefilter("ignore", UserWarning)
         try:
             trained = spacy.load(folder, vocab=nlp.vocab, exclude=["vocab", "tokenizer"])

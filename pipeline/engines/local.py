@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from threadpoolctl import ThreadpoolController, threadpool_limits
+
 from pipeline.config import project_root, use_project
 from pipeline.engines.base import Task
 
@@ -20,7 +22,10 @@ _work: Callable[[Sequence[Any]], Sequence[Any]] | None = None
 
 @dataclass(frozen=True, slots=True)
 class LocalEngine:
-    """Runs batches on this machine, `n_workers` at a time (at least 1)."""
+    """Runs batches on this machine, `n_workers` at a time (at least 1), each with one thread for its matrices.
+
+    Their products are too small to share: a second thread mostly waits, and takes the core from another worker.
+    """
 
     n_workers: int = 1
     batch_size: int = 32
@@ -38,7 +43,11 @@ class LocalEngine:
         for batch in batches:
             if batch and work is None:
                 work = task.load()
-            yield work(batch) if batch and work is not None else []
+                threads = ThreadpoolController()  # which finds the libraries that are loaded by now
+            if batch and work is not None:
+                with threads.limit(limits=1, user_api="blas"):
+                    made = work(batch)
+            yield made if batch else []
 
     def _map_in_processes(
         self, task: Task[Given, Made], batches: Iterable[Sequence[Given]]
@@ -66,6 +75,7 @@ def _start_worker(task: Task[Any, Any], root: Path) -> None:
     global _work
     use_project(root)
     _work = task.load()
+    threadpool_limits(1, user_api="blas")
 
 
 def _run_batch(batch: Sequence[Any]) -> Sequence[Any]:

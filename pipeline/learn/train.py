@@ -22,6 +22,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as run_training
 from spacy.util import load_config
+from thinc.api import require_gpu
 
 from pipeline.annotate.base import find_pipeline
 from pipeline.annotate.recogniser import UNIT_ENDINGS
@@ -46,6 +47,16 @@ class TrainingData:
     dev: Sequence[Doc]
     unit_endings: Sequence[str]
     counts: dict[str, Any]
+
+
+def claim_card(settings: TrainSettings, root: Path) -> None:
+    """Have spaCy use the graphics card of the settings, if any. Raises ConfigError where there is none that it can use."""
+    if settings.gpu >= 0:
+        try:
+            require_gpu(settings.gpu)
+        except Exception as error:  # thinc, CuPy and torch each raise their own
+            told = f"train.gpu is {settings.gpu}, but {error}; -1 trains on the processor"
+            raise ConfigError(root / "configs" / "pipeline.yaml", None, told) from error
 
 
 def make_training_data(

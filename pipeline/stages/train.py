@@ -18,7 +18,7 @@ from pipeline.learn.evaluate import GOLD, read_part
 from pipeline.learn.gold_articles import without_gold
 from pipeline.learn.lessons import as_patterns, learn_patterns, write_lines
 from pipeline.learn.settings import TrainSettings
-from pipeline.learn.train import make_training_data, train_recogniser
+from pipeline.learn.train import claim_card, make_training_data, train_recogniser
 from pipeline.workspace import Counts, Workspace, clean_articles, run_as_stage, say
 
 RECOGNISER = "models/recogniser"
@@ -28,6 +28,7 @@ NO_MATCH = "match nothing in gold and articles: {}; mend them, or set train.sile
 def run(workspace: Workspace) -> Counts:
     """Check everything, then train; returns counts of what was learnt from and the scores on the part that chose."""
     settings, root = pipeline_section("train", TrainSettings), project_root()
+    claim_card(settings, root)
     gold, dev = read_part(root / GOLD / settings.part), read_part(root / GOLD / settings.choose_on)
     check_gold(gold, settings.min_spans_a_label)
     check_texts([*gold, *dev], clean_articles(workspace))

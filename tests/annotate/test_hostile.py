@@ -7,12 +7,16 @@ from growth import assert_in_proportion
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from pipeline.annotate import AnnotateSettings, Annotator
 from pipeline.annotate.base import cut_text, find_pipeline, make_doc
 from pipeline.config import project_root
 from pipeline.errors import ConfigError
-from tests.annotate.conftest import mentions_of
+from pipeline.packing import unpack_records
+from pipeline.records import Article, Mention
+from pipeline.stages.annotate import AnnotateTask
+from tests.annotate.conftest import article, mentions_of
 
 PIECES = [
     "Colonel Anna Brandt", "the 95th Brigade", "Kursk region", "SBU", "two soldiers", "one of the", "(", ")", '"', "“",
@@ -118,3 +122,21 @@ def test_a_long_word_is_tokenised_whole(annotator: Annotator, settings: Annotate
 def test_an_unknown_pipeline_is_refused() -> None:
     with pytest.raises(ConfigError, match="no spaCy pipeline 'no_such_pipeline'"):
         find_pipeline("no_such_pipeline", project_root())
+
+
+def test_an_article_that_breaks_a_rule_stops_no_other(
+    annotator: Annotator, settings: AnnotateSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = Annotator.annotate_doc
+
+    def break_on_first(self: Annotator, doc: Doc, given: Article) -> Article:
+        return whole(self, doc, given) if given.path == "good.txt" else given.no_such_field  # type: ignore[attr-defined]
+
+    monkeypatch.setattr("pipeline.stages.annotate.load_annotator", lambda *_: annotator)
+    monkeypatch.setattr(Annotator, "annotate_doc", break_on_first)
+    bad, good = (replace(article("Rebels left Orun."), path=path) for path in ("bad.txt", "good.txt"))
+    (none, parse), (some, same) = (
+        unpack_records(packed, Mention) for packed in AnnotateTask(settings).load()([bad, good])
+    )
+    assert (none, bool(some), parse) == ((), True, same)
+    assert "bad.txt: no mentions, since a rule failed on it (AttributeError" in caplog.text

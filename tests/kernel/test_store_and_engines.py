@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy  # noqa: F401  (loads the library whose threads are counted)
 import pytest
+from threadpoolctl import threadpool_info
 
 from pipeline.engines import LocalEngine
 from pipeline.engines.cached import map_cached
@@ -26,6 +28,18 @@ class Double:
             return [str(2 * n).encode() for n in batch]
 
         return work
+
+
+@dataclass(frozen=True)
+class CountThreads:
+    """Tells how many threads numpy may use for a product."""
+
+    def load(self) -> Callable[[Sequence[int]], list[bytes]]:
+        return lambda batch: [str(_threads()).encode() for _ in batch]
+
+
+def _threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
 
 
 def run(numbers: Sequence[int], store: Path, task: Double, engine: LocalEngine) -> list[tuple[int, bytes]]:
@@ -72,3 +86,10 @@ def test_a_damaged_store_is_begun_anew(tmp_path: Path, caplog: pytest.LogCapture
 def test_the_engine_refuses_nonsense() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         LocalEngine(n_workers=0)
+
+
+@pytest.mark.parametrize("n_workers", [1, 2])
+def test_each_worker_multiplies_with_one_thread(n_workers: int) -> None:
+    before = _threads()
+    assert [*LocalEngine(n_workers).map(CountThreads(), [[1], [], [2]])] == [[b"{1}"], [], [b"{1}"]]
+    assert _threads() == before

@@ -20,6 +20,7 @@ from pipeline.annotate.recogniser import add_recogniser
 from pipeline.cli.main import app, main
 from pipeline.config import load_yaml, pipeline_section, project_root
 from pipeline.errors import ConfigError
+from pipeline.learn import train as training
 from pipeline.learn.annotation_queue import draft_id, draft_of
 from pipeline.learn.evaluate import GateError
 from pipeline.learn.gold import GoldMention, read_gold
@@ -282,6 +283,20 @@ def test_bad_input_stops_before_training(
     with pytest.raises(SystemExit, match=told) as ended:
         train.main()
     assert isinstance(ended.value.code, str)  # a message and exit code 1, no traceback
+    assert not (project / "models").exists()
+
+
+def test_a_missing_graphics_card_is_told(
+    project: Path, workspace: Workspace, set_key: SetKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_card(number: int) -> None:
+        raise ValueError(f"no card {number} here")
+
+    prepare(project, workspace, set_key)
+    monkeypatch.setattr(training, "require_gpu", no_card)
+    set_key("train.gpu", "3")
+    with pytest.raises(SystemExit, match=r"pipeline.yaml: train.gpu is 3, but no card 3 here; -1 trains on the proc"):
+        train.main()
     assert not (project / "models").exists()
 
 
