@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, body_of_its, find_argument, is_state
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import BODIES, TITLES, children_of_span, mentions_inside, phrase_fact
+from pipeline.relate.phrases import BODIES, TITLES, around, children_of_span, mentions_inside, phrase_fact
 from pipeline.relate.posts import body_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, climb, conjuncts, objects_of
@@ -30,7 +30,8 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             and tree.lower[tree.head[at]] in ("of", "among")
         ):
             yield phrase_fact(tree, index, "member_of", mention, inner, "one_of")
-    if tree.lemma[head] in rules.structure.sets["commands_roles"]:
+    is_leader = tree.lemma[head] in rules.structure.sets["commands_roles"]
+    if is_leader and mention.label == "PERSON":
         return
     links = [
         c
@@ -51,6 +52,8 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
         is_inside = found[0].label == "UNIT" and preposition == "in"
         is_beside = preposition == "with" and tree.head[noun] - last in (0, 1)
         is_ally = preposition == "of" and tree.lemma[head] in rules.structure.sets["relatives"]
+        if is_leader and found[0].kind != "name":
+            continue  # "heads of sister agencies"
         if not is_ally and (preposition in ("of", "from") or is_beside or is_inside):
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
     nested = [m for m in mentions_inside(index, mention) if m.label == "GROUP"]
@@ -65,6 +68,22 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         if tree.lemma[head] not in rules.structure.sets["relatives"]:
             yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
+    yield from _body_of_fighters(reading, mention)
+
+
+def _body_of_fighters(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "some 20 Dawlah Islamiyah gunmen", "Allied Democratic Forces (ADF) rebels": the body named right before the word
+    for the people, whatever the parser makes of the name."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    head, first = index.head_of[mention.mention_id], index.tokens[mention.mention_id][0]
+    if mention.kind != "nominal" or tree.lemma[head] not in sets["combatants"] | sets["forces"] or head < 1:
+        return
+    before = head - 1
+    if before == first - 1 and tree.lower[before] == ")":
+        before -= 1
+    here = [m for m in around(index, before) if m.label in BODIES and m.kind == "name" and m.end <= tree.start[head]]
+    if here and tree.sentence[before] == tree.sentence[head] and index.tokens[here[0].mention_id][1] == before + 1:
+        yield phrase_fact(tree, index, "member_of", mention, here[0], "owner_of_people")
 
 
 def subordination(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -102,8 +121,21 @@ def subordination(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         if found_of[0].label != "PLACE" or (is_state(rules.structure, found_of[0]) and mention.kind == "nominal"):
             yield phrase_fact(tree, index, "subordinate_to", mention, found_of[0], "unit_of_body")
+    yield from _owner_before(reading, mention)
     yield from _unit_chain(tree, index, mention, last)
     yield from _strong(reading, mention)
+
+
+def _owner_before(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "The army's 4th Division commander": whose the unit is, where the parser gives the owner to the post."""
+    tree, index = reading.tree, reading.index
+    first, last = index.tokens[unit.mention_id]
+    if first < 2 or unit.kind != "name" or tree.lower[first - 1] not in ("'s", "’s") or last >= len(tree.words):
+        return
+    owner = next((m for m in around(index, first - 2) if m.label in ("UNIT", "ORG", "PLACE")), None)
+    is_body = owner is not None and (owner.label != "PLACE" or is_state(reading.rules.structure, owner))
+    if owner is not None and is_body and index.starting_at(last, TITLES) is not None:
+        yield phrase_fact(tree, index, "subordinate_to", unit, owner, "owner_of_unit")
 
 
 def _subject_of_its(reading: Reading, token: int) -> Mention | None:
@@ -156,7 +188,7 @@ def _is_unit(index: MentionIndex, token: int) -> bool:
 
 
 def _is_unit_token(index: MentionIndex, token: int) -> bool:
-    return any(m.label == "UNIT" for m in (*index.headed.get(token, ()), *index.covering.get(token, ())))
+    return any(m.label == "UNIT" for m in around(index, token))
 
 
 def _unit_chain(tree: Tree, index: MentionIndex, mention: Mention, last: int) -> Iterator[Fact]:
@@ -199,12 +231,15 @@ _DASHES = frozenset({"-", "–", "—"})
 _AT_A_TIME = frozenset({"now", "currently", "today", "then", "formerly", "previously", "earlier", "late"})
 _SHARING = frozenset({"both", "all", "each"})
 _MAX_SHARING = 8  # people who share one body
+_MAX_ASIDES = 2  # an age and a role behind a name
+_ASIDES = TITLES | {"QUANTITY", "NATIONALITY"}
+_BETWEEN_LISTED = frozenset({",", "and", "&", "on", "for", "to", "by", "of", "a", "an", "the"})
 
 
 def shared_body(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "Major X and Captain Y, both of the 44th Brigade": the body of each of those named before."""
     tree, index = reading.tree, reading.index
-    last = index.tokens[mention.mention_id][1]
+    last = _past_asides(reading, index.tokens[mention.mention_id][1])
     at = last + (tree.lower[last : last + 1] in ([","], ["("]))
     if mention.kind == "pronoun" or tree.lower[at : at + 1] == [] or tree.lower[at] not in _SHARING:
         return
@@ -215,18 +250,31 @@ def shared_body(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield phrase_fact(tree, index, "member_of", holder, body, "shared_body")
 
 
+def _past_asides(reading: Reading, at: int) -> int:
+    """The token behind ", 22, a medic" where an age or a role stands between a name and "both of"."""
+    tree, index = reading.tree, reading.index
+    for _ in range(_MAX_ASIDES):
+        start = at + 1 if tree.lower[at : at + 1] == [","] else at
+        start += tree.lower[start : start + 1] in (["a"], ["an"], ["the"])
+        said = index.starting_at(start, _ASIDES) if at < start < len(tree.words) else None
+        if said is None:
+            return at
+        at = index.tokens[said.mention_id][1]
+    return at
+
+
 def _listed_before(reading: Reading, mention: Mention) -> list[Mention]:
     """A mention and those of its label that "and", commas and titles join to it from the left."""
     tree, index = reading.tree, reading.index
     found = [mention]
     at = index.tokens[mention.mention_id][0] - 1
     while at >= 0 and len(found) < _MAX_SHARING and tree.sentence[at] == tree.sentence[at + 1]:
-        here = [*index.headed.get(at, ()), *index.covering.get(at, ())]
+        here = around(index, at)
         another = next((m for m in here if m.label == mention.label and m.kind == mention.kind), None)
         if another is not None:
             found.append(another)
             at = index.tokens[another.mention_id][0] - 1
-        elif tree.lower[at] in (",", "and", "&") or any(m.label in TITLES for m in here):
+        elif tree.lower[at] in _BETWEEN_LISTED or any(m.label in _ASIDES for m in here):
             at -= 1
         else:
             break
@@ -237,7 +285,7 @@ def unit_behind_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "Maj. Gen. X, 81 Division, Lagos;", "Col X - 7 Brigade": the unit that closes the phrase behind somebody with a rank."""
     tree, index = reading.tree, reading.index
     first, last = index.tokens[mention.mention_id]
-    is_ranked = any(m.label == "RANK" for m in (*index.headed.get(first - 1, ()), *index.covering.get(first - 1, ())))
+    is_ranked = any(m.label == "RANK" for m in around(index, first - 1))
     if mention.kind != "name" or not is_ranked or last + 1 >= len(tree.words):
         return
     is_apart = tree.lower[last] in _DASHES and tree.end[last - 1] < tree.start[last]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument, is_state
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import PEOPLE, is_unresolved, phrase_fact
+from pipeline.relate.phrases import PEOPLE, TITLES, around, is_unresolved, phrase_fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Structure
 from pipeline.relate.tree import conjuncts, is_passive, objects_of, surface_subject
@@ -20,6 +20,12 @@ _MEMBERS_OF = frozenset({"UNIT", "ORG", "GROUP"})
 _SUPERIORS = frozenset({"UNIT", "ORG"})
 _ALLIES = frozenset({"UNIT", "ORG", "GROUP", "PLACE", "PERSON"})
 _PLACES = frozenset({"PLACE"})
+_NAMING = frozenset({"named", "called"})
+_WITHIN_PHRASE = frozenset({"of", "from", "in", "with", "at", "the", "'s", "’s"})
+_DESCRIBING = frozenset({"UNIT", "ORG", "PLACE", "NATIONALITY"})
+_ENDING = frozenset({",", ".", ";", ")", "\n"})
+_MAX_TO_NAME = 14  # tokens from who is described to the comma before the name
+_MAX_TITLES = 3  # titles before that name
 
 
 def descriptions(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -154,6 +160,38 @@ def _holder(reading: Reading, mention: Mention) -> tuple[Mention | None, int] | 
         if person is not None and (kinds is None or person[0].kind == kinds):
             return (person[0], anchor) if person[0].mention_id != mention.mention_id else None
     return (None, anchor) if tokens and kinds is None else None
+
+
+def named_behind(reading: Reading, mention: Mention) -> Mention | None:
+    """ "A member of the Front, Sergeant X, was held", "a fighter of the Front named X": the name of who is described."""
+    tree, index = reading.tree, reading.index
+    if mention.kind != "nominal" or mention.label != "PERSON":
+        return None
+    last = index.tokens[mention.mention_id][1]
+    for at in range(last, min(last + _MAX_TO_NAME, len(tree.words) - 1)):
+        if tree.sentence[at] != tree.sentence[last - 1]:
+            return None
+        if tree.lower[at] == "," or tree.lower[at] in _NAMING:
+            return _titled_name(reading, at + 1, closes=tree.lower[at] == ",")
+        here = around(index, at)
+        if tree.lower[at] not in _WITHIN_PHRASE and not any(m.label in _DESCRIBING for m in here):
+            return None
+    return None
+
+
+def _titled_name(reading: Reading, at: int, *, closes: bool) -> Mention | None:
+    """The name that begins at a token, behind its titles; with `closes` a comma or the sentence's end must follow."""
+    tree, index = reading.tree, reading.index
+    for _ in range(_MAX_TITLES):
+        person = index.starting_at(at, frozenset({"PERSON"})) if at < len(tree.words) else None
+        if person is not None and person.kind == "name":
+            after = tree.lower[index.tokens[person.mention_id][1] :][:1]
+            return person if not closes or not after or after[0] in _ENDING else None
+        title = index.starting_at(at, TITLES) if at < len(tree.words) else None
+        if title is None:
+            return None
+        at = index.tokens[title.mention_id][1]
+    return None
 
 
 def _is_guise(reading: Reading, head: int) -> bool:

@@ -45,7 +45,11 @@ def _echelon(reading: Reading, role: Mention) -> str | None:
 
 
 def _has_body(reading: Reading, role: Mention) -> bool:
-    return any(reading.index.headed_by(noun, BODIES) is not None for noun, _ in served(reading, role))
+    """Whether a body stands with the post, known to us or not ("brigade commander of the Reds")."""
+    after = reading.index.tokens[role.mention_id][1]
+    return reading.tree.lower[after : after + 1] == ["of"] or any(
+        reading.index.headed_by(noun, BODIES) is not None for noun, _ in served(reading, role)
+    )
 
 
 def _is_indefinite(reading: Reading, role: Mention) -> bool:
@@ -58,18 +62,20 @@ def _is_indefinite(reading: Reading, role: Mention) -> bool:
 
 
 def _unit_before(reading: Reading, role: Mention, echelon: str) -> Mention | None:
-    """The unit of that size named nearest before a post; None where a sentence names several."""
+    """The unit of that size named nearest before a post, or the only one before it; None where a sentence names
+    several."""
     tree, index = reading.tree, reading.index
     here = tree.sentence[index.head_of[role.mention_id]]
-    for sentence in range(here, max(-1, here - 1 - _MAX_BACK), -1):
-        units = {}
-        for mention in index.mentions:
-            head = index.head_of[mention.mention_id]
-            if tree.sentence[head] == sentence and mention.start < role.start and _is_of(reading, mention, echelon):
-                units[mention.referent or mention.mention_id] = mention
-        if units:
-            return next(iter(units.values())) if len(units) == 1 else None
-    return None
+    named: dict[int, dict[str, Mention]] = {}
+    for mention in index.mentions:
+        if mention.start < role.start and _is_of(reading, mention, echelon):
+            sentence = tree.sentence[index.head_of[mention.mention_id]]
+            named.setdefault(sentence, {})[mention.referent or mention.mention_id] = mention
+    nearest = max((s for s in named if s <= here), default=None)
+    if nearest is None or len(named[nearest]) > 1:
+        return None
+    is_only = len({referent for units in named.values() for referent in units}) == 1
+    return next(iter(named[nearest].values())) if is_only or here - nearest <= _MAX_BACK else None
 
 
 def _is_of(reading: Reading, mention: Mention, echelon: str) -> bool:
@@ -77,4 +83,6 @@ def _is_of(reading: Reading, mention: Mention, echelon: str) -> bool:
     named = reading.index.by_id.get(mention.referent or mention.mention_id, mention)
     if mention.label not in BODIES or named.kind != "name":
         return False
-    return echelon in mention.text.lower().split() or echelon in named.text.lower().split()
+    known = reading.rules.structure.role_echelons.values()
+    sizes = [[word for word in one.text.lower().split() if word in known] for one in (mention, named)]
+    return any(size[-1:] == [echelon] for size in sizes)  # "1 Brigade Garrison" is a garrison

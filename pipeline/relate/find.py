@@ -20,6 +20,7 @@ from pipeline.relate.listings import repair_listings, with_recoverer
 from pipeline.relate.losses import find_losses
 from pipeline.relate.names import seats_of_posts
 from pipeline.relate.offices import of_title_holders, offices
+from pipeline.relate.post_repairs import repair_posts
 from pipeline.relate.presence import find_whereabouts
 from pipeline.relate.properties import find_properties
 from pipeline.relate.quotations import quoted_sources
@@ -55,6 +56,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     tree = replace(tree, text=article.text) if len(article.text) == len(tree.text) else tree
     repair(tree, article.mentions, rules)
     repair_complements(tree, article.mentions)
+    repair_posts(tree, article.mentions, rules)
     repair_headlines(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
     repair_speech(tree, article.mentions, rules)

@@ -155,7 +155,8 @@ def seats_of_posts(reading: Reading, facts: list[Fact]) -> Iterator[Fact]:
     Behind other units "in X" says where something happens.
     """
     tree, index = reading.tree, reading.index
-    units = {f.object.mention_id: f.object for f in facts if f.predicate in _POSTS and f.object is not None}
+    held = [f for f in facts if f.predicate in _POSTS and f.subject is not None and f.subject.label == "PERSON"]
+    units = {f.object.mention_id: f.object for f in held if f.object is not None}
     for unit in units.values():
         last = index.tokens[unit.mention_id][1]
         if unit.label != "UNIT" or unit.kind != "name" or tree.lower[last : last + 1] not in (["in"], ["at"]):

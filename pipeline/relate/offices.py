@@ -11,18 +11,19 @@ from dataclasses import replace
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.bodies import body_of_own
+from pipeline.relate.descriptions import named_behind
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import BODIES, PERSON, TITLES, children_of_span, phrase_fact
+from pipeline.relate.phrases import BODIES, PERSON, TITLES, around, children_of_span, phrase_fact
 from pipeline.relate.posts import body_at
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import Tree, antecedent, objects_of, surface_subject
+from pipeline.relate.tree import Tree, objects_of
 
 _COMMAS = frozenset({",", "-", "–", "—"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 _CLOSING = frozenset({"of", ",", ";", ".", ":", ")", "(", "-", "–", "—", "and", "who", "\n"})
-_BEFORE_UNDER = _COMMAS | {"is", "was", "are", "were", "now", "currently"}
 _MAX_BRACKET = 3  # tokens inside a bracket that is passed over: "(GOC)"
 _MAX_BEFORE = 4  # tokens before a role in which "former" makes it a past one
+_HELD = frozenset({"has_role", "has_rank", "member_of", "commands"})
 _LEFT = ("verb.leave_office", "noun_phrase.left_post")  # rule ids for those who lose an office begin so
 
 
@@ -49,6 +50,10 @@ def of_title_holders(reading: Reading, facts: list[Fact]) -> list[Fact]:
         covers = fact.subject.start <= fact.object.start and fact.object.end <= fact.subject.end
         if fact.subject.kind == "name" or (fact.is_event and not covers):
             holders.setdefault(index.head_of[fact.object.mention_id], fact.subject)
+    for fact in facts:
+        named = named_behind(reading, fact.subject) if fact.subject is not None and fact.predicate in _HELD else None
+        if named is not None and fact.subject is not None:
+            holders.setdefault(index.head_of[fact.subject.mention_id], named)
     return [_with_holder(index, fact, holders) for fact in facts]
 
 
@@ -107,7 +112,8 @@ def _is_lower(reading: Reading, role: Mention, body: Mention) -> bool:
 
 
 def _covers(body: Mention, role: Mention) -> bool:
-    return body.start <= role.start and role.end <= body.end
+    """Whether one stands inside the other: of "chief of general staff" the general staff is no body apart."""
+    return (body.start <= role.start and role.end <= body.end) or (role.start < body.start and body.end <= role.end)
 
 
 def is_leading(reading: Reading, role: Mention) -> bool:
@@ -135,16 +141,12 @@ def is_past(reading: Reading, role: Mention) -> bool:
         if tree.sentence[at] != tree.sentence[first]:
             return False
         if tree.lower[at] in words:
-            return True
+            return tree.lower[at] != "until" or tree.pos[at + 1] != "DET"  # "until the commander decides"
         if tree.pos[at] not in ("ADJ", "DET", "ADV", "NUM") and tree.lower[at] != "-":
-            body = any(m.label in ("NATIONALITY", *BODIES) for m in _around(index, at))
+            body = any(m.label in ("NATIONALITY", *BODIES) for m in around(index, at))
             if not body:
                 return False
     return False
-
-
-def _around(index: MentionIndex, at: int) -> list[Mention]:
-    return [*index.headed.get(at, ()), *index.covering.get(at, ())]
 
 
 def served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
@@ -161,6 +163,8 @@ def served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
     governed = objects_of(tree, links)
     served = [(noun, tree.lower[_link(tree, noun)] not in ("of", "for")) for noun in governed]
     for owner in (c for c in children if tree.dep[c] in ("poss", "compound", "nmod")):
+        if tree.dep[owner] == "poss" and _owns_body_of(reading, owner, role):
+            continue  # "the army's 4th Division commander"
         body = index.headed_by(owner, frozenset({"ORG"}))
         inside = body is not None and tree.dep[owner] != "poss" and not _is_sole(reading, body, role)
         own = body_of_own(reading, owner)
@@ -170,6 +174,7 @@ def served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
         body = index.starting_at(start, BODIES) if start < len(tree.words) else None
         if body is not None and tree.sentence[start] == tree.sentence[after]:
             served.append((index.head_of[body.mention_id], tree.lower[after] not in ("of", "for")))
+    served += _of_superior(reading, role, after)
     if tree.lower[after : after + 3] == ["in", "charge", "of"]:
         body = body_at(tree, index, after + 3)
         served += [] if body is None else [(index.head_of[body.mention_id], False)]
@@ -183,11 +188,31 @@ def served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
     return list({noun: (noun, inside) for noun, inside in reversed(served)}.values())
 
 
+def _owns_body_of(reading: Reading, owner: int, role: Mention) -> bool:
+    """Whether a unit stands between an owner and the post: whose the unit is, not whom the post serves."""
+    index = reading.index
+    first = index.tokens[role.mention_id][0]
+    before = around(index, first - 1) if first else []
+    return any(m.label == "UNIT" and index.tokens[m.mention_id][0] > owner + 1 for m in before)
+
+
+def _of_superior(reading: Reading, role: Mention, at: int) -> list[tuple[int, bool]]:
+    """ "Deputy to the commander of the 61st Brigade": who helps a leader serves in what that one leads."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    if tree.lower[at : at + 1] != ["to"] or not set(role.text.lower().split()) & sets["helpers"]:
+        return []
+    start = at + 2 if tree.lower[at + 1 : at + 2] in (["the"], ["its"]) else at + 1
+    superior = index.starting_at(start, frozenset({"ROLE"})) if start < len(tree.words) else None
+    end = index.tokens[superior.mention_id][1] if superior is not None else start
+    body = _body_of(tree, index, end) or (None if superior is None else index.starting_at(end, BODIES))
+    return [] if superior is None or body is None else [(index.head_of[body.mention_id], True)]
+
+
 def _body_before(reading: Reading, role: Mention) -> Mention | None:
     """ "Shin Bet head Y", "44th Brigade commander Y": the body right before a role, whatever the parse makes of it."""
     tree, index = reading.tree, reading.index
     first = index.tokens[role.mention_id][0]
-    here = _around(index, first - 1) if first and tree.sentence[first - 1] == tree.sentence[first] else []
+    here = around(index, first - 1) if first and tree.sentence[first - 1] == tree.sentence[first] else []
     body = next((m for m in here if m.label in BODIES and m.kind == "name"), None)
     if body is None or index.tokens[body.mention_id][1] != first:
         return None
@@ -259,70 +284,3 @@ def _body_behind(tree: Tree, index: MentionIndex, at: int, role: Mention) -> Men
     closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[at] or tree.lower[end] in _CLOSING
     named = end < len(tree.words) and index.starting_at(end, PERSON | TITLES) is not None
     return body if is_named and (closes or named) else None
-
-
-def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
-    """ "the 44th Brigade under Colonel X", "the force, under the command of X,": who leads a unit."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    last = index.tokens[unit.mention_id][1]
-    at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
-    yield from _led_as_theirs(reading, unit)
-    yield from _at_head(reading, unit)
-    if at + 1 >= len(tree.words) or tree.lower[at] != "under" or tree.sentence[at] != tree.sentence[last - 1]:
-        return
-    for noun in objects_of(tree, [at]):
-        nouns = [noun]
-        if tree.lemma[noun] in rules.structure.sets["leadership"]:
-            links = [c for c in tree.under(noun, "prep") if tree.lower[c] == "of"]
-            nouns = [*objects_of(tree, links), *tree.under(noun, "poss")]
-        for one in nouns:
-            found = find_argument(tree, index, rules.structure, one, PERSON)
-            if found is not None and found[0].kind == "name":
-                led = _whose(reading, unit) if at == last else unit
-                yield phrase_fact(tree, index, "commands", found[0], led, "under_commander")
-
-
-def _whose(reading: Reading, unit: Mention) -> Mention:
-    """The people or part of a unit right before it: "troops of the 44th Brigade under Colonel X" are what he leads."""
-    tree, index = reading.tree, reading.index
-    link = tree.head[index.head_of[unit.mention_id]]
-    if tree.lower[link] not in ("of", "from"):
-        return unit
-    return index.headed_by(tree.head[link], frozenset({"GROUP", "UNIT"})) or unit
-
-
-def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
-    """ "General X's 4th Division", "Colonel X, whose brigade": the unit that is called by who leads it."""
-    tree, index = reading.tree, reading.index
-    first = index.tokens[unit.mention_id][0]
-    person: Mention | None = None
-    if unit.label != "UNIT" or first < 1:
-        return
-    if tree.lower[first - 1] == "whose" and unit.kind == "nominal":
-        noun = antecedent(tree, first - 1)
-        person = index.headed_by(noun, PERSON) if noun is not None else None
-    elif unit.kind == "name" and first > 1 and tree.lower[first - 1] in ("'s", "’s", "'", "’"):
-        person = next((m for m in _around(index, first - 2) if m.label == "PERSON"), None)
-    before = index.tokens[person.mention_id][0] - 1 if person is not None and person.kind == "name" else -1
-    ranks = [m for m in _around(index, before) if m.label == "RANK"] if before >= 0 else []
-    words = {word.strip(".") for rank in ranks for word in rank.text.lower().replace("-", " ").split()}
-    if person is not None and words & reading.rules.structure.sets["officers"]:
-        yield phrase_fact(tree, index, "commands", person, unit, "led_as_theirs")
-
-
-def _at_head(reading: Reading, unit: Mention) -> Iterator[Fact]:
-    """ "X marched at the head of the 5th Brigade", "X, at the helm of the army since 2019": who is there leads it."""
-    tree, index = reading.tree, reading.index
-    at = index.tokens[unit.mention_id][0] - 1
-    at -= at > 0 and tree.lower[at] in _ARTICLES
-    if (
-        at < 3
-        or tree.lower[at - 3 : at] not in (["at", "the", "head"], ["at", "the", "helm"])
-        or tree.lower[at] != "of"
-    ):
-        return
-    above = tree.head[at - 3]
-    for token in surface_subject(tree, above) if tree.is_verb(above) else [above]:
-        found = find_argument(tree, index, reading.rules.structure, token, PERSON)
-        if found is not None and found[0].kind != "nominal":
-            yield phrase_fact(tree, index, "commands", found[0], unit, "at_the_head", anchor=above)

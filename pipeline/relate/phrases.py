@@ -47,6 +47,11 @@ def mentions_inside(index: MentionIndex, mention: Mention) -> list[Mention]:
     return found
 
 
+def around(index: MentionIndex, at: int) -> list[Mention]:
+    """The mentions that hold a token, those first whose head it is."""
+    return [*index.headed.get(at, ()), *index.covering.get(at, ())]
+
+
 def children_of_span(tree: Tree, first: int, last: int, head: int) -> list[int]:
     """What hangs from the words of a span: of its head, and of its other words (the parser may choose another head)."""
     return [c for token in dict.fromkeys([head, *range(first, last)]) for c in tree.children[token]]

@@ -12,9 +12,9 @@ from pipeline.relate.bodies import membership, shared_body, subordination, unit_
 from pipeline.relate.companions import allied_parties
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
+from pipeline.relate.leaders import commanders
 from pipeline.relate.losses import counted_casualties
 from pipeline.relate.names import aliases, allies, containment, loyalties, seat, strongholds
-from pipeline.relate.offices import commanders
 from pipeline.relate.phrases import (
     NAMES,
     PEOPLE,

@@ -13,6 +13,7 @@ from pipeline.relate.phrases import (
     PEOPLE,
     PERSON,
     TITLES,
+    around,
     is_age,
     mentions_inside,
     phrase_fact,
@@ -82,7 +83,7 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
     at, between = first - 1, ""
     sentence = tree.sentence[first]
     while at >= 0 and tree.sentence[at] == sentence and len(between) <= _MAX_BETWEEN:
-        here = [*index.headed.get(at, ()), *index.covering.get(at, ())]
+        here = around(index, at)
         title = next((m for m in here if m.label in TITLES), None)
         if title is not None:
             start = index.tokens[title.mention_id][0]
@@ -119,7 +120,7 @@ def _follows_a_name(tree: Tree, index: MentionIndex, start: int) -> bool:
         at -= 1
     if at <= 0 or tree.lower[at] not in (",", "("):
         return False
-    name = next((m for m in _around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
+    name = next((m for m in around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
     return name is not None and not _has_role_before(tree, index, name)
 
 
@@ -127,7 +128,7 @@ def _has_role_before(tree: Tree, index: MentionIndex, name: Mention) -> bool:
     """Whether somebody has a role before his name already: what follows behind a comma may be another's."""
     first = index.tokens[name.mention_id][0]
     near = range(max(0, first - _MAX_BETWEEN), first)
-    return any(m.label == "ROLE" for t in near if tree.sentence[t] == tree.sentence[first] for m in _around(index, t))
+    return any(m.label == "ROLE" for t in near if tree.sentence[t] == tree.sentence[first] for m in around(index, t))
 
 
 def _titles_next(tree: Tree, index: MentionIndex, at: int) -> bool:
@@ -146,20 +147,16 @@ def _shared_titles(reading: Reading, mention: Mention) -> list[Mention]:
     for _ in range(_MAX_SHARED):
         if at <= 0 or tree.lower[at] not in ("and", ",", "&"):
             return []
-        before = next((m for m in _around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
+        before = next((m for m in around(index, at - 1) if m.label == "PERSON" and m.kind == "name"), None)
         if before is None:
             return []
         at = index.tokens[before.mention_id][0] - 1
-        shared = next((m for m in _around(index, at) if m.label in TITLES), None) if at >= 0 else None
+        shared = next((m for m in around(index, at) if m.label in TITLES), None) if at >= 0 else None
         if shared is not None:
             word = shared.text.lower().rstrip(".")
             is_plural = word.endswith("s") and not word.endswith("ss")
             return [shared] if is_plural else []
     return []
-
-
-def _around(index: MentionIndex, at: int) -> list[Mention]:
-    return [*index.headed.get(at, ()), *index.covering.get(at, ())]
 
 
 def _bracket_before(tree: Tree, at: int) -> int | None:

@@ -1,0 +1,192 @@
+"""Who leads a unit, by what stands at the unit: "the 44th Brigade under Colonel X", "General X's 4th Division", "has under
+him the 3rd and 5th Battalions"; and whose own it is ("his company")."""
+
+from collections.abc import Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import find_argument
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import PERSON, TITLES, around, phrase_fact
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import antecedent, objects_of, surface_subject
+
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
+_BEFORE_UNDER = frozenset({",", "-", "–", "—", "is", "was", "are", "were", "now", "currently"})
+_POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
+_MAX_TITLE = 4  # titles and commas between "led by" and the name
+_MAX_LISTED = 12  # tokens between "under him" and a unit of the list behind it
+
+
+def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """Who leads a unit, or has it as his own, by what stands at the unit."""
+    yield from _under_leader(reading, unit)
+    yield from _led_as_theirs(reading, unit)
+    yield from _at_head(reading, unit)
+    yield from _own_unit(reading, unit)
+    if unit.label == "UNIT":
+        yield from _has_under(reading, unit)
+        yield from _in_charge_there(reading, unit)
+
+
+def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "the 44th Brigade under Colonel X", "the force, under the command of X,", "the battalion led by Colonel X"."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    last = index.tokens[unit.mention_id][1]
+    at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
+    if at + 1 >= len(tree.words) or tree.sentence[at] != tree.sentence[last - 1]:
+        return
+    if tree.lower[at + 1] == "by" and tree.lemma[at] in rules.structure.sets["leading"]:
+        leader = _leader_at(reading, at + 2)
+        if leader is not None:
+            yield phrase_fact(tree, index, "commands", leader, unit, "led_by")
+    if tree.lower[at] != "under":
+        return
+    for noun in objects_of(tree, [at]):
+        nouns = [noun]
+        if tree.lemma[noun] in rules.structure.sets["leadership"]:
+            links = [c for c in tree.under(noun, "prep") if tree.lower[c] == "of"]
+            nouns = [*objects_of(tree, links), *tree.under(noun, "poss")]
+        for one in nouns:
+            found = find_argument(tree, index, rules.structure, one, PERSON)
+            if found is not None and found[0].kind == "name":
+                led = _whose(reading, unit) if at == last else unit
+                yield phrase_fact(tree, index, "commands", found[0], led, "under_commander")
+
+
+def _leader_at(reading: Reading, at: int) -> Mention | None:
+    """The name that begins at a token, behind titles: "(led by) Guards Lieutenant Colonel X"."""
+    tree, index = reading.tree, reading.index
+    for _ in range(_MAX_TITLE):
+        if at >= len(tree.words):
+            return None
+        person = index.starting_at(at, PERSON)
+        if person is not None and person.kind == "name":
+            owns = tree.lower[index.tokens[person.mention_id][1] :][:1]
+            return None if owns and owns[0] in _POSSESSIVES else person
+        title = index.starting_at(at, TITLES)
+        if title is None and tree.lower[at] not in ("the", "its", "their", ","):
+            return None
+        at = index.tokens[title.mention_id][1] if title is not None else at + 1
+    return None
+
+
+def _whose(reading: Reading, unit: Mention) -> Mention:
+    """The people or part of a unit right before it: "troops of the 44th Brigade under Colonel X" are what he leads."""
+    tree, index = reading.tree, reading.index
+    link = tree.head[index.head_of[unit.mention_id]]
+    if tree.lower[link] not in ("of", "from"):
+        return unit
+    return index.headed_by(tree.head[link], frozenset({"GROUP", "UNIT"})) or unit
+
+
+def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "General X's 4th Division", "the brigade of Colonel X", "Captain X, whose company": called by who leads it."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    first, last = index.tokens[unit.mention_id]
+    person: Mention | None = None
+    if unit.label not in ("UNIT", "ORG") or first < 1:
+        return
+    if tree.lower[last : last + 1] == ["of"] and unit.label == "UNIT":
+        person = _leader_at(reading, last + 1)
+    elif tree.lower[first - 1] == "whose" and unit.kind == "nominal":
+        noun = antecedent(tree, first - 1)
+        person = index.headed_by(noun, PERSON) if noun is not None else None
+    elif unit.kind == "name" and first > 1 and tree.lower[first - 1] in _POSSESSIVES and unit.label == "UNIT":
+        person = next((m for m in around(index, first - 2) if m.label == "PERSON"), None)
+    words = _rank_of(reading, person) if person is not None and person.kind == "name" else set()
+    is_small = bool({tree.lower[t] for t in range(first, last)} & sets["company_units"])
+    if person is not None and words & (sets["officers"] | (sets["company_officers"] if is_small else set())):
+        yield phrase_fact(tree, index, "commands", person, unit, "led_as_theirs")
+
+
+def _rank_of(reading: Reading, person: Mention) -> set[str]:
+    """The words of the rank right before a name."""
+    before = reading.index.tokens[person.mention_id][0] - 1
+    ranks = [m for m in around(reading.index, before) if m.label == "RANK"] if before >= 0 else []
+    return {word.strip(".") for rank in ranks for word in rank.text.lower().replace("-", " ").split()}
+
+
+def _has_under(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "X has under him the 3rd and 5th Battalions": each unit of the list."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[unit.mention_id][0] - 1
+    for _ in range(_MAX_LISTED):
+        is_listed = tree.lower[at] in ("the", ",", "and") or any(m.label == "UNIT" for m in around(index, at))
+        if at < 2 or not is_listed:
+            break
+        at -= 1
+    at -= tree.lower[at] == "command"
+    if tree.lower[at] not in ("him", "her", "his", "them") or tree.lower[at - 1] != "under" or at < 2:
+        return
+    verb = at - 2
+    if tree.lemma[verb] != "have" or tree.sentence[verb] != tree.sentence[at + 1]:
+        return
+    for token in surface_subject(tree, verb):
+        found = find_argument(tree, index, reading.rules.structure, token, PERSON)
+        if found is not None and found[0].kind != "nominal":
+            yield phrase_fact(tree, index, "commands", found[0], unit, "has_under", anchor=verb)
+
+
+def _in_charge_there(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "In the regiment, Colonel X is now in charge"."""
+    tree, index = reading.tree, reading.index
+    first, last = index.tokens[unit.mention_id]
+    start, end = tree.sentences[tree.sentence[first]]
+    if tree.lower[start:first] not in (["in", "the"], ["in"], ["at", "the"], ["at"]) or tree.lower[last : last + 1] != [
+        ","
+    ]:
+        return
+    for at in range(last, end - 1):
+        verb = tree.head[at]
+        if (
+            tree.lower[at : at + 2] != ["in", "charge"]
+            or tree.lower[at + 2 : at + 3] == ["of"]
+            or tree.lemma[verb] != "be"
+        ):
+            continue
+        for token in surface_subject(tree, verb):
+            found = find_argument(tree, index, reading.rules.structure, token, PERSON)
+            if found is not None and found[0].kind == "name":
+                yield phrase_fact(tree, index, "commands", found[0], unit, "in_charge_there", anchor=verb)
+
+
+def _own_unit(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "Private X told investigators that his company had no food": where somebody of no command serves."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    first, last = index.tokens[unit.mention_id]
+    owner = next(
+        (t for t in tree.under(index.head_of[unit.mention_id], "poss") if tree.lower[t] in ("his", "her")), None
+    )
+    if (
+        unit.kind != "nominal"
+        or unit.label == "GROUP"
+        or owner is None
+        or not {tree.lower[t] for t in range(first, last)} & sets["own_units"]
+    ):
+        return
+    pronoun = index.headed_by(owner, PERSON)
+    person = index.by_id.get(pronoun.referent) if pronoun is not None and pronoun.referent is not None else None
+    if pronoun is None or person is None or person.label != "PERSON":
+        return
+    rank = _rank_of(reading, person)
+    if rank & sets["officers"] or (unit.label != "UNIT" and not rank):
+        return
+    yield phrase_fact(tree, index, "member_of", pronoun, unit, "own_unit")
+
+
+def _at_head(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "X marched at the head of the 5th Brigade", "X, at the helm of the army since 2019": who is there leads it."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[unit.mention_id][0] - 1
+    at -= at > 0 and tree.lower[at] in _ARTICLES
+    if (
+        at < 3
+        or tree.lower[at - 3 : at] not in (["at", "the", "head"], ["at", "the", "helm"])
+        or tree.lower[at] != "of"
+    ):
+        return
+    above = tree.head[at - 3]
+    for token in surface_subject(tree, above) if tree.is_verb(above) else [above]:
+        found = find_argument(tree, index, reading.rules.structure, token, PERSON)
+        if found is not None and found[0].kind != "nominal":
+            yield phrase_fact(tree, index, "commands", found[0], unit, "at_the_head", anchor=above)
