@@ -113,7 +113,9 @@ class Annotator:
         names = [self._names.with_headquarters(tokens, self._names.with_compass(tokens, name)) for name in names]
         titles = without_names(titles, [(c.first, c.last) for c in names])
         values = find_values(tokens, text)
+        ranked = {i: t for t in titles if t.label == "RANK" for i in range(t.first, t.last)}
         others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
+        others = [c for c in others if c.label != "RANK" or not _is_within(c, ranked)]
         others = settle_nationalities(tokens, others)
         blocked = block(names, values)
         others = [with_count(tokens, c, blocked) if c.detector == "table:people" else c for c in others]

@@ -47,6 +47,7 @@ class NameFinder:
         self._never_first = lexicon.words("names", "never_first")
         self._unit_words = unit_words(lexicon)
         self._unit_endings = unit_endings
+        self._local_levels = lexicon.words("names", "local_levels")
         self._directions = lexicon.words("names", "strongly_locative") | lexicon.words("names", "locative")
         self._compass = lexicon.words("names", "compass")
         self._compass_names = lexicon.words("names", "compass_names")
@@ -56,7 +57,7 @@ class NameFinder:
             if any(h.label in {"PERSON", "GROUP"} and h.is_plural and not h.words for h in heads)
         }  # fmt: skip
         self._nationalities = frozenset(n.lower() for n in lexicon.nationalities) | {"north", "south"}
-        self._honorifics = lexicon.words("titles", "honorifics")
+        self.honorifics = lexicon.words("titles", "honorifics")
         self._post_nominals = frozenset(word.upper() for word in lexicon.words("titles", "post_nominals"))
         self.class_words = lexicon.class_words
         self._states = frozenset(lexicon.states)
@@ -89,7 +90,7 @@ class NameFinder:
             if ent.label_ not in MODEL_LABELS or all(i in in_titles for i in range(ent.start, ent.end)):
                 continue
             label = MODEL_LABELS[ent.label_]
-            span = self.trim(tokens, ent.start, ent.end, in_titles)
+            span = self.trim(tokens, ent.start, self._before_office(tokens, ent.start, ent.end, in_titles), in_titles)
             if label == "UNIT" and span is not None and not self._says_unit(tokens.lower[slice(*span)]):
                 label = "ORG"
             if span is None or self._is_people(tokens, *span):
@@ -98,6 +99,13 @@ class NameFinder:
                 first, last = self._whole(tokens, (start, end), label, covered, in_titles)
                 spans.append(NameSpan(first, last, label, f"model:{ent.label_}"))
         yield from _joined_neighbours(tokens, spans)
+
+    def _before_office(self, tokens: Tokens, first: int, last: int, titles: Mapping[int, Title]) -> int:
+        """Where a name ends that reaches into an office of local rule: "Kallo" of "Kallo district commissioner"."""
+        title = titles.get(last - 1)
+        if title is None or not first < title.first < last < title.last:
+            return last
+        return title.first if tokens.lower[title.first] in self._local_levels else last
 
     def _says_unit(self, words: Sequence[str]) -> bool:
         """Whether a name, its words in lower case, holds a word for a force or ends as units of the gold corpus do."""
@@ -146,7 +154,7 @@ class NameFinder:
                 break
             is_part = tokens.dep[j] == "compound" and first <= tokens.head[j] <= first + 3
             word = tokens.lower[j].rstrip(".")
-            if word in self._junk_first or word in self._structures.words or word in self._honorifics:
+            if word in self._junk_first or word in self._structures.words or word in self.honorifics:
                 break
             if not is_initials(tokens.text[j]) and (not is_part or tokens.text[j].isupper()):
                 break
@@ -155,7 +163,7 @@ class NameFinder:
 
     def _past_honorifics(self, tokens: Tokens, first: int, last: int) -> int:
         """Where a name begins behind "Don" or "U"; before one word "Mallam" may be a town's ("Mallam Fatori")."""
-        while first + 1 < last and tokens.lower[first].rstrip(".") in self._honorifics:
+        while first + 1 < last and tokens.lower[first].rstrip(".") in self.honorifics:
             if last - first == 2 and len(tokens.text[first]) > _SHORT_HONORIFIC:
                 break
             first += 1

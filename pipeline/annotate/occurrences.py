@@ -99,6 +99,7 @@ class Occurrences:
         while i < len(tokens):
             if (
                 i in covered
+                or (i + 1 in covered and tokens.lower[i].rstrip(".") in self._finder.honorifics)
                 or not self._finder.runs.is_name_token(tokens, i)
                 or tokens.pos[i] not in {"PROPN", "NOUN", "ADJ", "X"}
             ) and not (i in after_title and i not in taken and is_letter(tokens.text[i])):

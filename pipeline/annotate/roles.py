@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.lexicon import Lexicon
+from pipeline.annotate.post_codes import PostCodes
 from pipeline.annotate.title_words import Title, by_first, is_name_word, longest_at
 from pipeline.annotate.tokens import Tokens
 
@@ -27,12 +28,13 @@ class RoleFinder:
         t = lexicon.titles
         self._things = things
         self._fixed = by_first(t["fixed_roles"])
-        self._acronyms = lexicon.words("titles", "role_acronyms")
+        self._codes = PostCodes(lexicon)
         self._modifiers = lexicon.words("titles", "role_modifiers")
         self._weak_modifiers = lexicon.words("titles", "weak_role_modifiers")
         self._services = lexicon.words("titles", "services")
         self._named_services = lexicon.words("titles", "named_services")
         self._not_in_role = lexicon.words("titles", "not_in_role") | {"-"}
+        self._bodies = lexicon.words("titles", "bodies_before_roles")
         self._of_heads = lexicon.words("titles", "of_heads")
         self._of_complements = by_first(t["of_complements"])
         self._duties = lexicon.words("titles", "duties")
@@ -53,20 +55,20 @@ class RoleFinder:
             if any(h.also == "ROLE" and not h.is_plural for h in heads)
         }
         self._trades = lexicon.words("titles", "surnames")
+        self.first_names = lexicon.words("titles", "first_names")
         self._honorifics = lexicon.words("titles", "honorific_roles")
-        self.called = self._trades | self._eponyms
-        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._acronyms | self._honorifics
+        self.called = self._trades | self._eponyms | self._codes.initials
+        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._codes.words | self._honorifics
 
     def fixed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The fixed title or the acronym that begins at token `i`."""
-        last = longest_at(tokens, i, self._fixed)
-        if last is None and tokens.lower[i] in self._acronyms and tokens.text[i].isupper():
-            last = i + 1
+        last = longest_at(tokens, i, self._fixed) or self._codes.end_at(tokens, i)
         if last is None:
             return self._honorific_at(tokens, i)
         first = self._reach_left(tokens, i, not_before)
-        last = self._reach_duty(tokens, last)
-        return Title(first, last, last - 1, "ROLE", is_name_word(tokens, last), last)
+        head = self._reach_duty(tokens, last) - 1
+        last = self._with_bracket(tokens, head + 1)
+        return Title(first, last, head, "ROLE", is_name_word(tokens, last), last)
 
     def _honorific_at(self, tokens: Tokens, i: int) -> Title | None:
         """The "Dr." of "Dr. Elias Maamary", the "Father" of "Father Lawrence Lotukoi"."""
@@ -78,6 +80,10 @@ class RoleFinder:
         is_name = is_name_word(tokens, last) and tokens.pos[last] == "PROPN" and not self.names_thing(tokens, last)
         return Title(i, last, i, "ROLE", True, last) if is_name and not is_inside else None
 
+    def begins_code(self, word: str) -> bool:
+        """Whether a word with digits may be a post: "J3", "GSO1"."""
+        return self._codes.begins(word)
+
     def headed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The role whose head ends with token `i`."""
         before = self._roles.get(tokens.lower[i])
@@ -88,7 +94,7 @@ class RoleFinder:
         start = next((i - len(w) for w in before if tuple(tokens.lower[max(0, i - len(w)) : i]) == w), None)
         if start is None or (start == i and self._hangs_from_hyphen(tokens, i)):
             return None
-        if start == i and self._is_surname(tokens, i):
+        if start == i and (self._is_surname(tokens, i) or self._is_first_name(tokens, i)):
             return None
         if tokens.capital[i] and tokens.lower[i] in self._eponyms and self.names_thing(tokens, i + 1):
             return None
@@ -147,6 +153,12 @@ class RoleFinder:
         is_alone = not tokens.capital[i - 1] or tokens.lower[i - 1] in self._capital_modifiers | self._modifiers
         return tokens.pos[i - 1] == "PROPN" and not is_alone and not is_name_word(tokens, i + 1)
 
+    def _is_first_name(self, tokens: Tokens, i: int) -> bool:
+        """Whether a capitalised office is how somebody is called: "Bulama Modu", not "the Bulama" or "Bulama of Kuka"."""
+        if tokens.lower[i] not in self.first_names or not tokens.capital[i]:
+            return False
+        return tokens.lower[i - 1] != "the" and tokens.lower[i + 1 : i + 2] != ["of"]
+
     def _is_doubtful(self, tokens: Tokens, title: Title) -> bool:
         """Whether a word that is something else more often stands without what makes it a role."""
         i, first, last = title.head, title.first, title.last
@@ -158,9 +170,9 @@ class RoleFinder:
         return not takes_of and not self._is_of_a_body(tokens, first, i)
 
     def _is_of_a_body(self, tokens: Tokens, first: int, i: int) -> bool:
-        """ "its chief", "the group's leader", "Army chief", "the head, Colonel X": whose, or who, stands beside."""
+        """ "its chief", "the group's leader", "Army chief", "the head, Colonel X", "a guard, X": whose, or who, stands beside."""
         word, before = tokens.lower[i], first - 1
-        if word not in self._leading | self._apposed or tokens.tag[i] not in {"NN", "NNP"}:
+        if tokens.tag[i] not in {"NN", "NNP"}:
             return False
         if word in self._leading and before >= tokens.sentence_start(i):
             owner = tokens.tag[before] in _OWNING
@@ -168,8 +180,12 @@ class RoleFinder:
             if owner or (body and tokens.dep[i] not in {"compound", "amod"}):
                 return True
         is_apposed = i + 2 < len(tokens) and tokens.text[i + 1] == "," and tokens.pos[i + 2] == "PROPN"
+        articles = {"the"} if word in self._apposed else {"a", "an"}
         return (
-            is_apposed and before >= 0 and tokens.lower[before] == "the" and tokens.dep[i + 2] in {"compound", "appos"}
+            is_apposed
+            and before >= 0
+            and tokens.lower[before] in articles
+            and tokens.dep[i + 2] in {"compound", "appos"}
         )
 
     @staticmethod
@@ -227,7 +243,7 @@ class RoleFinder:
     def _belongs(self, tokens: Tokens, j: int, start: int) -> bool:
         """Whether token `j`, before a role that begins at `start`, is part of the post."""
         word, capital = tokens.lower[j], tokens.capital[j]
-        if word in self._not_in_role or tokens.pos[j] == "PUNCT":
+        if word in self._not_in_role or (word in self._bodies and not capital) or tokens.pos[j] == "PUNCT":
             return False
         if j == start - 1 and tokens.lower[start] in self._crew and self._is_weapon(word):
             return True
@@ -262,11 +278,14 @@ class RoleFinder:
             if further == last:
                 break
             last = further
+        return self._with_bracket(tokens, last) if last > i + 1 else last
+
+    def _with_bracket(self, tokens: Tokens, last: int) -> int:
+        """Where "Chief of Policy and Plans (Army)", "Provost Marshal (Navy)" ends: past the bracket of a service or duty."""
         close = last + 2
-        if close < len(tokens) and (tokens.text[last], tokens.text[close]) == ("(", ")"):
-            of_post = tokens.lower[last + 1] in self._services | self._duties
-            last = close + 1 if of_post and last > i + 1 else last  # "Chief of Policy and Plans (Army)"
-        return last
+        if close >= len(tokens) or (tokens.text[last], tokens.text[close]) != ("(", ")"):
+            return last
+        return close + 1 if tokens.lower[last + 1] in self._services | self._duties else last
 
     def _complement(self, tokens: Tokens, at: int) -> int:
         """Where what belongs to the title ends: "of the General Staff", "for Defence"; `at` where nothing does."""

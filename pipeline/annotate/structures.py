@@ -58,6 +58,7 @@ class StructureFinder:
         self._mission_bodies = lexicon.words("names", "mission_bodies")
         self._civil_missions = lexicon.words("names", "civil_missions")
         self._arms = lexicon.words("names", "arms")
+        self._local_levels = lexicon.words("names", "local_levels")
         self._days = lexicon.words("names", "days")
         self._numbered = lexicon.words("names", "numbered_bodies")
         self._staff_ranks = lexicon.words("names", "staff_ranks")
@@ -156,6 +157,8 @@ class StructureFinder:
         head = _phrase_ending_at(tokens, i, table)
         if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
             return None
+        if i in taken.people and word in self._local_levels:
+            return None  # "Kallo district commissioner"
         first = self.runs.run_left(tokens, head)
         while first < head and (
             first in taken.people or (tokens.lower[first] in self._nationalities and head - first > 1)

@@ -38,6 +38,7 @@ class TitleFinder:
             for key in ("org_last", "unit_last", "place_after_capital", "place_after_any_case")
             for phrase in lexicon.names[key]
         )
+        self._bodies = frozenset(p[-1] for key in ("org_last", "unit_last") for p in lexicon.names[key])
         self._roles = RoleFinder(lexicon, self._things)
         self._alone = {tuple(all_pieces(phrase)) for phrase in t["ranks_alone"]}
         self._words = frozenset(self._ranks) | frozenset(self._abbreviations) | self._roles.words
@@ -67,8 +68,10 @@ class TitleFinder:
     def _is_first_name(self, tokens: Tokens, before: Title, title: Title) -> bool:
         """Whether a role right behind a rank is how somebody is called: "Lt Gen Nazir Butt", "Captain Tom Baker"."""
         is_word = title.label == "ROLE" and title.last == title.first + 1 and tokens.capital[title.first]
-        is_behind = before.label == "RANK" and before.before_name and before.name_at == title.first
-        return is_word and is_behind and tokens.lower[title.first] in self._roles.called
+        if not (is_word and before.before_name and before.name_at == title.first):
+            return False
+        called = self._roles.called if before.label == "RANK" else self._roles.first_names
+        return tokens.lower[title.first] in called
 
     def _is_called_rank(self, tokens: Tokens, before: Title, title: Title) -> bool:
         """Whether a foreign rank right behind an honorific is how somebody is called: "Mullah Naqib Khaksar"."""
@@ -78,7 +81,7 @@ class TitleFinder:
 
     def _begins(self, word: str) -> bool:
         pieces = pieces_of(word)
-        return bool(pieces) and pieces[0] in self._words
+        return bool(pieces) and (pieces[0] in self._words or self._roles.begins_code(word))
 
     def _title_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         fixed = self._roles.fixed_at(tokens, i, not_before)
@@ -129,7 +132,7 @@ class TitleFinder:
             if phrase in self._plural_ranks:
                 is_plural = tokens.tag[last - 1] in {"NNS", "NNPS"} or (follows and tokens.capital[last - 1])
                 return Title(i, last, last - 1, "RANK", follows, last) if is_plural else None
-            is_of_a_body = follows and self._roles.names_thing(tokens, last)  # "Inspector General Frontier Corps"
+            is_of_a_body = follows and self._names_body(tokens, last)  # "Inspector General Frontier Corps"
             if phrase in self._before_names and (is_of_a_body or not (follows and tokens.capital[i])):
                 return None
             if phrase in self._alone and self._roles.is_modifier(tokens, i - 1):
@@ -156,6 +159,11 @@ class TitleFinder:
         if last is not None and is_written_large and self._name_follows(tokens, self._past_bracket(tokens, last)):
             return Title(i, last, last - 1, "RANK", True, last)
         return None
+
+    def _names_body(self, tokens: Tokens, i: int) -> bool:
+        """Whether a body is named at token `i`, whoever is named behind it: "Frontier Corps Maj Gen Ali Bey"."""
+        end = next((j for j in range(i, min(i + 4, len(tokens))) if not tokens.capital[j]), min(i + 4, len(tokens)))
+        return self._roles.names_thing(tokens, i) or any(tokens.lower[j] in self._bodies for j in range(i, end))
 
     def _past_bracket(self, tokens: Tokens, last: int) -> int:
         bracket = self._reserve_bracket(tokens, last)
