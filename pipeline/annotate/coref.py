@@ -13,7 +13,9 @@ from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_owners import find_owner
 from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
+from pipeline.annotate.coref_people import join_people
 from pipeline.annotate.coref_places import find_place_of_it, is_place_kind, so_called
+from pipeline.annotate.coref_titles import find_titles
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.quotes import find_quotes
@@ -44,11 +46,13 @@ class CorefResolver:
         """
         groups = Groups()
         lists = self._words.lists
+        titles = find_titles(tokens, mentions, self._words)
         join_names(tokens, mentions, self._words, groups)
+        join_people(tokens, mentions, titles, groups)
         heads = by_head(mentions)
         join_grammar(tokens, mentions, heads, groups)
         join_aliases(tokens, mentions, heads, groups, lists)
-        walk = Walk(tokens, mentions, groups, self._words)
+        walk = Walk(tokens, mentions, groups, self._words, titles)
         walk.quotes = find_quotes(tokens, mentions, heads, lists["saying_verbs"])
         open_mentions = self._read(walk, groups, heads)
         return [None if m.label not in LABELS or n in open_mentions else groups.find(n) for n, m in enumerate(mentions)]

@@ -1,4 +1,4 @@
-"""Which names of an article mean the same: spellings, surnames, short forms, acronyms."""
+"""Which names of an article mean the same: spellings, short forms, acronyms. Names of people: coref_people."""
 
 import re
 import unicodedata
@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-from rapidfuzz.distance import Levenshtein
 
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
@@ -29,7 +27,6 @@ _LISTS = (
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOUBLED = re.compile(r"(.)\1+")
-_SPELLING_CHARS = 6  # letters from which one letter more or less is a spelling, not another name
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +105,16 @@ class Groups:
 
 
 def join_names(tokens: Tokens, mentions: Sequence[Candidate], words: CorefWords, groups: Groups) -> None:
-    """Join the names of each label in `groups`."""
+    """Join the names of each label but people's in `groups`."""
     by_label: dict[str, list[int]] = defaultdict(list)
     for n, mention in enumerate(mentions):
-        if mention.kind == "name":
+        if mention.kind == "name" and mention.label != "PERSON":
             by_label[mention.label].append(n)
     texts = [tokens.source[m.start : m.end] for m in mentions]
     for label in sorted(by_label):
         members = by_label[label]
         _join_equal(members, texts, groups)
-        if label == "PERSON":
-            _join_people(members, texts, groups)
-        elif label == "UNIT":
+        if label == "UNIT":
             _join_units(members, texts, groups)
         elif label == "PLACE":
             _join_places(members, texts, words, groups)
@@ -135,39 +130,6 @@ def _join_equal(members: Sequence[int], texts: Sequence[str], groups: Groups) ->
     first: dict[str, int] = {}
     for n in members:
         groups.join(first.setdefault(fold(texts[n]), n), n)
-
-
-def _join_people(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:
-    """Full names with one surname and no other first name; then a surname that only one of them bears."""
-    folded = {n: tuple(fold(texts[n]).split()) for n in members}
-    full = [n for n in members if len(folded[n]) > 1]
-    for n in full:
-        for m in full:
-            if m < n and _one_person(folded[m], folded[n]):
-                groups.join(m, n)
-                break
-    for n in members:
-        if len(folded[n]) == 1:
-            word = folded[n][0]
-            bearers = {groups.find(m) for m in full if _alike(folded[m][-1], word)} or {
-                groups.find(m) for m in full if word in folded[m]
-            }
-            if len(bearers) == 1:
-                groups.join(bearers.pop(), n)
-
-
-def _one_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    if not _alike(a[-1], b[-1]):
-        return False
-    return (
-        _alike(a[0], b[0]) or (len(a[0]) == 1 and b[0].startswith(a[0])) or (len(b[0]) == 1 and a[0].startswith(b[0]))
-    )
-
-
-def _alike(a: str, b: str) -> bool:
-    if a == b:
-        return True
-    return min(len(a), len(b)) >= _SPELLING_CHARS and Levenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
 def _join_units(members: Sequence[int], texts: Sequence[str], groups: Groups) -> None:

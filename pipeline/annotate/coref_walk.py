@@ -1,13 +1,13 @@
 """What an article has spoken of so far, in reading order, and what the tokens say about one mention."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotate.coref_names import CorefWords, Groups
 from pipeline.annotate.coref_numbers import ages_of, number_key
 from pipeline.annotate.coref_places import place_kinds
-from pipeline.annotate.coref_titles import Titles, find_titles, fits_title
+from pipeline.annotate.coref_titles import Titles, fits_title
 from pipeline.annotate.quotes import Quote
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens, headline_end
@@ -64,12 +64,19 @@ class Referent:
 class Walk:
     """The referents met so far, in reading order, and what the tokens say about a mention."""
 
-    def __init__(self, tokens: Tokens, mentions: Sequence[Candidate], groups: Groups, words: CorefWords) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        mentions: Sequence[Candidate],
+        groups: Groups,
+        words: CorefWords,
+        titles: Mapping[int, Titles],
+    ) -> None:
         self.tokens, self.mentions, self._groups, self._words = tokens, mentions, groups, words
         self.referents: dict[int, Referent] = {}
         self._forces: dict[str, int] = {}
         self._states = {n for n, m in enumerate(mentions) if m.detector == "table:state"}
-        self._titles = find_titles(tokens, mentions, words)
+        self._titles = titles
         self._nested: dict[tuple[int, int], list[Candidate]] = {}
         self.kin = words.kin
         self.headline_end = headline_end(tokens)
