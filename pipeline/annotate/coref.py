@@ -8,13 +8,15 @@ fits; otherwise a definite one stays open (None), an indefinite one is somebody 
 from collections.abc import Mapping, Sequence
 
 from pipeline.annotate.coref_bodies import find_bodies, find_it, is_army
+from pipeline.annotate.coref_fates import find_by_fate
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
-from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_victims, is_number_alone
+from pipeline.annotate.coref_groups import find_counted, find_in_headline, is_number_alone
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_owners import find_owner
 from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
 from pipeline.annotate.coref_people import join_people
 from pipeline.annotate.coref_places import find_place_of_it, is_place_kind, so_called
+from pipeline.annotate.coref_posts import add_told_posts
 from pipeline.annotate.coref_titles import find_titles
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.gazetteer import PlaceNames
@@ -26,6 +28,7 @@ from pipeline.annotate.tokens import Tokens
 _SPEAKER = frozenset({"i", "me", "my"})
 _OWNING = frozenset({"its", "their"})
 _NEVER_BACK = frozenset({"nominals:other", "nominals:of"})  # "the other", "two of the men": somebody new
+_FOLLOWING = frozenset({"successor", "predecessor"})
 _FAR = 10**6
 _NEAR_SENTENCES = 2  # sentences back in which a candidate shuts out those further back
 
@@ -46,13 +49,13 @@ class CorefResolver:
         """
         groups = Groups()
         lists = self._words.lists
-        titles = find_titles(tokens, mentions, self._words)
+        posts = add_told_posts(tokens, mentions, find_titles(tokens, mentions, self._words), self._words)
         join_names(tokens, mentions, self._words, groups)
-        join_people(tokens, mentions, titles, groups)
+        join_people(tokens, mentions, posts.titles, groups)
         heads = by_head(mentions)
         join_grammar(tokens, mentions, heads, groups)
         join_aliases(tokens, mentions, heads, groups, lists)
-        walk = Walk(tokens, mentions, groups, self._words, titles)
+        walk = Walk(tokens, mentions, groups, self._words, posts)
         walk.quotes = find_quotes(tokens, mentions, heads, lists["saying_verbs"])
         open_mentions = self._read(walk, groups, heads)
         return [None if m.label not in LABELS or n in open_mentions else groups.find(n) for n, m in enumerate(mentions)]
@@ -148,16 +151,21 @@ class CorefResolver:
         if is_number_alone(walk, mention):
             return find_counted(walk, n, lists)
         if definite == "definite" and walk.is_victim(mention) and not walk.numbers(mention):
-            return find_victims(walk, n, lists, self._nominal_reach)
+            return find_by_fate(walk, n, lists, self._nominal_reach)
         if definite in {"indefinite", "bare"} or walk.has_complement(mention) or mention.detector in _NEVER_BACK:
             return self._introduced(walk, n, definite)
         if mention.label == "GROUP" and (same := walk.same_force(n)) is not None:
             return same
         contrast = walk.contrast(mention)
         candidates = self._candidates(walk, mention, contrast)
+        if definite == "possessive" and mention.label == "PERSON" and walk.head_word(mention) in _FOLLOWING:
+            other = walk.posts.other_of(walk.head_word(mention), walk.owner_of(mention), walk.first_of)
+            return n if other is None else other
         if (definite == "possessive" and mention.label in {"PERSON", "GROUP"}) or (contrast and not candidates):
             return n
         found = self._nearest(walk, mention, candidates, n)
+        if found == n and definite == "definite" and mention.label in {"PERSON", "GROUP"}:
+            found = find_by_fate(walk, n, lists, self._nominal_reach)
         bodies = find_bodies(walk, n, lists) if found == n or (found is None and not candidates) else []
         return _only(bodies) if bodies else found
 
@@ -233,14 +241,15 @@ class CorefResolver:
             return False
         if walk.is_coargument(referent, mention):
             return False
-        if referent.is_former and not walk.is_former(mention):
+        times = walk.times(mention)
+        if "past" in referent.times - times or (times - referent.times and not referent.is_named):
             return False
         if walk.is_aged(mention):
             return numbers == referent.numbers or (referent.is_named and not referent.numbers)
         inside = set(walk.tokens.lower[mention.first : mention.last])
         if inside & lists["dead"] and "killed" not in referent.fates:
             return False
-        if head in lists["captive"] and not (referent.is_captive or referent.heads & lists["captive"]):
+        if head in lists["captive"] and not ("captive" in referent.fates or referent.heads & lists["captive"]):
             return False
         if mention.label == "GROUP" and head in referent.heads:
             return True

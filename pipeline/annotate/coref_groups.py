@@ -80,24 +80,6 @@ def find_counted(walk: Walk, n: int, lists: Lists) -> int | None:
     return near[0].first if len(near) == 1 else None
 
 
-def find_victims(walk: Walk, n: int, lists: Lists, reach: int) -> int | None:
-    """The only people told of as killed, or wounded, that "the dead", "the wounded", "the victims" can mean.
-
-    Nobody yet: somebody new. None when there are several.
-    """
-    mention = walk.mentions[n]
-    fate = "wounded" if walk.tokens.lower[mention.head] in lists["hurt"] else "killed"
-    here, sides = walk.tokens.sentence[mention.first], walk.sides(mention)
-    told = [
-        r for r in walk.referents.values()
-        if r.label == mention.label and fate in r.fates and here - r.last_sentence <= reach
-        and not (sides and r.sides and not sides & r.sides) and not walk.encloses(r, mention)
-    ]  # fmt: skip
-    if len(told) > 1:
-        return None
-    return told[0].first if told else n
-
-
 def _number_of(word: str, lists: Lists) -> str | None:
     """The number in a word that counts people: "both", "pair" and "two" are 2, "trio" and "three" 3."""
     if word in lists["together_two"]:

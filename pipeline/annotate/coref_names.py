@@ -20,11 +20,14 @@ _LISTS = (
     "regions", "states",
     "armies", "armed", "army_names", "movements", "fighters", "formations", "impersonal", "people",
     "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",
-    "saying_verbs", "landscape", "two_word_ranks", "commissioned", "enlisted", "past_posts", "loose_modifiers",
-    "together_two", "together_three", "any_people", "victims", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
+    "saying_verbs", "landscape", "two_word_ranks", "commissioned", "enlisted", "former", "past_posts", "loose_modifiers",
+    "new_posts", "posts", "appointing", "taking_up", "giving_up", "taking_over",
+    "together_two", "together_three", "any_people", "victims",
+    "charging", "catching", "charged", "confessing", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
     "missions", "agencies", "blocs", "organisations", "organisation_names", "no_names", "armed_groups", "rebel_words",
     "done_to_places",
 )  # fmt: skip
+_MAPPINGS = ("kin", "short_ranks", "short_posts", "called_later")
 _NOT_WORD = re.compile(r"[^\w]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -36,19 +39,21 @@ class CorefWords:
     kin: dict[str, frozenset[str]]
     same_places: dict[str, str]
     short_ranks: dict[str, str]
+    short_posts: dict[str, str]
+    called_later: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
 
 
 def read_coref_words(path: Path) -> CorefWords:
     """Read and check coref.yaml. Raises ConfigError for a list that is missing, unknown or no list of texts."""
     tree, line_of = load_yaml(path)
-    if unknown := sorted(set(tree) - {"kin", "same_places", "short_ranks", *_LISTS}):
+    if unknown := sorted(set(tree) - {*_MAPPINGS, "same_places", *_LISTS}):
         raise ConfigError(path, line_of(unknown[0]), f"unknown key {unknown[0]!r}")
     for key in _LISTS:
         if not isinstance(tree.get(key), list) or not all(isinstance(word, str) for word in tree[key]):
             raise ConfigError(path, line_of(key), f"{key}: expected a list of words (quote yes, no, on, off)")
-    if not all(isinstance(tree.get(key), dict) for key in ("kin", "short_ranks")):
-        raise ConfigError(path, 1, "expected kin and short_ranks, mappings of lists")
+    if not all(isinstance(tree.get(key), dict) for key in _MAPPINGS):
+        raise ConfigError(path, 1, f"expected {', '.join(_MAPPINGS)}: mappings of lists")
     if not isinstance(tree.get("same_places"), list):
         raise ConfigError(path, 1, "expected same_places, a list of lists")
     kin: dict[str, set[str]] = defaultdict(set)
@@ -56,9 +61,14 @@ def read_coref_words(path: Path) -> CorefWords:
         for word in words:
             kin[word].add(name)
     same = {name.lower(): names[0].lower() for names in tree["same_places"] for name in names}
-    short = {word: rank for rank, words in tree["short_ranks"].items() for word in words}
-    lists = {key: frozenset(tree[key]) for key in _LISTS}
-    return CorefWords({w: frozenset(k) for w, k in kin.items()}, same, short, lists)
+    return CorefWords(
+        kin={word: frozenset(names) for word, names in kin.items()},
+        same_places=same,
+        short_ranks={word: rank for rank, short in tree["short_ranks"].items() for word in short},
+        short_posts={long: short for short, phrases in tree["short_posts"].items() for long in phrases},
+        called_later={word: frozenset(posts) for word, posts in tree["called_later"].items()},
+        lists={key: frozenset(tree[key]) for key in _LISTS},
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -1,12 +1,14 @@
 """What an article has spoken of so far, in reading order, and what the tokens say about one mention."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.annotate.coref_fates import find_fates
 from pipeline.annotate.coref_names import CorefWords, Groups
 from pipeline.annotate.coref_numbers import ages_of, number_key
 from pipeline.annotate.coref_places import place_kinds
+from pipeline.annotate.coref_posts import Posts
 from pipeline.annotate.coref_titles import Titles, fits_title
 from pipeline.annotate.quotes import Quote
 from pipeline.annotate.spans import Candidate
@@ -45,12 +47,11 @@ class Referent:
     sides: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     contrast: set[str] = field(default_factory=set)
-    fates: set[str] = field(default_factory=set)  # killed, wounded
+    fates: set[str] = field(default_factory=set)  # killed, wounded, captive, accused
     kinds: set[str] = field(default_factory=set)  # what the text calls a named place: "the village of X"
     titles: Titles = field(default_factory=Titles)
     is_named: bool = False
-    is_captive: bool = False
-    is_former: bool = False
+    times: set[str] = field(default_factory=set)  # past, new: of the post by which somebody was described
     is_movement: bool = False
     is_of_state: bool = False
     gender: str | None = None
@@ -70,13 +71,13 @@ class Walk:
         mentions: Sequence[Candidate],
         groups: Groups,
         words: CorefWords,
-        titles: Mapping[int, Titles],
+        posts: Posts,
     ) -> None:
         self.tokens, self.mentions, self._groups, self._words = tokens, mentions, groups, words
         self.referents: dict[int, Referent] = {}
         self._forces: dict[str, int] = {}
         self._states = {n for n, m in enumerate(mentions) if m.detector == "table:state"}
-        self._titles = titles
+        self.posts = posts
         self._nested: dict[tuple[int, int], list[Candidate]] = {}
         self.kin = words.kin
         self.headline_end = headline_end(tokens)
@@ -114,6 +115,15 @@ class Walk:
         """The first mention of the referent of mention `n`."""
         return self._groups.find(n)
 
+    def owner_of(self, mention: Candidate) -> int | None:
+        """The person whose somebody is: the referent of the "his" of "his successor", where it is known."""
+        tokens = self.tokens
+        for n, owner in enumerate(self.mentions):
+            if tokens.dep[owner.head] == "poss" and tokens.head[owner.head] == mention.head and owner.label == "PERSON":
+                first = self._groups.find(n)
+                return first if first in self.referents else None
+        return None
+
     def has_complement(self, mention: Candidate) -> bool:
         """Whether an "of" or "from" makes a description somebody of its own: "soldiers of the 84th"."""
         i = mention.last
@@ -138,13 +148,13 @@ class Walk:
         referent.last_span = (mention.first, mention.last)
         referent.last_weight = weight(tokens, mention.head)
         if mention.label in {"PERSON", "GROUP"}:
-            referent.fates |= self._fates(mention)
+            referent.fates |= find_fates(tokens, mention, self._words.lists)
+            self._note_titles(referent, n)
         if mention.kind == "pronoun":
             if referent.label == "PERSON" and referent.gender is None:
                 referent.gender = self.gender_of_pronoun(mention.head)
         elif mention.kind == "name":
             self._note_name(referent, mention, is_state=n in self._states)
-            self._note_titles(referent, n)
         else:
             self._note_description(referent, mention)
 
@@ -172,16 +182,15 @@ class Walk:
             self._note_gender(referent, tokens.lower[before])
 
     def _note_titles(self, referent: Referent, n: int) -> None:
-        """Remember the ranks, posts and age that stand beside a name."""
-        if (titles := self._titles.get(n)) is not None:
-            referent.titles.heads |= titles.heads
-            referent.titles.words |= titles.words
+        """Remember the ranks, posts and age that are told of somebody, and what else the text says they are."""
+        if (titles := self.posts.titles.get(n)) is not None:
+            referent.titles.update(titles)
             referent.numbers |= titles.ages
+            referent.heads |= titles.nouns
 
     def is_called(self, referent: Referent, mention: Candidate) -> bool:
         """Whether a description fits the rank or post of somebody named: "the general", "the officer"."""
-        heads = referent.titles.heads
-        return bool(heads) and fits_title(self.tokens, mention, referent.titles, self._words)
+        return fits_title(self.tokens, mention, referent.titles, self._words)
 
     def _is_movement(self, mention: Candidate) -> bool:
         """Whether a body's name is known as a movement under arms, or fighters are called by it here."""
@@ -198,8 +207,7 @@ class Walk:
     def _note_description(self, referent: Referent, mention: Candidate) -> None:
         word = self.head_word(mention)
         referent.heads.add(word)
-        referent.is_captive = referent.is_captive or self._is_captured(mention)
-        referent.is_former = referent.is_former or self.is_former(mention)
+        referent.times |= self.times(mention)
         referent.sides |= self.sides(mention)
         referent.numbers |= self.numbers(mention)
         referent.contrast |= self.contrast(mention)
@@ -211,20 +219,6 @@ class Walk:
         if word in lists["female"] or word in lists["male"]:
             referent.gender = "f" if word in lists["female"] else "m"
 
-    def _is_captured(self, mention: Candidate) -> bool:
-        """Whether the words of the mention or its verb tell of its capture."""
-        tokens, lists = self.tokens, self._words.lists
-        if "captured" in tokens.lower[mention.first : mention.last]:
-            return True
-        i = mention.head
-        if tokens.dep[i] == "nsubjpass" or tokens.dep[i] == "dobj":
-            return str(tokens.doc[tokens.head[i]].lemma_) in lists["capture_verbs"]
-        return tokens.dep[i] == "pobj" and tokens.lower[tokens.head[tokens.head[i]]] in {
-            "capture",
-            "detention",
-            "capturing",
-        }
-
     def is_victim(self, mention: Candidate) -> bool:
         """Whether a description says only what befell people: "the dead", "the victims"."""
         victims = self._words.lists["victims"]
@@ -232,29 +226,15 @@ class Walk:
             {self.head_word(mention), self.tokens.lower[mention.head]} & victims
         )
 
-    def is_former(self, mention: Candidate) -> bool:
-        """Whether a description tells of a post of the past: "the mayor" is not "the former mayor"."""
-        return bool({"former", "ex"} & set(self.tokens.lower[max(mention.first - 1, 0) : mention.first + 1]))
+    def times(self, mention: Candidate) -> frozenset[str]:
+        """Whether a description tells of a post of the past, or just taken up: "the mayor" is not "the former mayor"."""
+        words = set(self.tokens.lower[max(mention.first - 1, 0) : mention.last])
+        told = {"past": words & self._words.lists["former"], "new": words & self._words.lists["new_posts"]}
+        return frozenset(time for time, said in told.items() if said)
 
     def is_aged(self, mention: Candidate) -> bool:
         """Whether a description says only how old somebody is: "the 38-year-old"."""
         return mention.detector == "nominals:aged"
-
-    def _fates(self, mention: Candidate) -> set[str]:
-        """ "killed", "wounded": what the verb of a mention, or a participle beside it, says befell them."""
-        tokens, lists, i = self.tokens, self._words.lists, mention.head
-        words = {
-            str(tokens.doc[j].lemma_) for j in tokens.children(i) if tokens.dep[j] == "acl" and tokens.tag[j] == "VBN"
-        }
-        words |= set(tokens.lower[mention.first : mention.last]) & (lists["dead"] | lists["hurt"])
-        while tokens.dep[i] == "conj" and tokens.pos[tokens.head[i]] in {"NOUN", "PROPN", "NUM"}:
-            i = tokens.head[i]
-        verb = str(tokens.doc[tokens.head[i]].lemma_)
-        if tokens.dep[i] in {"dobj", "nsubjpass"} or (tokens.dep[i] == "nsubj" and verb in lists["dying"]):
-            words.add(verb)
-        killed = bool(words & (lists["killing"] | lists["dying"] | lists["dead"]))
-        wounded = bool(words & (lists["wounding"] | lists["hurt"]))
-        return {fate for fate, is_so in (("killed", killed), ("wounded", wounded)) if is_so}
 
     def head_word(self, mention: Candidate) -> str:
         """Lemma of the head of a description; of "one of the soldiers" that of the soldiers."""

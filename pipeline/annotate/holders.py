@@ -12,6 +12,7 @@ from pipeline.annotate.tokens import Tokens
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _DOERS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "dative"})
+_RISING = frozenset({"promote", "elevate", "raise", "demote"})  # "promoted to lieutenant colonel"
 _COPULAS = frozenset({"be", "become", "remain"})
 
 
@@ -58,6 +59,9 @@ def says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) 
         return False
     if at >= 0 and tokens.lower[at] == "as":
         return noun.also is not None
+    if at > 0 and tokens.lower[at] in {"to", "of"} and tokens.tag[i] not in _PLURAL_TAGS:
+        rises = str(tokens.doc[tokens.head[at]].lemma_) in _RISING or tokens.lower[at - 1] == "rank"
+        return rises and (tokens.lower[at] == "to" or tokens.lower[at - 1] == "rank")
     if at >= 0 and tokens.text[at] in {",", "("}:
         before = at - 1
         if before >= 1 and tokens.text[before].isdigit() and tokens.text[before - 1] == ",":

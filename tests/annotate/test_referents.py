@@ -1,4 +1,4 @@
-"""Who is meant within an article: cases/referents.txt."""
+"""Who is meant within an article: cases/referents.txt, cases/successions.txt."""
 
 import itertools
 
@@ -11,7 +11,7 @@ from tests.annotate.conftest import lines_of, mentions_of, read_marks
 
 def _blocks() -> list[str]:
     blocks, here = [], ""
-    for line in [*lines_of("referents.txt"), ""]:
+    for line in [*lines_of("referents.txt"), "", *lines_of("successions.txt"), ""]:
         if line:
             here = f"{here} {line}".strip()
         elif here:
