@@ -13,6 +13,7 @@ from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.nominals_if_meant import ARGUMENTS as _ARGUMENTS
 from pipeline.annotate.nominals_if_meant import begins_phrase, find_if_meant
 from pipeline.annotate.spans import Candidate, Strength
+from pipeline.annotate.targets import Targets
 from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
 from pipeline.annotate.values import Values
@@ -69,6 +70,7 @@ class NominalFinder:
         self._counts = lexicon.words("names", "counts")
         self._bodies_if_meant = lexicon.words("names", "bodies_if_meant")
         self._owned = lexicon.words("names", "owned_by_bodies")
+        self._targets = Targets(lexicon)
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
         }
@@ -97,6 +99,8 @@ class NominalFinder:
                         yield somebody
         yield from self._apposed_trades(tokens, names)
         yield from described.values()
+        for first, body in self._targets.owners(tokens, described, blocked):
+            yield _span(tokens, first, body + 1, body, "ORG", "nominal", "nominals", Strength.MODEL)
         counted = list(self._counted(tokens, described, names, values))
         yield from counted
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
@@ -226,7 +230,9 @@ class NominalFinder:
 
     def _reach_left(self, tokens: Tokens, i: int, n_words: int, blocked: Blocked, subtree_of: int | None = None) -> int:
         first = i - n_words
-        floor = min(first, max(tokens.left[i if subtree_of is None else subtree_of], tokens.sentence_start(i)))
+        top = i if subtree_of is None else subtree_of
+        top = tokens.head[top] if became(tokens, tokens.head[top]) else top  # "took 11 [fishermen hostage]"
+        floor = min(first, max(tokens.left[top], tokens.sentence_start(i)))
         while first > floor:
             j = first - 1
             hyphen = tokens.text[j] in {"-", "–"} and tokens.end[j] == tokens.start[first]
@@ -272,13 +278,15 @@ class NominalFinder:
         return tokens.dep[j] in {"advmod", "quantmod"} and first <= tokens.head[j]
 
     def _is_supported(self, tokens: Tokens, i: int, first: int, label: str) -> bool:
-        if first < i or any(tokens.lower[j] in _DEFINITE for j in tokens.children(i) if j < i):
+        if first < i or any(tokens.lower[j] in _DEFINITE for j in (*tokens.children(i), i - 1) if 0 <= j < i):
             return True
         if tokens.lower[i] in _BARE_PLACES and i and tokens.lower[i - 1] in {"to", "in", "from"}:
             return True
         if (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
             tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
         ):
+            return True
+        if label == "PLACE" and self._targets.are_hit(tokens, i):
             return True
         return label == "PLACE" and tokens.dep[i] in _ARGUMENTS and self._is_clipped(tokens, i)
 

@@ -6,7 +6,7 @@ from pipeline.relate.fillers import Found, fillers
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
-from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
+from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of, surface_subject
 from pipeline.vocabulary import Predicate
 
 _TOOLS = frozenset({"WEAPON", "PLATFORM"})
@@ -14,6 +14,9 @@ _ACTORS = frozenset({"UNIT", "GROUP", "PERSON", "ORG"})
 _ACCIDENTS = frozenset({"crash", "collide", "overturn", "derail", "capsize"})
 _STRIKING = frozenset({"WEAPON"})  # whoever attacked meanwhile need not have done it
 _SETTING_OFF = frozenset({"detonate", "explode"})
+_OWN = frozenset({"its", "their", "our", "his", "her"})
+_FAILED = frozenset({"foiled", "failed", "thwarted", "repelled", "abortive", "attempted"})
+_FREEING = frozenset({"free", "rescue", "release"})
 _OUTCOMES = frozenset({"killed", "wounded", "destroyed", "captured"})
 _HARMING = frozenset({"attacked", "killed", "wounded", "destroyed"})
 
@@ -31,7 +34,9 @@ def harmers(
     if subjects:
         return subjects
     if frame.predicate in ("attacked", "allied_with"):
-        return _attackers(reading, frame, predicate, slots) if "self" not in slots.found else []
+        if "self" in slots.found:
+            return _harmers_in(reading, frame, predicate, slots) if frame.predicate == "attacked" else []
+        return _attackers(reading, frame, predicate, slots)
     return _attackers(reading, frame, predicate, slots) or _doers_below(reading, frame, predicate, slots)
 
 
@@ -104,7 +109,7 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
     """Who did the harm by an event that is said to have done it ("killed in an ambush by X", "X's strike killed")."""
     tree, rules = reading.tree, reading.rules
     allowed = frame.labels.get("subject", predicate.subject) - _TOOLS
-    for event in [t for name in ("agent", "in", "during") for t in slots.get(name)]:
+    for event in [t for name in ("agent", "in", "during") for t in slots.get(name)] or _shared_event(tree, slots):
         for trigger in rules.nouns.get(tree.lemma[event], ()):
             if trigger.frame_class.predicate != "attacked" or trigger.rest:
                 continue
@@ -116,6 +121,36 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
                 if found:
                     return found
     return []
+
+
+def _shared_event(tree: Tree, slots: Slots) -> list[int]:
+    """ "Seven were killed and four wounded in an attack by X": the attack behind the last passive is that of all."""
+    if not slots.passive:
+        return []
+    later = [c for c in tree.under(slots.token, "conj") if tree.tag[c] in ("VBN", "VBD") and c > slots.token]
+    later = [c for c in later if tree.under(c, "nsubj", "nsubjpass") and not tree.under(c, "dobj")]
+    return objects_of(tree, [p for c in later for p in tree.under(c, "prep") if tree.lower[p] in ("in", "during")])
+
+
+def _harmers_in(reading: Reading, frame: FrameClass, predicate: Predicate, slots: Slots) -> list[Found]:
+    """ "Rebels killed three soldiers in an attack on X", "freed 17 hostages in a raid on X": who did that attacked X.
+
+    Not where X is theirs ("killed ten rebels in an attack on its base"), or the attack was beaten off.
+    """
+    tree, verb, noun = reading.tree, slots.support, slots.token
+    aims = [n for name in ("on", "against", "at") for n in slots.get(name)]
+    if verb is None or not aims or not tree.is_verb(verb) or is_passive(tree, verb):
+        return []
+    is_within = tree.dep[noun] == "pobj" and tree.lower[tree.head[noun]] in ("in", "during")
+    owned = [c for n in aims for c in tree.under(n, "poss") if tree.lower[c] in _OWN]
+    failed = [c for c in tree.under(noun, "amod") if tree.lower[c] in _FAILED]
+    if not is_within or owned or failed or not tree.under(verb, "dobj"):
+        return []
+    triggers = [t for t in reading.rules.verbs.get(tree.lemma[verb], ()) if not t.rest]
+    if not any(t.frame_class.predicate in _OUTCOMES for t in triggers) and tree.lemma[verb] not in _FREEING:
+        return []
+    doers = [c for s in surface_subject(tree, verb) for c in conjuncts(tree, s)]
+    return fillers(reading, doers, frame.labels.get("subject", predicate.subject) - _TOOLS, set())
 
 
 def leavers(reading: Reading, verb: int, allowed: frozenset[str]) -> list[Mention]:

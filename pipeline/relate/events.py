@@ -212,6 +212,8 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
                 found = _own_quantity(reading, roles["subject"])
             elif role == "object" and frame.counted:
                 found = _counted(reading.index, slots.get(name))
+            elif name == "undergone" and _has_target(reading, slots):
+                found = []  # "killed in an attack on X": X was attacked
             else:
                 found = fillers(reading, slots.get(name), allowed, used)
             if role == "object" and frame.predicate == "moved_to" and name in ("to", "into", "at"):
@@ -230,6 +232,13 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
     if frame.predicate in _ACTS or (frame.predicate == "allied_with" and "self" not in slots.found):
         roles["subject"] = harmers(reading, frame, predicate, slots, roles["subject"])
     return roles
+
+
+def _has_target(reading: Reading, slots: Slots) -> bool:
+    """Whether an event noun names what it was aimed at."""
+    aims = [t for name in ("on", "against", "upon") for t in slots.get(name)]
+    allowed = reading.rules.vocabulary.predicates["attacked"].object
+    return "self" in slots.found and bool(fillers(reading, aims, allowed, set()))
 
 
 def _destinations(reading: Reading, words: list[int]) -> list[Found]:
@@ -346,7 +355,10 @@ def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
     index = reading.index
     if frame.predicate in ("moved_to", "present_in") and number_of(index, found[0]) is not None:
         return found  # ten soldiers of a division moved: not the division
-    unit = lift(reading.tree, index, reading.rules, found[0], frame.lift) or launcher(reading, found[0])
+    unit = lift(reading.tree, index, reading.rules, found[0], frame.lift)
+    if unit is not None and unit.label == "ORG" and unit.kind == "nominal" and frame.predicate != "allied_with":
+        unit = None  # "coalition jets bombed X": the jets did
+    unit = unit or launcher(reading, found[0])
     return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))
 
 

@@ -12,6 +12,7 @@ from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_v
 from pipeline.relate.complements import repair_complements
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.echelons import by_echelon
+from pipeline.relate.event_repairs import repair_events
 from pipeline.relate.events import find_events
 from pipeline.relate.facts import Fact
 from pipeline.relate.headlines import repair_headlines
@@ -58,6 +59,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     repair_complements(tree, article.mentions)
     repair_posts(tree, article.mentions, rules)
     repair_headlines(tree, article.mentions, rules)
+    repair_events(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
     repair_speech(tree, article.mentions, rules)
     index = index_mentions(tree, article.mentions)

@@ -28,6 +28,7 @@ def repair_headlines(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> N
             continue
         _opening_noun(tree, rules, first)
         if not any(tree.tag[t] in VERB_TAGS and tree.dep[t] != "amod" for t in range(first, last)):
+            _toll_of_event(tree, rules, first, last)
             _verbless(tree, rules, [t for t in range(first + 1, last - 1) if t not in named])
         _first_of_two(tree, rules, first, last)
         _compound_before_verb(tree, rules, first, last)
@@ -150,6 +151,34 @@ def _verbless(tree: Tree, rules: Rules, tokens: Sequence[int]) -> None:
         _hang_below(tree, owners[:-1], owners[-1])
         _make_verb(tree, token, lemma)
         return
+
+
+def _toll_of_event(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "Rocket attack on X airport wounds three": the noun right before a number, where the headline opens with an event."""
+    root = next((t for t in range(first, last) if tree.head[t] == t), None)
+    if root is None or not (tree.lemma[root] in rules.nouns or tree.lower[root] in rules.nouns):
+        return
+    for token in range(root + 1, last - 1):
+        lemma, above = _verb_lemma(rules, tree.lower[token]), tree.head[token]
+        parts = [t for t in tree.under(token, *_WITHIN) if t < token]
+        if tree.tag[token] != "NNS" or lemma is None or not parts or tree.tag[token + 1] != "CD":
+            continue
+        if tree.dep[token] != "pobj" or above <= root:
+            continue
+        move(tree, parts[-1], above, "pobj")
+        _hang_below(tree, parts[:-1], parts[-1])
+        move(tree, token, root, "dep")
+        take_place(tree, token, root)
+        move(tree, root, token, "nsubj")
+        move(tree, _counted_by(tree, token + 1), token, "dobj")
+        _make_verb(tree, token, lemma)
+        return
+
+
+def _counted_by(tree: Tree, number: int) -> int:
+    """The noun right behind a number that counts it, else the number."""
+    noun = tree.head[number]
+    return noun if tree.dep[number] == "nummod" and number < noun <= number + 3 else number
 
 
 def _compound_before_verb(tree: Tree, rules: Rules, first: int, last: int) -> None:

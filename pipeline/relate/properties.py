@@ -153,8 +153,19 @@ def nationality(reading: Reading, mention: Mention) -> Iterator[Fact]:
         if state is None or state.text.lower() not in rules.structure.states or state.start < mention.start:
             continue
         by_name = mention.kind == "name" and mention.label == "PERSON" and link == last and noun == last + 1
-        if tree.lower[link] == "from" or by_name or tree.lemma[head] in rules.structure.sets["nationals"]:
+        is_from = tree.lower[link] == "from" and not _is_left(reading, head)
+        if is_from or by_name or tree.lemma[head] in rules.structure.sets["nationals"]:
             yield phrase_fact(tree, index, "has_nationality", mention, state, "from_state")
+
+
+def _is_left(reading: Reading, head: int) -> bool:
+    """ "The withdrawal of troops from X": what the troops leave, not where they are from."""
+    tree = reading.tree
+    link = tree.head[head]
+    noun = tree.head[link]
+    if tree.dep[head] != "pobj" or tree.lower[link] != "of":
+        return False
+    return any(t.frame_class.predicate == "moved_to" for t in reading.rules.nouns.get(tree.lemma[noun], ()))
 
 
 def _is_subject_of_demonym(reading: Reading, mention: Mention, first: int, at: int) -> bool:

@@ -1,0 +1,128 @@
+"""Mends around what is done to whom: lists of things struck, verbs read as adjectives, sides that share a noun."""
+
+from collections.abc import Sequence
+
+from pipeline.records import Mention
+from pipeline.relate.repairs import move, take_place, token_range
+from pipeline.relate.rules import Rules
+from pipeline.relate.tree import VERB_TAGS, Tree
+
+_THINGS = frozenset({"PLACE", "PLATFORM", "WEAPON", "GROUP", "UNIT", "DOCUMENT"})
+_SIDES = frozenset({"UNIT", "ORG", "GROUP", "PLACE"})
+_COUNTING = frozenset({"DT", "CD", "PRP$"})
+_WITHIN = ("compound", "nmod", "amod", "npadvmod")
+_PAST_TAGS = frozenset({"JJ", "VBN", "VBD", "NN"})
+_AUXILIARIES = frozenset({"VBD", "VBZ", "VBP", "MD", "VB"})
+_LATER = ("prep", "npadvmod", "advmod", "advcl")
+
+
+def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
+    """Mend all sentences of an article."""
+    spans = [(m, *token_range(tree, m)) for m in mentions]
+    things = {last - 1: first for m, first, last in spans if m.label in _THINGS and first < last}
+    for token in [t for t in range(len(tree.head)) if tree.dep[t] == "appos"]:
+        _listed_things(tree, token, things)
+    for mention, first, last in spans:
+        if mention.label in _SIDES and first < last:
+            _sides_of_noun(tree, first, last, things)
+    for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.under(t, "dobj")]:
+        lemma = _past_of(rules, tree.lower[token])
+        if lemma is not None and tree.under(token, "nsubj"):  # "said troops neutralised four": no adjective
+            tree.tag[token], tree.pos[token], tree.lemma[token] = "VBD", "VERB", lemma
+    for first, last in tree.sentences:
+        if last - first > 3 and not any(_is_finite(tree, t) for t in range(first, last)):
+            _verb_as_adjective(tree, rules, first, last)
+
+
+def _is_finite(tree: Tree, token: int) -> bool:
+    """Whether a verb form says something: no participle before its noun."""
+    return tree.tag[token] in VERB_TAGS | {"MD"} and tree.dep[token] not in ("amod", *_WITHIN)
+
+
+def _listed_things(tree: Tree, token: int, things: dict[int, int]) -> None:
+    """ "Destroyed two vehicles, a heavy machine gun and a building": the second of three things is no apposition.
+
+    Each stands for itself where it is counted or has an article, and "and" closes the list.
+    """
+    above = tree.head[token]
+    start = things.get(token)
+    if start is None or above not in things or tree.pos[above] == "PROPN" or tree.dep[above] == "appos":
+        return
+    counted = tree.tag[start] in _COUNTING or (start > 0 and tree.tag[start - 1] in _COUNTING)
+    before = start - 1 if tree.tag[start] in _COUNTING else start - 2
+    joined = [t for t in tree.under(token, "conj") if t in things]
+    if not counted or not joined or not tree.under(token, "cc") or before <= above or tree.lower[before] != ",":
+        return
+    if tree.tag[token] in ("NN", "NNP") and tree.tag[above] == tree.tag[token] and tree.lower[before + 1] == "the":
+        return  # "the village, the home of X and Y"
+    tree.dep[token] = "conj"
+
+
+def _sides_of_noun(tree: Tree, first: int, last: int, things: dict[int, int]) -> None:
+    """ "Fighting between RSF and army troops": the first side was read as half of what describes the second."""
+    head = next((t for t in range(first, last) if not first <= tree.head[t] < last), None)
+    if head is None or tree.dep[head] not in ("nmod", "compound") or last + 1 >= len(tree.head):
+        return
+    noun, link = tree.head[head], tree.head[tree.head[head]]
+    if tree.lower[last] != "and" or things.get(noun, -1) != last + 1 or tree.lower[link] != "between":
+        return
+    conjunction = next((t for t in tree.under(head, "cc") if t == last), None)
+    for other in [t for t in tree.under(head, "conj") if last < t < noun]:
+        move(tree, other, noun, "compound")
+    take_place(tree, head, noun)
+    move(tree, noun, head, "conj")
+    if conjunction is None:
+        move(tree, last, head, "cc")
+
+
+def _verb_as_adjective(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "Troops of X, in conjunction with Y, neutralised scores of Z": in a sentence without a verb, the past form that
+    describes its noun is the verb, and what stands before it the subject."""
+    root = next((t for t in range(first, last) if tree.head[t] == t), None)
+    if root is None or tree.pos[root] not in ("NOUN", "NUM", "PROPN"):
+        return
+    for noun in [] if tree.under(root, "cc") else tree.under(root, "conj", "appos"):
+        for verb in [t for t in tree.under(noun, "amod") if tree.tag[t] in _PAST_TAGS and root < t < noun]:
+            lemma = _past_of(rules, tree.lower[verb])
+            if lemma is not None and tree.lower[verb - 1] == "," and _opens_noun(tree, verb, noun):
+                move(tree, verb, root, "dep")
+                _make_verb(tree, verb, root, root, lemma)
+                move(tree, noun, verb, "dobj")
+                return
+    for verb in [t for t in tree.under(root, *_WITHIN) if tree.tag[t] in _PAST_TAGS and first < t < root]:
+        lemma = _past_of(rules, tree.lower[verb])
+        own = [t for t in tree.under(verb, "npadvmod", "nsubj", "compound") if t < verb]
+        others = [t for t in tree.under(root, "nsubj", "dep", "nmod", "compound", "npadvmod") if t < verb]
+        subjects = [t for t in (*others, *own) if tree.pos[t] in ("NOUN", "PROPN", "PRON")]
+        if lemma is None or not subjects or not _opens_noun(tree, verb, root):
+            continue
+        _make_verb(tree, verb, root, subjects[0], lemma)
+        return
+
+
+def _opens_noun(tree: Tree, verb: int, root: int) -> bool:
+    """Whether all between the verb and its noun describes the noun."""
+    return all(tree.head[t] in range(verb, root + 1) for t in range(verb + 1, root))
+
+
+def _make_verb(tree: Tree, verb: int, root: int, subject: int, lemma: str) -> None:
+    take_place(tree, verb, root)
+    move(tree, root, verb, "dobj")
+    move(tree, subject, verb, "nsubj")
+    tree.tag[verb], tree.pos[verb], tree.lemma[verb] = "VBD", "VERB", lemma
+    if root == subject:
+        return
+    for token in [t for t in tree.children[root] if t < verb]:
+        is_its = tree.dep[token] in ("det", "amod", "compound", "nmod") and token < subject
+        move(tree, token, subject if is_its else verb, tree.dep[token])
+    for token in [t for t in tree.children[root] if t > root and tree.dep[t] in _LATER and tree.lower[t] != "of"]:
+        move(tree, token, verb, tree.dep[token])
+
+
+def _past_of(rules: Rules, word: str) -> str | None:
+    """The verb a regular past form is of, where the rules know it."""
+    if not word.endswith("ed"):
+        return None
+    stem = word.removesuffix("ed")
+    forms = [word.removesuffix("d"), stem, stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
+    return next((form for form in forms if form in rules.verbs), None)
