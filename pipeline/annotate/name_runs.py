@@ -27,7 +27,7 @@ class NameRuns:
         if not 0 <= i < len(tokens) or not tokens.capital[i] or not tokens.text[i][0].isalpha():
             return False
         if tokens.lower[i] in self._junk_first and tokens.pos[i] not in {"PROPN"}:
-            return False
+            return self._is_hyphen_between(tokens, i + 1) and tokens.capital[i + 2]  # "Anti-Robbery"
         return (
             tokens.pos[i] not in {"PRON", "DET", "AUX", "CCONJ", "SCONJ", "ADP", "PART", "NUM"}
             or tokens.text[i].isupper()

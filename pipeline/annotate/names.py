@@ -6,6 +6,7 @@ What a name is the name of is decided afterwards, for the whole article at once 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.annotate.body_forms import BodyForms
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.media import MediaFinder
 from pipeline.annotate.name_runs import NameRuns
@@ -63,6 +64,7 @@ class NameFinder:
         self._states = frozenset(lexicon.states)
         self._structures = StructureFinder(lexicon, self.runs)
         self._media = MediaFinder(lexicon, self.runs)
+        self._forms = BodyForms(lexicon, self.runs)
         self.of_things = self._structures.words | self._unit_words | self._nationalities | self._compass
 
     def from_signatures(self, tokens: Tokens, titles: Sequence[Title]) -> Iterator[NameSpan]:
@@ -73,6 +75,7 @@ class NameFinder:
     def from_structure(self, tokens: Tokens, taken: Taken) -> Iterator[NameSpan]:
         """Names that say themselves what they name."""
         yield from self._structures.find(tokens, taken)
+        yield from self._forms.find(tokens, taken.people)
         yield from self._media.find(tokens)
 
     # -- from the recogniser -------------------------------------------------------------------------------------

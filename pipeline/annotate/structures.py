@@ -61,6 +61,8 @@ class StructureFinder:
         self._local_levels = lexicon.words("names", "local_levels")
         self._days = lexicon.words("names", "days")
         self._numbered = lexicon.words("names", "numbered_bodies")
+        self._hospitals = lexicon.words("names", "hospitals")
+        self._churches = lexicon.words("names", "churches")
         self._staff_ranks = lexicon.words("names", "staff_ranks")
         self._arms_of = lexicon.words("names", "arms_of")
         self._place_before_long = _by_last(frozenset(p for p in n["place_before"] if len(p) > 1))
@@ -92,9 +94,9 @@ class StructureFinder:
                         yield span
                     if find in (self._place_suffix, self._mission):
                         break
-        yield from self._by_first_word(tokens, taken.people)
+        yield from self._by_first_word(tokens, taken)
 
-    def _by_first_word(self, tokens: Tokens, people: frozenset[int]) -> Iterator[NameSpan]:
+    def _by_first_word(self, tokens: Tokens, taken: Taken) -> Iterator[NameSpan]:
         """ "Camp Bondsteel", "Forward Operating Base Gulwa", "Radio Tamazuj", "Operation Safe Haven" for its troops."""
         for i, word in enumerate(tokens.lower):
             if not tokens.capital[i]:
@@ -110,17 +112,25 @@ class StructureFinder:
                 yield NameSpan(head, self.runs.run_right(tokens, i + 1), "PLACE", "structure:place_before")
             elif (label := self._label_before(word)) is not None:
                 yield NameSpan(i, self.runs.run_right(tokens, i + 1), label, f"structure:{label.lower()}_before")
-            elif word == "operation" and self._is_formation(tokens, i, people):
-                yield NameSpan(i, self.runs.run_right(tokens, i + 1), "UNIT", "structure:operation")
+            elif word == "operation" and self._is_formation(tokens, i, taken):
+                yield NameSpan(i, self._operation_right(tokens, i + 1, taken), "UNIT", "structure:operation")
+
+    def _operation_right(self, tokens: Tokens, first: int, taken: Taken) -> int:
+        """Where an operation's name ends: before the unit of "Operation Hadin Kai Sector 2", and with its capitals."""
+        last = self.runs.run_right(tokens, first)
+        for j in range(first + 1, last):
+            if j in taken.units or (tokens.text[j - 1].isupper() and not tokens.text[j].isupper()):
+                return j
+        return last
 
     def _label_before(self, word: str) -> str | None:
         """What a name is that begins with a word: "Radio Tamazuj", "Liwa al-Quds"."""
         return "ORG" if word in self._org_before else "UNIT" if word in self._unit_before else None
 
-    def _is_formation(self, tokens: Tokens, i: int, people: frozenset[int]) -> bool:
+    def _is_formation(self, tokens: Tokens, i: int, taken: Taken) -> bool:
         """Whether an operation is a formation here: "Theatre Commander, Operation Hadin Kai", "troops of Operation ..."."""
-        after = self.runs.run_right(tokens, i + 1)
-        if after < len(tokens) and tokens.lower[after] in self._soldiers:
+        after, people = self._operation_right(tokens, i + 1, taken), taken.people
+        if after < len(tokens) and (tokens.lower[after] in self._soldiers or after in taken.units):
             return True
         if i < 2:
             return False
@@ -128,6 +138,8 @@ class StructureFinder:
         if before in {"of", "under", "with", "from"}:
             return whose in self._soldiers or whose in self._operation_owners or (before == "of" and i - 2 in people)
         owner = i - 2 if before == "," else i - 1
+        if tokens.text[owner] == ")" and owner > 3 and tokens.text[owner - 2] == "(":
+            owner -= 3  # "Joint Task Force (JTF), Operation Delta Safe"
         if owner in people and before == ",":
             return True
         is_owner = tokens.lower[owner].isdigit() or tokens.lower[owner] in self._operation_owners
@@ -179,6 +191,8 @@ class StructureFinder:
         """Whether a word of places ends the name of a body: "Naval War School", "National Liberation Front"."""
         if word in {"school", "college"}:
             return any(tokens.lower[j] in self._schooling for j in range(first, head))
+        if word == "church":
+            return tokens.lower[head - 1] in self._churches  # "the Catholic Church"
         if word == "state":
             return tokens.lower[head - 1] in self._org_last  # "Defence Ministry State Secretary"
         is_movement = tokens.lower[head + 1 : head + 2] == ["for"]
@@ -214,7 +228,8 @@ class StructureFinder:
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] in self._org_joins:
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
             last = self.runs.long_run_right(tokens, after) if self.runs.is_name_token(tokens, after) else after
-            is_parent = taken.parents.get(after) == last or (
+            is_owned = tokens.lower[i + 1] == "of"
+            is_parent = (is_owned and taken.parents.get(after) == last) or (
                 tokens.lower[i] == "headquarters" and tokens.lower[last - 1] in self._unit_last
             )
             if (
@@ -226,7 +241,8 @@ class StructureFinder:
                 first = self.runs.run_left(tokens, start, joined=True)
                 while first < start and first in taken.people:
                     first += 1
-                return NameSpan(self._without_article(tokens, first), last, "ORG", "structure:org_first")
+                label = "PLACE" if tokens.lower[last - 1] in self._hospitals else "ORG"
+                return NameSpan(self._without_article(tokens, first), last, label, "structure:org_first")
         head = _phrase_ending_at(tokens, i, self._org_last)
         if head is None or tokens.pos[i] not in {"NOUN", "PROPN"}:
             return None
@@ -284,6 +300,8 @@ class StructureFinder:
         if first >= 2 and tokens.lower[first - 1] == "and" and tokens.lower[first - 2] in self._functions:
             first = self.runs.run_left(tokens, first - 1)  # "Training and Doctrine Command"
         first = self._without_article(tokens, first)
+        if tokens.lower[first] in self._nationalities and taken.parents.get(first + 1) == i + 1:
+            return None  # "the Ukrainian Tavriisk Operational Group"
         if first >= head and self._is_whole(tokens, head, i) and tokens.lower[i] not in {"force", "forces"}:
             return NameSpan(head, i + 1, "UNIT", "structure:unit_last")
         if first >= head or any(j in taken.people for j in range(first, head)) or self._is_plain(tokens, first, head):

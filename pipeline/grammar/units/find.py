@@ -250,6 +250,9 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     number = Number(match.value, "signed", left.first)
     start = parts[0].start if parts else anchor.start
     end, honorific = read_honorific(text, match.end, lex, is_lenient=anchor.is_lenient)
+    is_bare = honorific is not None and text[match.end : end] == f" {honorific}" and honorific[0].isupper()
+    if is_bare and not (match.is_signed or anchor.is_lenient):
+        end, honorific = match.end, None  # "Sector 2 Damaturu": the garrison
     unit = make_unit(text, anchor, Left(number, parts, left.first, start), lex)
     return _with_country(text, UnitSpan(start, end, replace(unit, honorific=unit.honorific or honorific), "after"), lex)
 

@@ -13,6 +13,10 @@ _REGIMENT_RANK = 50
 _REACH = 60
 _GAPS = (" ", " The ", " the ")
 _SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,4})(?:st|nd|rd|th)?\s?([A-Z](?:[a-z]?[A-Z]){1,5})(?![\w/-])")
+_SLASHED = re.compile(r"(?<![\w.,/$€£-])(\d{1,2}/\d{2,3})(?![\w/-]|[.,]\d)")
+_MIN_REGIMENT = 13  # of "3/52"; smaller ones are fractions and dates
+_GLUED = re.compile(r"(?<!\w)(?:of|with|from|joined|joining|left)\s(?:[Tt]he\s)?$")
+_MIN_GLUED = 3  # letters of "2FIR"
 _MEMBERS = re.compile(r"(?<!\w)(\w+)\s(?:of|from|in|with)\s(?:[Tt]he\s)?$")
 _LIST_GAPS = (" and ", ", ", ", and ", " and the ", ", the ")
 
@@ -60,7 +64,16 @@ def _with_corps(text: str, span: UnitSpan, lex: Lexicon) -> UnitSpan:
 
 def add_acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> list[UnitSpan]:
     """The spans and, in order with them, numbers with an abbreviation that stand where a unit does: "soldiers of 55 KRG"."""
-    return sorted([*spans, *_acronyms(text, spans, lex)], key=lambda span: span.start)
+    return sorted([*spans, *_acronyms(text, spans, lex), *_slashed(text, lex)], key=lambda span: span.start)
+
+
+def _slashed(text: str, lex: Lexicon) -> Iterator[UnitSpan]:
+    """A battalion and its regiment by numbers alone, where a unit is awaited: "the captain, of 3/52, fell"."""
+    for match in _SLASHED.finditer(text):
+        if int(match[1].partition("/")[2]) < _MIN_REGIMENT or not _awaits_unit(text, match.start(), lex):
+            continue
+        if may_stand_alone(text, match.end(), lex):
+            yield UnitSpan(match.start(), match.end(), Unit(number=match[1]), "slashed")
 
 
 def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[UnitSpan]:
@@ -75,7 +88,7 @@ def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[Un
             continue
         follows = previous_end >= 0 and text[previous_end : match.start()] in _LIST_GAPS
         is_aside = text.endswith(" (", 0, match.start()) and text.startswith(")", match.end())
-        awaits = follows or _awaits_unit(text, match.start(), lex)
+        awaits = follows or _awaits_unit(text, match.start(), lex) or _is_glued(text, match)
         if (
             match[0] in known
             or (is_aside and match.start() - 2 in ends)
@@ -85,6 +98,12 @@ def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[Un
             previous_end = match.end()
             unit = Unit(number=match[1].lstrip("0") or "0", honorific=match[2])
             yield UnitSpan(match.start(), match.end(), unit, "acronym")
+
+
+def _is_glued(text: str, match: re.Match[str]) -> bool:
+    """Whether number and letters are one word, as no measure writes them, after "of" or the like: "Lee of 2FIR"."""
+    is_glued = match.end(1) == match.start(2) and len(match[2]) >= _MIN_GLUED
+    return is_glued and _GLUED.search(text, max(0, match.start() - _REACH), match.start()) is not None
 
 
 def _awaits_unit(text: str, start: int, lex: Lexicon) -> bool:

@@ -11,6 +11,7 @@ MAX_NAME_WORDS = 5
 MAX_BRACKET_TOKENS = 8
 MAX_RUN_TOKENS = 24  # tokens of branch words in a row
 SUPPORTED_RANK = 60  # from brigade up a formation has numbered parts: "2 Division Provost Company"
+MAX_DAY = 31
 MAX_SHORT = 5  # letters of an abbreviation that may end with a stop
 _OPENERS = {"”": "“", '"': '"', "»": "«", "’": "‘", ")": "("}
 _PARTICLES = frozenset({"al", "el", "ad", "ul", "bin", "ibn", "as", "ash", "an"})
@@ -104,6 +105,8 @@ def _step(text: str, tokens: Sequence[Token], anchor: Anchor, lex: Lexicon, *, a
     size = _branch_size(text, tokens, i, lex)
     if size:
         return size, "branch"
+    if _is_day(tokens, anchor, lex):
+        return 2, "name"
     if _is_formation(tokens, anchor, lex):
         return 1, "branch"  # "2 Division Provost Company"
     if token.text[0].isupper() and len(token.text) > 1:
@@ -130,6 +133,14 @@ def _is_second_of_two(tokens: Sequence[Token], lex: Lexicon) -> bool:
     if len(tokens) < 3 or tokens[-2].text not in HYPHENS or tokens[-3].end != tokens[-2].start:
         return False
     return tokens[-3].lower in lex.demonyms or (tokens[-3].text[0].isupper() and tokens[-3].lower.endswith("o"))
+
+
+def _is_day(tokens: Sequence[Token], anchor: Anchor, lex: Lexicon) -> bool:
+    """Whether the last two tokens are the day that a unit is named after: "14th October Brigade"."""
+    if len(tokens) < 2 or tokens[-1].lower not in lex.months or not anchor.is_capital:
+        return False
+    day = tokens[-2].text.rstrip("sthndr")
+    return tokens[-1].text[0].isupper() and day.isdigit() and 0 < int(day) <= MAX_DAY
 
 
 def _is_formation(tokens: Sequence[Token], anchor: Anchor, lex: Lexicon) -> bool:

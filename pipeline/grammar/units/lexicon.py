@@ -193,7 +193,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         number_signs=frozenset(sign.lower() for sign in tree["number_signs"]),
         letters=tree["letter_words"],
         months=frozenset(tree["months"].split()),
-        not_names=frozenset(tree["not_names"]["words"].split()) | set(demonyms) | {w for h in heads for w in h.split()},
+        not_names=_not_names(tree["not_names"], heads) | set(demonyms),
         not_phrases=frozenset(tree["not_names"]["phrases"]),
         not_quoted=frozenset(tree["not_quoted"]),
         not_before=frozenset(tree["not_before"].split()),
@@ -252,6 +252,12 @@ def _check_words(value: Any, keys: tuple[str, ...], path: Path, line_of: Callabl
             if not isinstance(child, str | list):
                 raise ConfigError(path, line_of(*keys), f"{'.'.join(keys)}: {child!r} is not a word; quote it")
             _check_words(child, keys, path, line_of)
+
+
+def _not_names(spec: Mapping[str, Any], heads: Mapping[str, Head]) -> frozenset[str]:
+    """The words listed and those of echelons, without the few of these that names hold too ("Capital Defence Corps")."""
+    of_heads = {word for form in heads for word in form.split()}
+    return frozenset(spec["words"].split()) | (of_heads - set(spec["names_too"]))
 
 
 def _flat(value: Any) -> list[str]:

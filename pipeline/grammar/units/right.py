@@ -30,7 +30,12 @@ _SLASHED = re.compile(r"/([^\W\d_a-z][\w’'\-]+(?: [A-Z][\w’'\-]+)?)")
 _ASIDE = re.compile(r"\s\(([^\W\d_][\w\- ]{1,30})\)")
 _ASIDE_NAME = re.compile(r"\s\(((?:[A-Z][\w’'-]+ ){1,3}([A-Z][a-z]+))\)")
 _COMPANY_RANK = 35  # companies, batteries and squadrons
-_OPERATION = re.compile(r"\s?[-–—]\s?(Operation [A-Z][\w’']+(?: [A-Z][\w’']+)?)(?!\w)")
+# What a task force is named by: its part of the land, its operation, or both.
+_COMPASS = r"(?:North|South|East|West|Cent(?:er|re|ral))(?:[ -]?(?:[Ee]ast|[Ww]est|[Cc]entral))?"
+_OPERATION = re.compile(
+    rf"(?:\s\({_COMPASS}\)|\s{_COMPASS}(?= \W*Operation))?(?:\s?[-–—]?\s?Operation "
+    r"(?:[A-Z]{2,}(?: [A-Z]{2,})?|[A-Z][\w’']+(?: [A-Z][\w’']+)?))?(?!\w)"
+)
 _PARTICIPLE_TAIL = re.compile(r"(?: (?:the|of|and))+$")
 _AFTER_NUMBER_NOUNS = re.compile(
     r"\s(?:soldiers|troops|people|men|fighters|tanks|drones|vehicles|kilomet|km|miles|prisoners|hours|days|times|per)"
@@ -112,8 +117,8 @@ def read_honorific(
         name = _PARTICIPLE_TAIL.sub("", match[1])
         return match.start(1) + len(name), name
     match = _OPERATION.match(text, at) if is_name else None
-    if match is not None:
-        return match.end(), match[1]
+    if match is not None and match.end() > at:
+        return match.end(), " ".join(match[0].strip(" -–—").replace("(", "").replace(")", "").split())
     match = _BARE.match(text, at)
     if match is None or not _is_bare_title(text, match, lex, is_name=is_name):
         return at, None
