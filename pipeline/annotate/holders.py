@@ -1,11 +1,11 @@
 """Posts and trades beside people: a noun that only says what somebody named is, and whoever holds a post."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked
 from pipeline.annotate.lexicon import Head
-from pipeline.annotate.spans import Candidate
+from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
 
@@ -14,14 +14,28 @@ _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _DOERS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "dative"})
 _RISING = frozenset({"promote", "elevate", "raise", "demote"})  # "promoted to lieutenant colonel"
 _COPULAS = frozenset({"be", "become", "remain"})
+_GIVING_POSTS = frozenset({"appoint", "name", "make", "elect", "promote", "designate", "nominate"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_BEFORE_BARE_POSTS = frozenset((
+    "as", "of", "to", "from", "above", "below", "now", "hitherto", "until", "once", "formerly", "currently", "then",
+))  # fmt: skip
+_CLOSING = frozenset({";", ":", ".", "!", "?", '"', "”", "“"})
+_TRADE_ENDS = (
+    "er", "or", "ist", "man", "woman", "ian", "monger", "smith", "wright", "ant", "herd", "boy", "maid", "eer",
+)  # fmt: skip
+_AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
+_REACH = 25  # tokens between a post and its holder's name
+
+IsPerson = Callable[[int], bool]  # whether a noun at a place means a person
 
 
-def holder(tokens: Tokens, title: Title, blocked: Blocked) -> Candidate | None:
+def holder(tokens: Tokens, title: Title, blocked: Blocked, is_person: IsPerson) -> Candidate | None:
     """Who holds a post that heads no description: "the GOC has left", "a former Inspector-General of Police"."""
     first, i = title.first, title.head
     while first > tokens.sentence_start(i) and tokens.tag[first - 1] in {"JJ", "VBG", "VBN"}:
         first -= 1
     named = title.last in blocked.person_starts or titles_a_name(tokens, i, blocked)
+    named = named or names_its_holder(tokens, first, title.last - 1, blocked, is_person)
     if named or not first or tokens.tag[first - 1] not in {"DT", "PRP$"} or tokens.tag[i] in _PLURAL_TAGS:
         return None
     before = first - 2
@@ -74,6 +88,87 @@ def says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) 
         tokens.dep[j] == "nsubj" and (j in blocked.in_persons or tokens.lower[j] in PERSON_PRONOUNS)
         for j in tokens.children(verb)
     )
+
+
+def names_its_holder(tokens: Tokens, first: int, i: int, blocked: Blocked, is_person: IsPerson) -> bool:
+    """ "a butcher, Sule Madaki", "the Officer-in-Charge, Doma Division, Deputy Superintendent Talle Ombugadu".
+
+    Behind the post and what it is of, a comma and what stands before a name, ranks and titles, and the name. A
+    description that says more than the post ("a 19-year-old rifleman", "a Norwegian guide") is a mention of its own.
+    """
+    if _says_more(tokens, first, i, blocked):
+        return False
+    _, end = tokens.sentence_bounds[tokens.sentence[i]]
+    comma = None
+    for j in range(i + 1, min(end, i + _REACH)):
+        if tokens.text[j] == ",":
+            comma = j
+        elif comma is not None and j in blocked.person_starts:
+            return all(_may_precede_name(tokens, k, blocked) for k in range(comma + 1, j))
+        elif tokens.pos[j] in {"VERB", "AUX"} or tokens.text[j] in _CLOSING or (comma is None and is_person(j)):
+            return False
+    return False
+
+
+def _says_more(tokens: Tokens, first: int, i: int, blocked: Blocked) -> bool:
+    """ "A 19-year-old rifleman", "a Norwegian guide", "a retired colonel", "a porter who fled", "the mayor's": mentions."""
+    if i + 1 < len(tokens) and (tokens.tag[i + 1] == "POS" or tokens.lower[i + 1] in {"who", "whose", "whom"}):
+        return True
+    return any(
+        j in blocked.pieces
+        or tokens.tag[j] in {"VBN", "VBG"}
+        or tokens.text[j][:1].isupper()
+        or tokens.lower[j] == "retired"
+        for j in range(first, i)
+        if tokens.text[i].islower()
+    )
+
+
+def _may_precede_name(tokens: Tokens, k: int, blocked: Blocked) -> bool:
+    is_word = tokens.pos[k] in {"PROPN", "NOUN", "ADJ"} or tokens.text[k] in {".", "-", "(", ")"}
+    return is_word and tokens.tag[k] not in _PLURAL_TAGS and k not in blocked.inside
+
+
+def is_bare_post(tokens: Tokens, first: int, i: int, blocked: Blocked, is_person: IsPerson) -> bool:
+    """What somebody is, not somebody: "becomes chief of staff", "the rank of major general", "his wife, a dentist"."""
+    if _says_more(tokens, first, i, blocked) or first == tokens.sentence_start(i):
+        return False
+    before, verb = first - 1, tokens.head[i]
+    is_predicate = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _COPULAS
+    if tokens.lower[before] in {"a", "an"}:
+        return before > 1 and tokens.text[before - 1] == "," and is_person(before - 2)
+    if tokens.tag[before] in {"DT", "PRP$", "POS", "CD"}:
+        return False
+    given = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _GIVING_POSTS
+    return is_predicate or given or (tokens.dep[i] not in _SUBJECTS and tokens.lower[before] in _BEFORE_BARE_POSTS)
+
+
+def apposed_trades(
+    tokens: Tokens, names: Sequence[Candidate], known: Mapping[str, Sequence[Head]]
+) -> Iterator[Candidate]:
+    """Trades not among the `known`, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
+    for name in names:
+        at = name.last
+        if name.label != "PERSON" or at + 3 >= len(tokens) or tokens.text[at] != ",":
+            continue
+        if tokens.text[at + 1].isdigit() and tokens.text[at + 2] == ",":
+            at += 2
+        if tokens.lower[at + 1] not in {"a", "an"}:
+            continue
+        last = at + 2
+        while last < len(tokens) and last < at + 8 and tokens.pos[last] in {"ADJ", "NOUN"}:
+            last += 1
+        head = last - 1
+        if head <= at + 1 or last >= len(tokens) or tokens.lower[last] not in _AFTER_TRADES:
+            continue
+        if tokens.tag[head] != "NN" or not tokens.lower[head].endswith(_TRADE_ENDS):
+            continue
+        if tokens.lower[head] not in known:
+            first = head
+            while tokens.pos[first - 1] == "NOUN":
+                first -= 1
+            start, end = tokens.start[first], tokens.end[last - 1]
+            yield Candidate(start, end, first, last, head, "ROLE", "nominal", "titles", Strength.STRUCTURE)
 
 
 def fit_to_posts(tokens: Tokens, described: dict[int, Candidate], titles: Sequence[Title], blocked: Blocked) -> None:

@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked, block
 from pipeline.annotate.counted import became
-from pipeline.annotate.holders import PERSON_PRONOUNS, fit_to_posts, holder, says_what, titles_a_name
+from pipeline.annotate.holders import (
+    PERSON_PRONOUNS,
+    IsPerson,
+    apposed_trades,
+    fit_to_posts,
+    holder,
+    is_bare_post,
+    names_its_holder,
+    says_what,
+    titles_a_name,
+)
 from pipeline.annotate.lexicon import Head, Lexicon
 from pipeline.annotate.nominals_if_meant import ARGUMENTS as _ARGUMENTS
 from pipeline.annotate.nominals_if_meant import begins_phrase, find_if_meant
@@ -33,23 +43,6 @@ _NOMINALISED = frozenset(
     {"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused", "deceased"}
 )
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my"})
-_TRADE_ENDS = (
-    "er",
-    "or",
-    "ist",
-    "man",
-    "woman",
-    "ian",
-    "monger",
-    "smith",
-    "wright",
-    "ant",
-    "herd",
-    "boy",
-    "maid",
-    "eer",
-)
-_AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 _DOING_OR_DONE = frozenset({"nsubj", "nsubjpass", "dobj"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
@@ -94,10 +87,10 @@ class NominalFinder:
                     tokens, title.first, title.last, title.head, title.label, "nominal", "titles", Strength.STRUCTURE
                 )
                 if title.label == "ROLE" and title.head not in described:
-                    somebody = holder(tokens, title, blocked)
+                    somebody = holder(tokens, title, blocked, self._is_person(tokens))
                     if somebody is not None:
                         yield somebody
-        yield from self._apposed_trades(tokens, names)
+        yield from apposed_trades(tokens, names, self._heads)
         yield from described.values()
         for first, body in self._targets.owners(tokens, described, blocked):
             yield _span(tokens, first, body + 1, body, "ORG", "nominal", "nominals", Strength.MODEL)
@@ -106,30 +99,6 @@ class NominalFinder:
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
         yield from self._pronouns(tokens)
         yield from find_if_meant(tokens, values, blocked, self._bodies_if_meant)
-
-    def _apposed_trades(self, tokens: Tokens, names: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Trades that no list has, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
-        for name in names:
-            at = name.last
-            if name.label != "PERSON" or at + 3 >= len(tokens) or tokens.text[at] != ",":
-                continue
-            if tokens.text[at + 1].isdigit() and tokens.text[at + 2] == ",":
-                at += 2
-            if tokens.lower[at + 1] not in {"a", "an"}:
-                continue
-            last = at + 2
-            while last < len(tokens) and last < at + 8 and tokens.pos[last] in {"ADJ", "NOUN"}:
-                last += 1
-            head = last - 1
-            if head <= at + 1 or last >= len(tokens) or tokens.lower[last] not in _AFTER_TRADES:
-                continue
-            if tokens.tag[head] != "NN" or not tokens.lower[head].endswith(_TRADE_ENDS):
-                continue
-            if tokens.lower[head] not in self._heads:
-                first = head
-                while tokens.pos[first - 1] == "NOUN":
-                    first -= 1
-                yield _span(tokens, first, last, head, "ROLE", "nominal", "titles", Strength.STRUCTURE)
 
     def widen(
         self, tokens: Tokens, things: Sequence[Candidate], names: Sequence[Candidate], values: Values
@@ -182,10 +151,23 @@ class NominalFinder:
             return None
         if first and tokens.lower[first - 1] in _UNIVERSAL:
             return None
-        if label == "PERSON" and (titles_a_name(tokens, i, blocked) or says_what(tokens, first, i, head, blocked)):
+        if label == "PERSON" and self._only_says_what(tokens, first, i, head, blocked):
             return None
         at = i - len(head.words) if "of" in head.words else i
         return _span(tokens, first, i + 1, at, label, "nominal", "nominals", Strength.MODEL)
+
+    def _only_says_what(self, tokens: Tokens, first: int, i: int, head: Head, blocked: Blocked) -> bool:
+        """Whether the noun is the title, trade or rank of somebody who is mentioned beside it, and nobody of its own."""
+        if titles_a_name(tokens, i, blocked) or says_what(tokens, first, i, head, blocked):
+            return True
+        if head.also is None:
+            return False
+
+        told = (tokens, first, i, blocked, self._is_person(tokens))
+        return names_its_holder(*told) or is_bare_post(*told)
+
+    def _is_person(self, tokens: Tokens) -> IsPerson:
+        return lambda j: any(noun.label == "PERSON" for noun in self._heads.get(tokens.lower[j], ()))
 
     def _is_of_force(self, tokens: Tokens, i: int, blocked: Blocked) -> bool:
         """ "a company of the 1st Tank Brigade", "two companies of his battalion", "commanded a company"."""
