@@ -28,6 +28,7 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             and at != head
             and tree.dep[at] == "pobj"
             and tree.lower[tree.head[at]] in ("of", "among")
+            and tree.lower[index.tokens[inner.mention_id][0] - 1] not in ("its", "their")
         ):
             yield phrase_fact(tree, index, "member_of", mention, inner, "one_of")
     is_leader = tree.lemma[head] in rules.structure.sets["commands_roles"]
@@ -37,7 +38,7 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
         c
         for c in children_of_span(tree, first, last, head)
         if tree.dep[c] == "prep"
-        and tree.lower[c] in ("of", "from", "in", "with")
+        and tree.lower[c] in ("of", "from", "in", "with", "at")
         and (c >= last or tree.head[c] == head)
     ]
     if last < len(tree.words) and tree.lower[last] in ("of", "from") and last not in links:
@@ -51,10 +52,11 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         is_inside = found[0].label == "UNIT" and preposition == "in"
         is_beside = preposition == "with" and tree.head[noun] - last in (0, 1)
+        is_staff = preposition == "at" and found[0].label == "ORG" and tree.lemma[head] in _STAFF
         is_ally = preposition == "of" and tree.lemma[head] in rules.structure.sets["relatives"]
         if is_leader and found[0].kind != "name":
             continue  # "heads of sister agencies"
-        if not is_ally and (preposition in ("of", "from") or is_beside or is_inside):
+        if not is_ally and (preposition in ("of", "from") or is_beside or is_inside or is_staff):
             yield phrase_fact(tree, index, "member_of", mention, found[0], "people_of_body")
     nested = [m for m in mentions_inside(index, mention) if m.label == "GROUP"]
     owners = [c for c in children_of_span(tree, first, last, head) if tree.dep[c] in ("poss", "compound", "nmod")]
@@ -66,9 +68,21 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         if body.kind == "pronoun" and body.referent is None:
             continue
-        if tree.lemma[head] not in rules.structure.sets["relatives"]:
+        if tree.lemma[head] not in rules.structure.sets["relatives"] | _COLLECTIVES:
             yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
     yield from _body_of_fighters(reading, mention)
+    yield from _of_its_people(reading, mention)
+
+
+def _of_its_people(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "killed eleven of its men", "one of its drivers": of the body that "its" means."""
+    tree, index, rules = reading.tree, reading.index, reading.rules
+    first, last = index.tokens[mention.mention_id]
+    for at in range(first + 1, last - 1):
+        if tree.lower[at] in ("its", "their") and tree.lower[at - 1] == "of" and tree.lemma[at + 1] not in _NO_PEOPLE:
+            body = index.headed_by(at, BODIES) or body_of_its(tree, index, rules.structure, rules.reporting.verbs, at)
+            if body is not None and (body.kind != "pronoun" or body.referent is not None):
+                yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
 
 
 def _body_of_fighters(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -130,12 +144,22 @@ def _owner_before(reading: Reading, unit: Mention) -> Iterator[Fact]:
     """ "The army's 4th Division commander": whose the unit is, where the parser gives the owner to the post."""
     tree, index = reading.tree, reading.index
     first, last = index.tokens[unit.mention_id]
-    if first < 2 or unit.kind != "name" or tree.lower[first - 1] not in ("'s", "’s") or last >= len(tree.words):
+    if first < 1 or unit.kind != "name" or last >= len(tree.words) or tree.sentence[first - 1] != tree.sentence[first]:
+        return
+    larger = next((m for m in around(index, first - 1) if m.label in BODIES and m.kind == "name"), None)
+    if larger is not None and index.tokens[larger.mention_id][1] == first and _is_number_of(larger, unit):
+        yield phrase_fact(tree, index, "subordinate_to", unit, larger, "owner_of_unit")  # "KNLA Brigade 6"
+    if first < 2 or tree.lower[first - 1] not in ("'s", "’s"):
         return
     owner = next((m for m in around(index, first - 2) if m.label in ("UNIT", "ORG", "PLACE")), None)
     is_body = owner is not None and (owner.label != "PLACE" or is_state(reading.rules.structure, owner))
     if owner is not None and is_body and index.starting_at(last, TITLES) is not None:
         yield phrase_fact(tree, index, "subordinate_to", unit, owner, "owner_of_unit")
+
+
+def _is_number_of(larger: Mention, unit: Mention) -> bool:
+    """Whether one name is numbered and the other, of a whole army or movement, is not."""
+    return any(c.isdigit() for c in unit.text) and not any(c.isdigit() for c in larger.text)
 
 
 def _subject_of_its(reading: Reading, token: int) -> Mention | None:
@@ -231,6 +255,14 @@ _DASHES = frozenset({"-", "–", "—"})
 _AT_A_TIME = frozenset({"now", "currently", "today", "then", "formerly", "previously", "earlier", "late"})
 _SHARING = frozenset({"both", "all", "each"})
 _MAX_SHARING = 8  # people who share one body
+_NO_PEOPLE = frozenset(
+    {"crew", "victim", "own", "hostage", "prisoner", "captive", "target", "opponent", "enemy", "ally", "critic"}
+)
+_COLLECTIVES = frozenset(
+    {"group", "movement", "organisation", "organization", "party", "network"}
+)  # "the Islamic State group"
+_STAFF = frozenset({"official", "source", "officer", "analyst", "researcher", "expert", "employee", "staff", "diplomat", "instructor", "cadet",
+                    "student", "worker", "people", "person", "insider", "adviser", "advisor", "planner"})  # fmt: skip
 _MAX_ASIDES = 2  # an age and a role behind a name
 _ASIDES = TITLES | {"QUANTITY", "NATIONALITY"}
 _BETWEEN_LISTED = frozenset({",", "and", "&", "on", "for", "to", "by", "of", "a", "an", "the"})

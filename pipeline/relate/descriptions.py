@@ -151,6 +151,8 @@ def _holder(reading: Reading, mention: Mention) -> tuple[Mention | None, int] | 
     head = index.head_of[mention.mention_id]
     if _is_guise(reading, head):
         return None, tree.head[head]
+    if tree.dep[head] in ("conj", "appos") and (named := named_behind(reading, mention)) is not None:
+        return named, head  # "a sniper, X, and a cook, Y": the cook is Y
     found = _described_by_grammar(reading, head)
     if found is None:
         return None

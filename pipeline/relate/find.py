@@ -31,8 +31,9 @@ from pipeline.relate.respectively import paired
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import find_voices
 from pipeline.relate.speech_repairs import repair_speech
-from pipeline.relate.stations import postings
+from pipeline.relate.stations import moved_between, postings
 from pipeline.relate.strengths import find_strengths
+from pipeline.relate.succession import predecessors, successors
 from pipeline.relate.tree import read_tree
 from pipeline.relate.voices import Voice
 
@@ -79,6 +80,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         facts = with_recoverer(reading, sentence, facts, [*previous, *recent])
         facts += find_members(reading, sentence, facts)
         facts += find_belonging(reading, sentence)
+        facts += successors(reading, sentence, claims.values())
         facts += seats_of_posts(reading, facts)
         facts += find_strengths(reading, by_sentence[number], facts)
         facts += find_whereabouts(reading, by_sentence[number], facts)
@@ -145,13 +147,15 @@ def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Menti
     facts = list(_said(reading, sentence, mentions))
     facts += [*offices(reading, facts), *postings(reading, facts)]
     facts = paired(reading, sentence, of_title_holders(reading, facts))
-    return [*facts, *by_echelon(reading, facts)]
+    facts += by_echelon(reading, facts)
+    return [*facts, *predecessors(reading, sentence, facts)]
 
 
 def _said(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> Iterator[Fact]:
     for token in range(*sentence):
         yield from find_events(reading, token)
         yield from find_losses(reading, token)
+        yield from moved_between(reading, token)
     for mention in mentions:
         yield from find_properties(reading, mention)
 

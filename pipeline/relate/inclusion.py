@@ -16,6 +16,8 @@ _PEOPLE, _THINGS, _PLACES = frozenset({"PERSON", "GROUP"}), frozenset({"PLATFORM
 _KINDS = (_PEOPLE, _THINGS, _PLACES)
 _PLURALS = frozenset({"them", "whom", "which"})
 _ADDING = frozenset({"including", "among"})
+_BODIES = frozenset({"UNIT", "ORG", "PLACE"})
+_MAX_COUNTED = 12  # people who are named one by one
 _MAX_GAP = 3  # tokens between "including" and the member ("a certain", "the group's")
 
 
@@ -51,6 +53,33 @@ def find_belonging(reading: Reading, sentence: tuple[int, int]) -> Iterator[Fact
                 yield phrase_fact(tree, index, "member_of", member, group, "included_member")
     for verb in range(*sentence):
         yield from _identified(reading, verb)
+        yield from _counted_names(reading, verb)
+
+
+def _counted_names(reading: Reading, token: int) -> Iterator[Fact]:
+    """ "Two soldiers of the 17th Battalion, Sgt X and Pte Y,": as many names behind a comma as a group counts."""
+    tree, index = reading.tree, reading.index
+    group = index.headed_by(token, frozenset({"GROUP"}))
+    counts = [m.value_low for m in mentions_inside(index, group) if m.label == "QUANTITY"] if group is not None else []
+    if group is None or len(counts) != 1 or counts[0] is None or not 2 <= counts[0] <= _MAX_COUNTED:
+        return
+    at = index.tokens[group.mention_id][1]
+    while at < len(tree.words) and (tree.lower[at] in ("of", "from", "the") or index.starting_at(at, _BODIES)):
+        body = index.starting_at(at, _BODIES)
+        at = at + 1 if body is None else index.tokens[body.mention_id][1]
+    if tree.lower[at : at + 1] not in ([","], [":"]) or tree.sentence[at] != tree.sentence[token]:
+        return
+    names: list[Mention] = []
+    at += 1
+    while at < len(tree.words) and tree.sentence[at] == tree.sentence[token]:
+        here = index.starting_at(at, frozenset({"PERSON"})) or index.starting_at(at, TITLES)
+        if here is not None and here.label == "PERSON" and here.kind == "name":
+            names.append(here)
+        elif here is None and tree.lower[at] not in (",", "and", "a", "the"):
+            break
+        at = index.tokens[here.mention_id][1] if here is not None else at + 1
+    for person in names if len(names) == counts[0] else ():
+        yield phrase_fact(tree, index, "member_of", person, group, "counted_names")
 
 
 def _told_group(reading: Reading, sentence: tuple[int, int], opening: int) -> Mention | None:

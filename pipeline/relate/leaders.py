@@ -7,11 +7,14 @@ from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import PERSON, TITLES, around, phrase_fact
+from pipeline.relate.posts import past_seat
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import antecedent, objects_of, surface_subject
 
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 _BEFORE_UNDER = frozenset({",", "-", "–", "—", "is", "was", "are", "were", "now", "currently"})
+_UNITS = frozenset({"UNIT"})
+_THEIRS = frozenset({"UNIT", "GROUP"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 _MAX_TITLE = 4  # titles and commas between "led by" and the name
 _MAX_LISTED = 12  # tokens between "under him" and a unit of the list behind it
@@ -31,14 +34,14 @@ def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
 def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
     """ "the 44th Brigade under Colonel X", "the force, under the command of X,", "the battalion led by Colonel X"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    last = index.tokens[unit.mention_id][1]
+    last = past_seat(reading, index.tokens[unit.mention_id][1])
     at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
     if at + 1 >= len(tree.words) or tree.sentence[at] != tree.sentence[last - 1]:
         return
     if tree.lower[at + 1] == "by" and tree.lemma[at] in rules.structure.sets["leading"]:
-        leader = _leader_at(reading, at + 2)
+        leader = name_at(reading, at + 2)
         if leader is not None:
-            yield phrase_fact(tree, index, "commands", leader, unit, "led_by")
+            yield phrase_fact(tree, index, "commands", leader, _whose(reading, unit, _UNITS), "led_by")
     if tree.lower[at] != "under":
         return
     for noun in objects_of(tree, [at]):
@@ -49,11 +52,11 @@ def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
         for one in nouns:
             found = find_argument(tree, index, rules.structure, one, PERSON)
             if found is not None and found[0].kind == "name":
-                led = _whose(reading, unit) if at == last else unit
+                led = _whose(reading, unit, _THEIRS if at == last else _UNITS)
                 yield phrase_fact(tree, index, "commands", found[0], led, "under_commander")
 
 
-def _leader_at(reading: Reading, at: int) -> Mention | None:
+def name_at(reading: Reading, at: int) -> Mention | None:
     """The name that begins at a token, behind titles: "(led by) Guards Lieutenant Colonel X"."""
     tree, index = reading.tree, reading.index
     for _ in range(_MAX_TITLE):
@@ -70,13 +73,13 @@ def _leader_at(reading: Reading, at: int) -> Mention | None:
     return None
 
 
-def _whose(reading: Reading, unit: Mention) -> Mention:
-    """The people or part of a unit right before it: "troops of the 44th Brigade under Colonel X" are what he leads."""
+def _whose(reading: Reading, unit: Mention, labels: frozenset[str]) -> Mention:
+    """The people or part of a unit right before it, of one of `labels`: "troops of the 44th Brigade under Colonel X" are what he leads."""
     tree, index = reading.tree, reading.index
     link = tree.head[index.head_of[unit.mention_id]]
     if tree.lower[link] not in ("of", "from"):
         return unit
-    return index.headed_by(tree.head[link], frozenset({"GROUP", "UNIT"})) or unit
+    return index.headed_by(tree.head[link], labels) or unit
 
 
 def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
@@ -87,7 +90,7 @@ def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
     if unit.label not in ("UNIT", "ORG") or first < 1:
         return
     if tree.lower[last : last + 1] == ["of"] and unit.label == "UNIT":
-        person = _leader_at(reading, last + 1)
+        person = name_at(reading, last + 1)
     elif tree.lower[first - 1] == "whose" and unit.kind == "nominal":
         noun = antecedent(tree, first - 1)
         person = index.headed_by(noun, PERSON) if noun is not None else None

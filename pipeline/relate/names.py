@@ -139,14 +139,36 @@ def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact
 def seat(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "82 Division, Enugu": a town between commas behind a unit or body is its seat; never a state or one of a list."""
     tree, index = reading.tree, reading.index
-    last = index.tokens[mention.mention_id][1]
-    if last + 1 >= len(tree.words) or tree.lower[last] not in (",", "("):
+    last = _past_acronym(reading, index.tokens[mention.mention_id][1])
+    if last + 1 >= len(tree.words):
         return
-    town = index.starting_at(last + 1, frozenset({"PLACE"}))
+    at = last + 1 if tree.lower[last] in (",", "(") else last
+    town = index.starting_at(at, frozenset({"PLACE"}))
+    if at == last and (town is None or mention.label != "UNIT" or not _ends_line(reading, town)):
+        return  # "82 Division Enugu" closes a signature
     if town is None or town.kind != "name" or is_state(reading.rules.structure, town):
         return
     if tree.sentence[index.head_of[town.mention_id]] == tree.sentence[last] and _ends_phrase(reading, town):
         yield phrase_fact(tree, index, "based_in", mention, town, "seat_of_body")
+
+
+def _ends_line(reading: Reading, town: Mention) -> bool:
+    """Whether a line or sentence ends behind a town."""
+    tree = reading.tree
+    behind = reading.index.tokens[town.mention_id][1]
+    return (
+        behind >= len(tree.words) or tree.words[behind].isspace() or tree.sentence[behind] != tree.sentence[behind - 1]
+    )
+
+
+def _past_acronym(reading: Reading, at: int) -> int:
+    """The token behind "(6BN)", another name of the body before it."""
+    tree, index = reading.tree, reading.index
+    if at + 2 >= len(tree.words) or tree.lower[at] != "(":
+        return at
+    other = index.starting_at(at + 1, frozenset({"UNIT", "ORG"}))
+    end = index.tokens[other.mention_id][1] if other is not None else at
+    return end + 1 if other is not None and tree.lower[end : end + 1] == [")"] else at
 
 
 def seats_of_posts(reading: Reading, facts: list[Fact]) -> Iterator[Fact]:
@@ -158,7 +180,7 @@ def seats_of_posts(reading: Reading, facts: list[Fact]) -> Iterator[Fact]:
     held = [f for f in facts if f.predicate in _POSTS and f.subject is not None and f.subject.label == "PERSON"]
     units = {f.object.mention_id: f.object for f in held if f.object is not None}
     for unit in units.values():
-        last = index.tokens[unit.mention_id][1]
+        last = _past_acronym(reading, index.tokens[unit.mention_id][1])
         if unit.label != "UNIT" or unit.kind != "name" or tree.lower[last : last + 1] not in (["in"], ["at"]):
             continue
         town = index.starting_at(last + 1, frozenset({"PLACE"})) if last + 1 < len(tree.words) else None

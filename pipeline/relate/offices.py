@@ -69,7 +69,7 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
     """Whom an office serves: "commander of the 3rd Brigade", "researcher at X", "the brigade's spokesman", "GOC 7
     Division"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    leads = is_leading(reading, role) and not has_left and not is_past(reading, role)
+    leads = (is_leading(reading, role) or _is_in_charge(reading, role)) and not has_left and not is_past(reading, role)
     for noun, is_inside in served(reading, role):
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
@@ -129,6 +129,12 @@ def is_leading(reading: Reading, role: Mention) -> bool:
     if "of" in words and words[words.index("of") - 1] not in sets["field_commanders"]:
         return False  # "chief of staff", "director of operations" of X: X is not what they lead
     return reading.tree.lemma[reading.index.head_of[role.mention_id]] in sets["commands_roles"]
+
+
+def _is_in_charge(reading: Reading, role: Mention) -> bool:
+    """ "the nurse in charge of the clinic", whatever else she is."""
+    after = reading.index.tokens[role.mention_id][1]
+    return reading.tree.lower[after : after + 3] == ["in", "charge", "of"]
 
 
 def is_past(reading: Reading, role: Mention) -> bool:

@@ -125,3 +125,13 @@ def body_at(tree: Tree, index: MentionIndex, start: int) -> Mention | None:
     if body is not None and tree.lower[end : end + 1] in (["'s"], ["’s"]):
         return body_at(tree, index, end + 1) or body  # "the 44th Brigade's Charlie Company"
     return None if body is None or body.kind == "pronoun" else body
+
+
+def past_seat(reading: Reading, at: int) -> int:
+    """The token behind ", Jaji," where a body's seat stands between commas."""
+    tree, index = reading.tree, reading.index
+    place = index.starting_at(at + 1, frozenset({"PLACE"})) if tree.lower[at : at + 1] in ([","], ["("]) else None
+    if place is None:
+        return at + 1 if tree.lower[at : at + 2] in ([",", "to"], [",", "as"]) else at
+    end = index.tokens[place.mention_id][1]
+    return end + 1 if tree.lower[end : end + 1] in ([","], [")"]) else end

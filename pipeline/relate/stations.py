@@ -10,10 +10,10 @@ from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.offices import is_leading, served
-from pipeline.relate.phrases import BODIES, phrase_fact
-from pipeline.relate.posts import appoints, before_titles, body_at, role_from
+from pipeline.relate.phrases import BODIES, PERSON, phrase_fact
+from pipeline.relate.posts import appoints, before_titles, body_at, past_seat, role_from
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import objects_of
+from pipeline.relate.tree import objects_of, surface_subject
 
 _DASHES = frozenset({"-", "–", "—"})
 _OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", "*", ".", ")", "\n"})
@@ -116,10 +116,33 @@ def _served_as(reading: Reading, fact: Fact) -> Iterator[Fact]:
     if fact.object is None or fact.subject is None or fact.subject.label != "PERSON":
         return
     end = index.tokens[fact.object.mention_id][1]
-    at = _past_as(reading, _past_seat(reading, end))
+    at = _past_as(reading, past_seat(reading, end))
     role = role_from(tree, index, at) if at > end and tree.sentence[at - 1] == tree.sentence[end - 1] else None
     if role is not None:
         yield replace(fact, predicate="has_role", object=role)
+
+
+def moved_between(reading: Reading, verb: int) -> Iterator[Fact]:
+    """ "was moved from the Department of Defence to the School of Infantry", "sends X from A to B": served in either."""
+    tree, index, structure = reading.tree, reading.index, reading.rules.structure
+    if tree.lemma[verb] not in structure.sets["moving"] or not tree.is_verb(verb):
+        return
+    objects = tree.under(verb, "dobj")
+    movers = objects or surface_subject(tree, verb)
+    links = {
+        tree.lower[c]: c for c in (*tree.under(verb, "prep"), *(g for o in objects for g in tree.under(o, "prep")))
+    }
+    bodies = [
+        found[0]
+        for way in ("from", "to")
+        if way in links
+        for noun in objects_of(tree, [links[way]])
+        if (found := find_argument(tree, index, structure, noun, BODIES)) is not None
+    ]
+    people = [f[0] for m in movers if (f := find_argument(tree, index, structure, m, PERSON)) is not None]
+    if len(bodies) == 2 and people:
+        for body in bodies:
+            yield phrase_fact(tree, index, "member_of", people[0], body, "moved_between", anchor=verb)
 
 
 def _held(reading: Reading, person: Mention, station: _Station, anchor: int | None) -> Iterator[Fact]:
@@ -149,7 +172,7 @@ def _read(reading: Reading, at: int) -> tuple[list[_Station], int]:
             break
         found.append(_Station(tree.lower[at], role, body))
         after = max(index.tokens[m.mention_id][1] for m in (role, body, place) if m is not None)
-        at = _past_seat(reading, after)
+        at = past_seat(reading, after)
     return found, at
 
 
@@ -164,13 +187,3 @@ def _body_near(reading: Reading, at: int) -> Mention | None:
             return body
         at += 1
     return None
-
-
-def _past_seat(reading: Reading, at: int) -> int:
-    """The token behind ", Jaji," where a body's seat stands between commas."""
-    tree, index = reading.tree, reading.index
-    place = index.starting_at(at + 1, frozenset({"PLACE"})) if tree.lower[at : at + 1] in ([","], ["("]) else None
-    if place is None:
-        return at + 1 if tree.lower[at : at + 2] in ([",", "to"], [",", "as"]) else at
-    end = index.tokens[place.mention_id][1]
-    return end + 1 if tree.lower[end : end + 1] in ([","], [")"]) else end

@@ -1,0 +1,102 @@
+"""Who held a post before somebody and who holds it after: "appointed commander, replacing X", "his successor, Y, took
+over"."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.records import Claim, Mention
+from pipeline.relate.arguments import find_argument
+from pipeline.relate.facts import Fact
+from pipeline.relate.leaders import name_at
+from pipeline.relate.offices import role_holder
+from pipeline.relate.phrases import PERSON, around, phrase_fact
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import surface_subject
+
+# What stands between who takes a post and who had it.
+_FROM_ONE = (
+    ("replacing",), ("succeeding",), ("taking", "over", "from"), ("in", "place", "of"), ("in", "succession", "to"),
+    ("in", "replacement", "of"), ("in", "lieu", "of"), ("in", "the", "stead", "of"),
+    ("replaces",), ("replaced",), ("succeeds",), ("succeeded",), ("took", "over", "from"), ("takes", "over", "from"),
+    ("taken", "over", "from"),
+)  # fmt: skip
+_TO_ONE = (
+    ("took", "over"), ("takes", "over"), ("taken", "over"), ("taking", "over"), ("assumed",), ("assumes",), ("takes", "command"),
+    ("took", "command"), ("oath",), ("sworn", "in"),
+)  # fmt: skip
+_PLACE_TAKEN = (("takes",), ("took",))
+_LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
+_HIS = frozenset({"his", "her"})
+
+
+def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Who had the post that somebody takes in this sentence: the same role, and a member of the body."""
+    known = list(facts)
+    for at in range(sentence[0] + 1, sentence[1] - 1):
+        length = _cue(reading, at, _FROM_ONE)
+        before = name_at(reading, at + length) if length else None
+        if before is None:
+            continue
+        taken = [f for f in known if f.predicate in ("has_role", "commands") and _is_taken(reading, f, at, before)]
+        roles = [f for f in taken if f.predicate == "has_role" and f.object is not None]
+        if roles:
+            role = max(roles, key=lambda f: f.object.end if f.object is not None else 0).object
+            if role is not None:
+                yield phrase_fact(reading.tree, reading.index, "has_role", before, role, "predecessor")
+                yield from role_holder(reading, before, role, has_left=True)
+        elif taken and taken[-1].object is not None:
+            yield phrase_fact(reading.tree, reading.index, "member_of", before, taken[-1].object, "predecessor")
+
+
+def _cue(reading: Reading, at: int, cues: tuple[tuple[str, ...], ...]) -> int:
+    """How many tokens one of the cues takes at a token; 0 where none stands there."""
+    return next((len(c) for c in cues if tuple(reading.tree.lower[at : at + len(c)]) == c), 0)
+
+
+def _is_taken(reading: Reading, fact: Fact, at: int, before: Mention) -> bool:
+    """Whether a fact says before token `at`, by a verb, what somebody else than the predecessor takes."""
+    if fact.subject is None or fact.object is None or fact.subject.mention_id == before.mention_id:
+        return False
+    ends = reading.index.tokens[fact.object.mention_id][1]
+    said = fact.is_event or fact.rule_id.startswith(("verb.", "noun."))
+    return said and ends <= at and not fact.rule_id.startswith(_LED)
+
+
+def successors(reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim]) -> Iterator[Fact]:
+    """ "His successor, Captain X, took over on Monday", "Y takes his place": X leads what the other was told to lead."""
+    tree, index = reading.tree, reading.index
+    takes = any(_cue(reading, at, _TO_ONE) for at in range(*sentence))
+    for at in range(sentence[0], sentence[1] - 2):
+        if tree.lower[at] not in _HIS:
+            continue
+        follower: Mention | None = None
+        if takes and tree.lower[at + 1] == "successor" and tree.lower[at + 2] == ",":
+            follower = name_at(reading, at + 3)
+        elif tree.lower[at + 1] == "place" and at > sentence[0] and _cue(reading, at - 1, _PLACE_TAKEN):
+            follower = _subject(reading, at - 1)
+        body = _led_by(reading, at, claims) if follower is not None else None
+        if follower is not None and body is not None:
+            yield phrase_fact(tree, index, "commands", follower, body, "successor")
+
+
+def _subject(reading: Reading, verb: int) -> Mention | None:
+    """The name that is the subject of a verb."""
+    for token in surface_subject(reading.tree, verb):
+        found = find_argument(reading.tree, reading.index, reading.rules.structure, token, PERSON)
+        if found is not None and found[0].kind == "name":
+            return found[0]
+    return None
+
+
+def _led_by(reading: Reading, pronoun: int, claims: Iterable[Claim]) -> Mention | None:
+    """What the one whom a pronoun means was last told to lead, or to have led."""
+    index = reading.index
+    his = next((m for m in around(index, pronoun) if m.label == "PERSON" and m.kind == "pronoun"), None)
+    if his is None or his.referent is None:
+        return None
+    last: Mention | None = None
+    for claim in claims:
+        who = index.by_id.get(claim.subject_mention_id or "")
+        is_his = who is not None and (who.referent or who.mention_id) == his.referent
+        if is_his and (claim.predicate == "commands" or claim.rule_id.startswith(_LED)):
+            last = index.by_id.get(claim.object_mention_id or "") or last
+    return last if last is not None and last.label in ("UNIT", "ORG") else None
