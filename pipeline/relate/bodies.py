@@ -52,7 +52,9 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         is_inside = found[0].label == "UNIT" and preposition == "in"
         is_beside = preposition == "with" and tree.head[noun] - last in (0, 1)
-        is_staff = preposition == "at" and found[0].label == "ORG" and tree.lemma[head] in _STAFF
+        is_staff = (
+            preposition == "at" and found[0].label == "ORG" and tree.lemma[head] in rules.structure.sets["office_staff"]
+        )
         is_ally = preposition == "of" and tree.lemma[head] in rules.structure.sets["relatives"]
         if is_leader and found[0].kind != "name":
             continue  # "heads of sister agencies"
@@ -68,7 +70,7 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         if body.kind == "pronoun" and body.referent is None:
             continue
-        if tree.lemma[head] not in rules.structure.sets["relatives"] | _COLLECTIVES:
+        if tree.lemma[head] not in rules.structure.sets["relatives"] | rules.structure.sets["collectives"]:
             yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
     yield from _body_of_fighters(reading, mention)
     yield from _of_its_people(reading, mention)
@@ -79,7 +81,11 @@ def _of_its_people(reading: Reading, mention: Mention) -> Iterator[Fact]:
     tree, index, rules = reading.tree, reading.index, reading.rules
     first, last = index.tokens[mention.mention_id]
     for at in range(first + 1, last - 1):
-        if tree.lower[at] in ("its", "their") and tree.lower[at - 1] == "of" and tree.lemma[at + 1] not in _NO_PEOPLE:
+        if (
+            tree.lower[at] in ("its", "their")
+            and tree.lower[at - 1] == "of"
+            and tree.lemma[at + 1] not in rules.structure.sets["not_theirs"]
+        ):
             body = index.headed_by(at, BODIES) or body_of_its(tree, index, rules.structure, rules.reporting.verbs, at)
             if body is not None and (body.kind != "pronoun" or body.referent is not None):
                 yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
@@ -255,14 +261,6 @@ _DASHES = frozenset({"-", "–", "—"})
 _AT_A_TIME = frozenset({"now", "currently", "today", "then", "formerly", "previously", "earlier", "late"})
 _SHARING = frozenset({"both", "all", "each"})
 _MAX_SHARING = 8  # people who share one body
-_NO_PEOPLE = frozenset(
-    {"crew", "victim", "own", "hostage", "prisoner", "captive", "target", "opponent", "enemy", "ally", "critic"}
-)
-_COLLECTIVES = frozenset(
-    {"group", "movement", "organisation", "organization", "party", "network"}
-)  # "the Islamic State group"
-_STAFF = frozenset({"official", "source", "officer", "analyst", "researcher", "expert", "employee", "staff", "diplomat", "instructor", "cadet",
-                    "student", "worker", "people", "person", "insider", "adviser", "advisor", "planner"})  # fmt: skip
 _MAX_ASIDES = 2  # an age and a role behind a name
 _ASIDES = TITLES | {"QUANTITY", "NATIONALITY"}
 _BETWEEN_LISTED = frozenset({",", "and", "&", "on", "for", "to", "by", "of", "a", "an", "the"})

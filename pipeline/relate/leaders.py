@@ -74,7 +74,7 @@ def name_at(reading: Reading, at: int) -> Mention | None:
 
 
 def _whose(reading: Reading, unit: Mention, labels: frozenset[str]) -> Mention:
-    """The people or part of a unit right before it, of one of `labels`: "troops of the 44th Brigade under Colonel X" are what he leads."""
+    """Of "troops of the 44th Brigade under Colonel X" the troops: what stands right before a unit, of one of `labels`."""
     tree, index = reading.tree, reading.index
     link = tree.head[index.head_of[unit.mention_id]]
     if tree.lower[link] not in ("of", "from"):
