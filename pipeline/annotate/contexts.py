@@ -32,7 +32,9 @@ class Surroundings:
     cardinal_ends: Collection[int] = frozenset()
 
 
-def survey(tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate]) -> Surroundings:
+def survey(
+    tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate], area_posts: frozenset[str] = frozenset()
+) -> Surroundings:
     """The surroundings of an article's names."""
     # a title right before a name is that one's: "the Emir of Zazzau, Alhaji Ahmed Nuhu"
     own = [t for t in titles if not t.before_name or t.name_at - t.first > 1]
@@ -47,13 +49,31 @@ def survey(tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate]) 
                 before -= 1
             if before + 1 not in roles or tokens.lower[c.first - 1] == ",":
                 units.add(c.last)
+    ranked = {t.first for t in titles if t.label == "RANK"}
     return Surroundings(
-        after_title={at: t for t in titles if t.before_name for at in _names_after(tokens, t)},
+        after_title={
+            at: t
+            for t in titles
+            if t.before_name and not _names_area(tokens, t, area_posts, ranked)
+            for at in _names_after(tokens, t)
+        },
         title_starts=starts,
         title_ends={t.last for t in titles},
         unit_ends=units,
         cardinal_ends={c.last for c in fixed if c.detector == "units:cardinal"},
     )
+
+
+def _names_area(tokens: Tokens, title: Title, area_posts: frozenset[str], ranked: Collection[int]) -> bool:
+    """Whether one word behind a post is where it is held: "DPO Narowal and DC Sialkot", "Commander Quetta Lt Gen Ali"."""
+    at = title.name_at
+    if title.label != "ROLE" or len(tokens.text[at]) == 1:
+        return False
+    if at + 1 in ranked:
+        return True
+    if tokens.lower[title.head] not in area_posts:
+        return False
+    return at + 1 >= len(tokens) or not (tokens.capital[at + 1] or tokens.text[at + 1] in {"-", "al", "bin", "de"})
 
 
 def _names_after(tokens: Tokens, title: Title) -> Iterator[int]:
@@ -136,7 +156,7 @@ class ContextReader:
     def read(self, tokens: Tokens, first: int, last: int, around: Surroundings) -> Iterator[Evidence]:
         """All that the words beside one occurrence say."""
         if first in around.after_title:
-            yield "PERSON", "title", CERTAIN
+            yield "PERSON", "title" if around.after_title[first].label == "RANK" else "post", CERTAIN
         yield from self._person(tokens, first, last, around)
         yield from self._class_nouns(tokens, first, last)
         yield from self._apposition(tokens, first, last)

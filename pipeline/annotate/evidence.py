@@ -41,6 +41,7 @@ class Weigher:
         self._places = places
         self._contexts = ContextReader(lexicon)
         self._ambiguous = lexicon.ambiguous
+        self._area_posts = lexicon.words("titles", "area_posts")
         self._duties = lexicon.words("titles", "duties")
         self._known = frozenset(lexicon.states) | frozenset(lexicon.nationalities) | frozenset(lexicon.peoples)
 
@@ -51,7 +52,7 @@ class Weigher:
         evidence; only strings beside them are decided here.
         """
         taken = _tokens_of(fixed)
-        around = survey(tokens, titles, fixed)
+        around = survey(tokens, titles, fixed, self._area_posts)
         occurrences = Occurrences(tokens, self._finder, self._places.all)
         names = occurrences.names
         shouted = shouted_sentences(tokens)
@@ -62,7 +63,10 @@ class Weigher:
         occurrences.add_runs(taken | set(iter_title_tokens(titles)), around.after_title)
         occurrences.add_datelines()
         occurrences.add_introduced(fixed)
-        occurrences.spread(taken)
+        letters = {
+            t.first for t in titles if t.label == "ROLE" and t.last == t.first + 1 and tokens.text[t.first].isupper()
+        }
+        occurrences.spread(taken | letters)
         for name in names.values():
             self._weigh(tokens, name, around)
         self._share(names, fixed, tokens)
@@ -88,11 +92,12 @@ class Weigher:
             for label, why, weight in self._contexts.read(tokens, first, last, around):
                 contexts[label, why] = max(contexts.get((label, why), 0.0), weight)
         is_structured = any(source.startswith("structure") for source in name.sources)
+        is_force = "structure:unit_last" in name.sources
         is_unit = scores.get("UNIT", 0.0) > scores.get("ORG", 0.0)
         for (label, why), weight in contexts.items():
             if is_unit and why in {"fighters", "fighters of"}:
                 scores["UNIT"] += weight  # those in arms have a movement or a unit: what else is known decides
-            elif not (is_structured and why in {"role before", "role after"}):
+            elif not (is_structured and why in {"role before", "role after"}) and not (is_force and why == "post"):
                 scores[label] += weight
         if any(self._contexts.is_language(tokens, first, last) for first, last in name.spans):
             name.scores = defaultdict(float, {"none": CERTAIN})

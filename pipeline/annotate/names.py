@@ -25,6 +25,8 @@ MODEL_LABELS: Mapping[str, str | None] = {
 _NO_NAME_TAGS = frozenset({"VBN", "VBD", "VBG", "VB", "JJ", "RB", "IN", "UH", "VBZ", "VBP"})
 _HYPHENS = frozenset({"-", "–"})
 _MAX_NAME_WORDS = 4
+_MAX_POST_NOMINAL = 4
+_ROMAN = frozenset({"III", "VII", "VIII", "XII", "XIII", "XIV", "XVI"})
 _SHORT_HONORIFIC = 3  # letters: Don, Daw, U
 
 
@@ -87,6 +89,7 @@ class NameFinder:
         without a word for one is a vote for ORG.
         """
         in_titles = {i: title for title in titles_by_start.values() for i in range(title.first, title.last)}
+        beside = {i for t in titles_by_start.values() for i in range(t.first, max(t.last, t.name_at))}
         covered = {i for ent in tokens.doc.ents for i in range(ent.start, ent.end)}
         spans: list[NameSpan] = []
         for ent in tokens.doc.ents:
@@ -96,12 +99,23 @@ class NameFinder:
             span = self.trim(tokens, ent.start, self._before_office(tokens, ent.start, ent.end, in_titles), in_titles)
             if label == "UNIT" and span is not None and not self._says_unit(tokens.lower[slice(*span)]):
                 label = "ORG"
-            if span is None or self._is_people(tokens, *span):
+            if span is None or self._is_people(tokens, *span) or all(i in beside for i in range(*span)):
                 continue
-            for start, end in self._cut(tokens, *span) if label == "PLACE" else [span]:
+            for start, end in self._cut(tokens, *span) if label == "PLACE" else self._parted(tokens, *span, in_titles):
                 first, last = self._whole(tokens, (start, end), label, covered, in_titles)
                 spans.append(NameSpan(first, last, label, f"model:{ent.label_}"))
         yield from _joined_neighbours(tokens, spans)
+
+    @staticmethod
+    def _parted(tokens: Tokens, first: int, last: int, titles: Mapping[int, Title]) -> Iterator[tuple[int, int]]:
+        """The names of a span that "and" and a title part: "Moses Ojok and Pte Ali Bwire"."""
+        for i in range(first + 1, last - 2):
+            title = titles.get(i + 1)
+            if tokens.lower[i] in {"and", "&", ","} and title is not None and title.first == i + 1:
+                yield first, i
+                first = title.name_at
+        if first < last:
+            yield first, last
 
     def _before_office(self, tokens: Tokens, first: int, last: int, titles: Mapping[int, Title]) -> int:
         """Where a name ends that reaches into an office of local rule: "Kallo" of "Kallo district commissioner"."""
@@ -194,9 +208,17 @@ class NameFinder:
 
     def _without_post_nominals(self, tokens: Tokens, first: int, last: int) -> int:
         """A name without the corps and decorations behind it: "Dominic Hale RA", "Ann Moss OBE"."""
-        while last - first > 2 and tokens.text[last - 1] in self._post_nominals:
+        while last - first > 2 and self._is_post_nominal(tokens, first, last - 1):
             last -= 1
         return last
+
+    def _is_post_nominal(self, tokens: Tokens, first: int, i: int) -> bool:
+        """Whether capitals end a name that is written small: "Senaka Weerakoon RWP RSP", not "Nana Ofori II"."""
+        word = tokens.text[i]
+        if word in self._post_nominals:
+            return True
+        is_short = 2 < len(word) <= _MAX_POST_NOMINAL and word.isalpha() and word.isupper()
+        return is_short and word not in _ROMAN and not tokens.text[first].isupper() and "II" not in word
 
     def _whole(
         self, tokens: Tokens, span: tuple[int, int], label: str | None, covered: set[int], titles: Mapping[int, Title]
@@ -255,7 +277,7 @@ class NameFinder:
                 tokens.lower[first] in self._junk_first
                 and not self._is_part_of_name(tokens, first, last)
                 and not _is_initial(tokens, first, last)
-            ) or (last - first > 1 and first == tokens.sentence_start(first) and tokens.tag[first] in _NO_NAME_TAGS):
+            ) or self._opens_sentence(tokens, first, last):
                 first, moved = first + 1, True
             elif tokens.lower[last - 1] in self._junk_last or tokens.text[last - 1].isspace():
                 last, moved = last - 1, True
@@ -264,6 +286,11 @@ class NameFinder:
                 return None
             first += 1
         return (first, last) if first < last and self._can_be_name(tokens, first, last) else None
+
+    def _opens_sentence(self, tokens: Tokens, first: int, last: int) -> bool:
+        """Whether the first word only has its capital from the sentence: "Bandaged" Ivo Lund, but not "Um Ahmed"."""
+        opens = last - first > 1 and first == tokens.sentence_start(first) and tokens.lower[first] not in self._joining
+        return opens and tokens.tag[first] in _NO_NAME_TAGS
 
     def _can_be_name(self, tokens: Tokens, first: int, last: int) -> bool:
         """Whether the words can be a name at all: a capital, no digit first, no common word alone, no event."""

@@ -18,6 +18,7 @@ _DUTY_JOINS = frozenset({"of", "for", "on"})
 _DUTY_WORDS = frozenset({"NOUN", "PROPN", "ADJ"})
 _MAX_DUTY_WORDS = 8
 _MAX_COMPLEMENTS = 2
+_REVEREND = frozenset({"rev", "reverend"})
 _OWNING = frozenset({"PRP$", "POS"})
 
 
@@ -68,21 +69,32 @@ class RoleFinder:
         first = self._reach_left(tokens, i, not_before)
         head = self._reach_duty(tokens, last) - 1
         last = self._with_bracket(tokens, head + 1)
-        return Title(first, last, head, "ROLE", is_name_word(tokens, last), last)
+        title = Title(first, last, head, "ROLE", is_name_word(tokens, last), last)
+        return None if self._owns_an_office(tokens, title) else title
 
     def _honorific_at(self, tokens: Tokens, i: int) -> Title | None:
         """The "Dr." of "Dr. Elias Maamary", the "Father" of "Father Lawrence Lotukoi"."""
         if tokens.lower[i].rstrip(".") not in self._honorifics or not tokens.capital[i]:
             return None
-        is_cut = tokens.text[i + 1 : i + 2] == ["."] and tokens.end[i] == tokens.start[i + 1]
-        last = i + 2 if is_cut else i + 1
+        last = self._past_point(tokens, i)
+        if tokens.lower[i].rstrip(".") in _REVEREND and tokens.lower[last].rstrip(".") in self._honorifics:
+            last = self._past_point(tokens, last)  # "Rev. Fr. Ada Obi"
+        if tokens.lower[max(0, i - 2) : i] in (["known", "as"], [",", "alias"]) or tokens.lower[i - 1] == "alias":
+            return None  # "known as Hajj Rabih"
         is_inside = i > tokens.sentence_start(i) and tokens.pos[i - 1] == "PROPN" and tokens.dep[i - 1] == "compound"
         is_name = is_name_word(tokens, last) and tokens.pos[last] == "PROPN" and not self.names_thing(tokens, last)
-        return Title(i, last, i, "ROLE", True, last) if is_name and not is_inside else None
+        is_town = tokens.lower[i - 1] in {"in", "near", "at", "around"} and not is_name_word(tokens, last + 1)
+        return Title(i, last, i, "ROLE", True, last) if is_name and not (is_inside or is_town) else None
 
     def begins_code(self, word: str) -> bool:
         """Whether a word with digits may be a post: "J3", "GSO1"."""
         return self._codes.begins(word)
+
+    @staticmethod
+    def _past_point(tokens: Tokens, i: int) -> int:
+        """Where an abbreviation ends whose point may be a token of its own."""
+        is_cut = tokens.text[i + 1 : i + 2] == ["."] and tokens.end[i] == tokens.start[i + 1]
+        return i + 2 if is_cut else i + 1
 
     def headed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The role whose head ends with token `i`."""
@@ -122,12 +134,12 @@ class RoleFinder:
         return j >= 0 and self._belongs(tokens, j, j + 1)
 
     def is_deputy_of(self, tokens: Tokens, before: Title, title: Title) -> bool:
-        """Whether two roles are one: "deputy" + "company commander", "First Deputy" + "Chief of the General Staff"."""
-        return (
-            before.label == title.label == "ROLE"
-            and before.first <= title.first <= before.last
-            and tokens.lower[before.head] in self._deputies
-        )
+        """Whether two roles are one: "deputy" + "company commander", "Chief" + "Press Secretary"."""
+        if not (before.label == title.label == "ROLE" and before.first <= title.first <= before.last):
+            return False
+        word = tokens.lower[before.head]
+        is_part = before.last == before.first + 1 and word in self._modifiers | self._capital_modifiers
+        return word in self._deputies or (is_part and tokens.capital[before.first] == tokens.capital[title.first])
 
     def names_thing(self, tokens: Tokens, i: int) -> bool:
         """Whether the capitalised words from token `i` end as things do: "(General) Staff", "(Major) Crimes Unit"."""
@@ -174,6 +186,8 @@ class RoleFinder:
         word, before = tokens.lower[i], first - 1
         if tokens.tag[i] not in {"NN", "NNP"}:
             return False
+        if before >= 0 and tokens.lower[before] == "as" and tokens.dep[i] == "pobj":
+            return True
         if word in self._leading and before >= tokens.sentence_start(i):
             owner = tokens.tag[before] in _OWNING
             body = tokens.pos[before] == "PROPN" and tokens.dep[before] in {"compound", "nmod"}
@@ -252,6 +266,8 @@ class RoleFinder:
             return j == tokens.sentence_start(j) and word not in self._named_services
         if word in self._modifiers and (tokens.pos[j] in {"ADJ", "NOUN", "PROPN"} or word in self._participles):
             return capital or not tokens.capital[start] or word in self._deputies
+        if capital and j == tokens.sentence_start(j) and word in self._duties and not tokens.capital[start]:
+            return True  # "Information minister Ada Obi"
         if capital and tokens.capital[start] and word in self._capital_modifiers:
             return tokens.pos[j] in {"ADJ", "NOUN", "PROPN"}
         return (

@@ -8,6 +8,7 @@ from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.name_runs import NameRuns
 from pipeline.annotate.tokens import Tokens
 
+_BEFORE_WHOLE = frozenset({"the", "'s", "’s", ","})
 _HYPHENS = frozenset({"-", "–"})
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
@@ -99,8 +100,8 @@ class StructureFinder:
     def _by_first_word(self, tokens: Tokens, taken: Taken) -> Iterator[NameSpan]:
         """ "Camp Bondsteel", "Forward Operating Base Gulwa", "Radio Tamazuj", "Operation Safe Haven" for its troops."""
         for i, word in enumerate(tokens.lower):
-            if not tokens.capital[i]:
-                continue
+            if not tokens.capital[i] or (i and tokens.pos[i - 1] == "PROPN" and word in self._org_before):
+                continue  # the Hayat of "Taimur Hayat Ranjha"
             if not self.runs.is_name_token(tokens, i + 1):
                 last = self.runs.joined_right(tokens, i + 1, ())
                 if last > i + 1 and (label := self._label_before(word)) is not None:
@@ -302,6 +303,8 @@ class StructureFinder:
         first = self._without_article(tokens, first)
         if tokens.lower[first] in self._nationalities and taken.parents.get(first + 1) == i + 1:
             return None  # "the Ukrainian Tavriisk Operational Group"
+        if first in taken.people and first + 1 < head:  # "Commander Gujranwala Corps"
+            first = next((j for j in range(first, head) if j not in taken.people), head)
         if first >= head and self._is_whole(tokens, head, i) and tokens.lower[i] not in {"force", "forces"}:
             return NameSpan(head, i + 1, "UNIT", "structure:unit_last")
         if first >= head or any(j in taken.people for j in range(first, head)) or self._is_plain(tokens, first, head):
@@ -320,7 +323,7 @@ class StructureFinder:
     @staticmethod
     def _is_whole(tokens: Tokens, first: int, last: int) -> bool:
         """Whether a phrase of several words is a name by itself: "the Special Service Group"."""
-        return first < last and all(tokens.capital[first : last + 1]) and tokens.lower[first - 1] in {"the", "'s", "’s"}
+        return first < last and all(tokens.capital[first : last + 1]) and tokens.lower[first - 1] in _BEFORE_WHOLE
 
     def _without_article(self, tokens: Tokens, first: int) -> int:
         while tokens.lower[first] in self._junk_first and tokens.lower[first] not in {

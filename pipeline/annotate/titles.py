@@ -10,6 +10,7 @@ from pipeline.annotate.title_words import Title, all_pieces, by_first, is_name_w
 from pipeline.annotate.tokens import Tokens
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_MAX_CORPS = 5  # letters and a point: "(Kav.)", "(Inf)"
 _ARGUMENTS = frozenset(
     {"nsubj", "nsubjpass", "dobj", "pobj", "attr", "appos", "conj", "ROOT", "agent", "dative", "oprd", "poss"}
 )
@@ -21,7 +22,7 @@ class TitleFinder:
     def __init__(self, lexicon: Lexicon, ranks: Iterable[str] = ()) -> None:
         """`ranks` are those of patterns, which count as ranks before names; elsewhere the patterns find them themselves."""
         t = dict(lexicon.titles)
-        more = frozenset(tuple(rank.lower().split()) for rank in ranks) - t["ranks"]
+        more = frozenset(tuple(rank.lower().split()) for rank in ranks) - t["ranks"] - t["abbreviations"]
         t["ranks"], t["ranks_before_names"] = t["ranks"] | more, t["ranks_before_names"] | more
         plurals = _plurals(t["ranks"] - t["ranks_before_names"]) - t["ranks"]
         self._ranks = by_first(t["ranks"] | plurals)
@@ -115,14 +116,18 @@ class TitleFinder:
         return not is_initial and (is_name_word(tokens, more) or tokens.text[more : more + 1] == ["("])
 
     def _reserve_bracket(self, tokens: Tokens, at: int) -> tuple[int, bool] | None:
-        """Where the bracket of "Captain (res.)" or "Colonel (Rtd)" ends, and whether it belongs to the rank."""
+        """Where the bracket of "Captain (res.)", "Colonel (Rtd)" or "Col. (Inf) Ali" ends, and whether it is of the rank."""
         if at + 2 >= len(tokens) or tokens.text[at] != "(":
             return None
         close = next((j for j in range(at + 2, min(at + 5, len(tokens))) if tokens.text[j] == ")"), None)
-        word = tokens.lower[at + 1].rstrip(".")
-        if close is None or word not in self._reserve | self._retired:
+        if close is None:
             return None
-        return close + 1, word in self._reserve
+        words = {word.rstrip(".") for word in tokens.lower[at + 1 : close]} - {"", "now"}
+        is_corps = len(words) == 1 and tokens.capital[at + 1] and tokens.text[at + 1][:_MAX_CORPS].isalpha()
+        is_corps = is_corps and len(tokens.text[at + 1]) <= _MAX_CORPS and is_name_word(tokens, close + 1)
+        if not (is_corps or words & (self._reserve | self._retired)):
+            return None
+        return close + 1, not words.isdisjoint(self._reserve)
 
     def _rank_at(self, tokens: Tokens, i: int) -> Title | None:
         last = longest_at(tokens, i, self._ranks)
