@@ -25,7 +25,8 @@ class TrainSettings:
 
     `base_pipeline` is the pipeline whose tokens and weights training starts from: that of `annotate`. `spacy_config` is a
     path below the project. `encoder` is a name or folder of a transformer, for configs that have [paths] encoder.
-    `gpu` is -1 for the processor, else the number of the card. `max_steps` 0 means no bound.
+    `gpu` is -1 for the processor, else the number of the card. `max_epochs`, `max_steps` (0: no bound)
+    and `steps_between_scores` are those of the spaCy config where they are None: each network wants its own.
     """
 
     base_pipeline: str
@@ -36,9 +37,9 @@ class TrainSettings:
     exchanged_copies: int
     max_silver_articles: int
     base_share: float
-    max_epochs: int
-    max_steps: int
-    steps_between_scores: int
+    max_epochs: int | None
+    max_steps: int | None
+    steps_between_scores: int | None
     min_spans_a_label: int
     max_pattern_share: float
     silent_patterns: bool

@@ -134,10 +134,13 @@ def _spacy_config(settings: TrainSettings, root: Path, base: Path, folder: Path)
         "paths.dev": str(folder / "dev.spacy"),
         "paths.base": str(base),
         "system.seed": settings.seed,
-        "training.max_epochs": settings.max_epochs,
-        "training.max_steps": settings.max_steps,
-        "training.eval_frequency": settings.steps_between_scores,
     }
+    lengths = {
+        "max_epochs": settings.max_epochs,
+        "max_steps": settings.max_steps,
+        "eval_frequency": settings.steps_between_scores,
+    }
+    overrides |= {f"training.{name}": value for name, value in lengths.items() if value is not None}
     if "encoder" in load_config(path)["paths"]:
         overrides["paths.encoder"] = settings.encoder or _packaged_encoder(path)
     try:

@@ -12,7 +12,9 @@ from types import ModuleType
 
 import pytest
 import spacy
+from confection import Config
 from learn.conftest import gold_text
+from spacy.util import load_config
 from typer.testing import CliRunner
 
 from pipeline.annotate import AnnotateSettings, load_annotator
@@ -298,6 +300,27 @@ def test_a_missing_graphics_card_is_told(
     with pytest.raises(SystemExit, match=r"pipeline.yaml: train.gpu is 3, but no card 3 here; -1 trains on the proc"):
         train.main()
     assert not (project / "models").exists()
+
+
+def test_how_long_is_told_by_the_spacy_config_unless_a_setting_does(
+    project: Path, workspace: Workspace, set_key: SetKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[dict[str, int]] = []
+
+    def stop(config: Config, use_gpu: int) -> None:
+        told.append(config["training"])
+        raise ValueError("enough")
+
+    prepare(project, workspace, set_key)
+    monkeypatch.setattr(training, "init_nlp", stop)
+    for key, value in (("max_epochs", "null"), ("max_steps", "7"), ("steps_between_scores", "null")):
+        set_key(f"train.{key}", value)
+    with pytest.raises(SystemExit, match="enough"):
+        train.main()
+    written = load_config(project / "configs/spacy/default.cfg")["training"]
+    assert [told[0][key] for key in ("max_epochs", "max_steps", "eval_frequency")] == [
+        written["max_epochs"], 7, written["eval_frequency"],
+    ]  # fmt: skip
 
 
 def spoiled_models() -> Sequence[tuple[str, bytes | None]]:
