@@ -64,6 +64,7 @@ class NominalFinder:
         self._bodies_if_meant = lexicon.words("names", "bodies_if_meant")
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._targets = Targets(lexicon)
+        self._force_verbs = lexicon.words("names", "force_verbs")
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
         }
@@ -171,7 +172,7 @@ class NominalFinder:
 
     def _is_of_force(self, tokens: Tokens, i: int, blocked: Blocked) -> bool:
         """ "a company of the 1st Tank Brigade", "two companies of his battalion", "commanded a company"."""
-        if tokens.dep[i] in {"dobj", "nsubjpass"} and tokens.doc[tokens.head[i]].lemma_ == "command":
+        if tokens.dep[i] in _DOING_OR_DONE and tokens.doc[tokens.head[i]].lemma_ in self._force_verbs:
             return True
         if i + 2 >= len(tokens) or tokens.lower[i + 1] != "of":
             return False

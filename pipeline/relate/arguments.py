@@ -306,7 +306,8 @@ def lift(
         if following is not None and following not in links and token == last - 1:
             links.append(following)
         for noun in objects_of(tree, links):
-            found = find_argument(tree, index, rules.structure, noun, frozenset({"UNIT"}))
+            labels = frozenset({"UNIT"}) if mention.label == "GROUP" else _BODIES
+            found = find_argument(tree, index, rules.structure, noun, labels)
             if found is not None and found[0].mention_id != mention.mention_id:
                 return found[0]
         if mention.label != "GROUP":

@@ -11,6 +11,7 @@ _DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAP
 _MAX_UP = 5  # links from an event to the work that tells of it
 _JOINTLY = frozenset({"together", "jointly"})
 _ABOUT = frozenset({"over", "for", "from", "by", "about", "in", "with", "regarding", "as"})
+_MUTUAL = frozenset({"attacked"})  # predicates with a direction that "each other" says both ways
 _EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
 
 
@@ -110,14 +111,21 @@ def _is_natural(reading: Reading, token: int) -> bool:
     return tree.lemma[token] in natural
 
 
-def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int]) -> bool:
-    """Whether the subjects do it to each other ("X and Y met", "X and Y fought each other")."""
+def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int], *, may_join: bool) -> bool:
+    """Whether the subjects do it to each other ("X and Y met", "X and Y fought each other").
+
+    Without `may_join` only "each other" says so: who attack together, or "X and Y attacked", attack somebody else.
+    """
     said = [slots.token] if slots.support is None else [slots.token, slots.support]
     near = [c for t in said for c in tree.children[t]]
-    if any(tree.lower[c] in _JOINTLY or (tree.lower[c] in _EACH_OTHER and _may_hold(frame, "patient")) for c in near):
-        return True
+    if any(tree.lower[c] in _EACH_OTHER and _may_hold(frame, "patient") for c in near):
+        return frame.predicate in _MUTUAL or may_join
     links = [p for p in near if tree.dep[p] == "prep" and _may_hold(frame, tree.lower[p])]
     if any(tree.lower[c] in _EACH_OTHER for p in links for c in tree.children[p]):
+        return frame.predicate in _MUTUAL or may_join
+    if not may_join:
+        return False
+    if any(tree.lower[c] in _JOINTLY for c in near):
         return True
     objects = [c for c in tree.under(slots.token, "dobj") if c not in chain]
     own = bool(tree.under(said[-1], "nsubj")) or tree.dep[said[-1]] == "xcomp"  # "are to meet", "agreed to meet"

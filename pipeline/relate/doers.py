@@ -6,7 +6,7 @@ from pipeline.relate.fillers import Found, fillers
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
-from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of, surface_subject
+from pipeline.relate.tree import Tree, antecedent, conjuncts, is_passive, objects_of, surface_subject
 from pipeline.vocabulary import Predicate
 
 _TOOLS = frozenset({"WEAPON", "PLATFORM"})
@@ -86,7 +86,7 @@ def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slot
     """ "Was hurt when a shell landed beside X", "died when militants detonated a mine": who or what struck then."""
     tree, allowed = reading.tree, frame.labels.get("subject", predicate.subject)
     victims = {t for name in ("patient", "agent") for t in slots.get(name)}
-    for clause in tree.under(slots.token, "advcl"):
+    for clause in [c for verb in (slots.token, *_later_harm(reading, slots.token)) for c in tree.under(verb, "advcl")]:
         if not any(tree.lower[c] == "when" for c in tree.under(clause, "advmod", "mark")):
             continue
         for trigger in reading.rules.verbs.get(tree.lemma[clause], ()):
@@ -94,11 +94,18 @@ def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slot
             if own.predicate not in _HARMING or any(w not in _words_of(tree, clause) for w in trigger.rest):
                 continue
             doers = verb_slots(tree, clause, transitive=False).get("agent")
-            labels = allowed & (_ACTORS if tree.lemma[clause] in _SETTING_OFF else _STRIKING)
+            is_set_off = tree.lemma[clause] in _SETTING_OFF and tree.under(clause, "dobj")
+            labels = allowed & (_ACTORS if is_set_off else _STRIKING)
             found = fillers(reading, [t for t in doers if t not in victims], labels, set())
             if found:
                 return found
     return []
+
+
+def _later_harm(reading: Reading, verb: int) -> list[int]:
+    """ "One died and two were hurt when a shell landed": the last of several harms, whose clause tells of all."""
+    later = reading.tree.under(verb, "conj")
+    return [c for c in later[-1:] if _is_harm(reading, c) or reading.tree.under(c, "dobj")]
 
 
 def _words_of(tree: Tree, verb: int) -> set[str]:
@@ -109,7 +116,10 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
     """Who did the harm by an event that is said to have done it ("killed in an ambush by X", "X's strike killed")."""
     tree, rules = reading.tree, reading.rules
     allowed = frame.labels.get("subject", predicate.subject) - _TOOLS
-    for event in [t for name in ("agent", "in", "during") for t in slots.get(name)] or _shared_event(tree, slots):
+    for word in [t for name in ("agent", "in", "during") for t in slots.get(name)] or _shared_event(tree, slots):
+        event = antecedent(tree, word) if tree.tag[word] == "WDT" else word  # "an attack by X in which two died"
+        if event is None:
+            continue
         for trigger in rules.nouns.get(tree.lemma[event], ()):
             if trigger.frame_class.predicate != "attacked" or trigger.rest:
                 continue

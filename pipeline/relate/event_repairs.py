@@ -8,6 +8,10 @@ from pipeline.relate.rules import Rules
 from pipeline.relate.tree import VERB_TAGS, Tree
 
 _THINGS = frozenset({"PLACE", "PLATFORM", "WEAPON", "GROUP", "UNIT", "DOCUMENT"})
+_LISTED = frozenset({"PLACE", "PLATFORM", "WEAPON", "GROUP", "PERSON", "DOCUMENT"})
+_PEOPLE = frozenset({"GROUP", "PERSON"})
+_SHORTEST_LIST = 3
+_MAX_OF = 8  # words of "112 rounds of 7.62 mm special and"
 _SIDES = frozenset({"UNIT", "ORG", "GROUP", "PLACE"})
 _COUNTING = frozenset({"DT", "CD", "PRP$"})
 _WITHIN = ("compound", "nmod", "amod", "npadvmod")
@@ -20,8 +24,7 @@ def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
     """Mend all sentences of an article."""
     spans = [(m, *token_range(tree, m)) for m in mentions]
     things = {last - 1: first for m, first, last in spans if m.label in _THINGS and first < last}
-    for token in [t for t in range(len(tree.head)) if tree.dep[t] == "appos"]:
-        _listed_things(tree, token, things)
+    _listed_things(tree, spans)
     for mention, first, last in spans:
         if mention.label in _SIDES and first < last:
             _sides_of_noun(tree, first, last, things)
@@ -39,23 +42,55 @@ def _is_finite(tree: Tree, token: int) -> bool:
     return tree.tag[token] in VERB_TAGS | {"MD"} and tree.dep[token] not in ("amod", *_WITHIN)
 
 
-def _listed_things(tree: Tree, token: int, things: dict[int, int]) -> None:
-    """ "Destroyed two vehicles, a heavy machine gun and a building": the second of three things is no apposition.
+def _listed_things(tree: Tree, spans: Sequence[tuple[Mention, int, int]]) -> None:
+    """ "Destroyed two vehicles, a machine gun and a building": what is counted or has an article, in a list that "and"
+    closes, stands beside the first, wherever the parser hung it."""
+    chain: list[tuple[int, int]] = []
+    people = True  # "two men, a teacher and a farmer": who they were, as likely as not
+    for mention, first, last in sorted(spans, key=lambda span: (span[1], -span[2])):
+        if mention.label not in _LISTED or first >= last or (mention.label == "PERSON" and mention.kind == "name"):
+            continue
+        if chain and first < chain[-1][1]:
+            continue  # inside the one before
+        link = _link(tree, chain[-1][1], first) if chain else None
+        if link is None:
+            chain, people = [(first, last)], mention.label in _PEOPLE
+            continue
+        chain.append((first, last))
+        people = people and mention.label in _PEOPLE
+        if link == "and":
+            _join(tree, [] if people else chain)
+            chain = []
 
-    Each stands for itself where it is counted or has an article, and "and" closes the list.
-    """
-    above = tree.head[token]
-    start = things.get(token)
-    if start is None or above not in things or tree.pos[above] == "PROPN" or tree.dep[above] == "appos":
+
+def _link(tree: Tree, last: int, first: int) -> str | None:
+    """How one thing follows another: "," or "and"; None where it does not, or neither is counted nor has an article."""
+    between = tree.lower[last:first]
+    if between and tree.tag[first - 1] in _COUNTING:
+        between = between[:-1]
+    elif tree.tag[first] != "CD":
+        return None
+    if between[:1] == ["of"] and len(between) <= _MAX_OF and not any(w in ("who", "which") for w in between):
+        between = between[-1:]
+    if between in (["and"], [",", "and"]):
+        return "and"
+    return "," if between == [","] else None
+
+
+def _join(tree: Tree, chain: Sequence[tuple[int, int]]) -> None:
+    if len(chain) < _SHORTEST_LIST:
         return
-    counted = tree.tag[start] in _COUNTING or (start > 0 and tree.tag[start - 1] in _COUNTING)
-    before = start - 1 if tree.tag[start] in _COUNTING else start - 2
-    joined = [t for t in tree.under(token, "conj") if t in things]
-    if not counted or not joined or not tree.under(token, "cc") or before <= above or tree.lower[before] != ",":
-        return
-    if tree.tag[token] in ("NN", "NNP") and tree.tag[above] == tree.tag[token] and tree.lower[before + 1] == "the":
-        return  # "the village, the home of X and Y"
-    tree.dep[token] = "conj"
+    top, start = _head_of(tree, *chain[0]), chain[0][0]
+    for first, last in chain[1:]:
+        head = _head_of(tree, first, last)
+        if start <= tree.head[head] < first and tree.head[head] != top:
+            move(tree, head, top, "conj")
+        elif tree.head[head] == top:
+            tree.dep[head] = "conj"
+
+
+def _head_of(tree: Tree, first: int, last: int) -> int:
+    return next((t for t in range(last - 1, first - 1, -1) if not first <= tree.head[t] < last), last - 1)
 
 
 def _sides_of_noun(tree: Tree, first: int, last: int, things: dict[int, int]) -> None:

@@ -170,7 +170,7 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
     roles = _fill_roles(reading, frame, predicate, slots)
     tool = _agent_tool(reading, frame, slots) or _fired(reading, frame, slots, roles)
     value = _value_text(reading, frame, slots)
-    mutual = predicate.symmetric and not roles["object"] and is_mutual(reading.tree, frame, slots, chain)
+    mutual = not roles["object"] and is_mutual(reading.tree, frame, slots, chain, may_join=predicate.symmetric)
     lacks = any(not roles[role] for role in frame.needs if not mutual) or (frame.strength and not roles["object"])
     if lacks or (frame.instrument is not None and tool is None) or (frame.needs_value and value is None):
         return
@@ -182,6 +182,8 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
     hosts = tuple(slots.get("patient")) + tuple(slots.get("agent") if slots.passive else ())
     hosts += () if slots.support is None else (slots.support,)
     pairs = _pairs(roles["subject"] or roles["object"]) if frame.pairs or mutual else None
+    if pairs is not None and not predicate.symmetric:
+        pairs += [(b, a) for a, b in pairs]  # "X and Y fired at each other"
     for subject, obj in pairs or _combine(reading.tree, predicate, roles, slots.token):
         if not _is_allowed(predicate, subject, obj) or (obj is None and says_too_little(reading, frame, slots)):
             continue

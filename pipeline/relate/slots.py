@@ -154,6 +154,8 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     found: dict[str, list[int]] = {"self": [noun]}
     _add_prepositions(tree, [noun], found)
     _add_prepositions(tree, found.get("by", []), found, only_missing=True)  # "a raid by X on Y": "on" hung on X
+    if "by" not in found:
+        _add_prepositions(tree, _hosts_of_by(tree, found), found, only_missing=True)
     owners = _spread(tree, tree.under(noun, "poss"))
     if owners:
         found["poss"] = owners
@@ -197,6 +199,12 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     if via in verbs["clause_prepositions"]:
         found["clause"] = doer  # "questioned with the help of X": X helps those who question
     return Slots(noun, found, support=verb)
+
+
+def _hosts_of_by(tree: Tree, found: dict[str, list[int]]) -> list[int]:
+    """ "The killing of X at Y by Z": the parser hung "by" on the place, or on the one who was harmed."""
+    hosts = [t for name in ("of", "on", "against", *_RESTING) for t in found.get(name, [])]
+    return [t for t in hosts if any(tree.lower[c] == "by" for c in tree.under(t, "prep"))][:1]
 
 
 def _host(tree: Tree, above: int) -> list[int]:
