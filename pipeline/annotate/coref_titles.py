@@ -179,10 +179,10 @@ def fits_title(tokens: Tokens, mention: Candidate, titles: Titles, words: CorefW
             return False
     if head in held or held & words.called_later.get(head, frozenset()):
         return all(w in titles.words or w == head or w in head.split() for w in inside)
-    if len(inside) > 1:
-        return False
     if ANY_POST in held and head in lists["posts"]:
         return True
+    if len(inside) > 1:
+        return False
     is_officer = head == "officer" and bool(held & lists["commissioned"])
     return is_officer or (head == "soldier" and bool(held & lists["enlisted"]))
 

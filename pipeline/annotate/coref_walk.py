@@ -180,6 +180,7 @@ class Walk:
             if tokens.lower[before] == "," and before:  # "his mother, X, asked for time"
                 before -= 1
             self._note_gender(referent, tokens.lower[before])
+            self._note_first_name(referent, tokens.lower[mention.first])
 
     def _note_titles(self, referent: Referent, n: int) -> None:
         """Remember the ranks, posts and age that are told of somebody, and what else the text says they are."""
@@ -187,6 +188,8 @@ class Walk:
             referent.titles.update(titles)
             referent.numbers |= titles.ages
             referent.heads |= titles.nouns
+            for noun in sorted(titles.nouns):
+                self._note_gender(referent, noun)
 
     def is_called(self, referent: Referent, mention: Candidate) -> bool:
         """Whether a description fits the rank or post of somebody named: "the general", "the officer"."""
@@ -215,9 +218,16 @@ class Walk:
             self._note_gender(referent, word)
 
     def _note_gender(self, referent: Referent, word: str) -> None:
+        """Note what a word beside a name ("Mrs"), or of a description ("widow") tells."""
         lists = self._words.lists
         if word in lists["female"] or word in lists["male"]:
             referent.gender = "f" if word in lists["female"] else "m"
+
+    def _note_first_name(self, referent: Referent, word: str) -> None:
+        """Note what a first name tells, where nothing did before."""
+        lists = self._words.lists
+        if referent.gender is None and (word in lists["female_names"] or word in lists["male_names"]):
+            referent.gender = "f" if word in lists["female_names"] else "m"
 
     def is_victim(self, mention: Candidate) -> bool:
         """Whether a description says only what befell people: "the dead", "the victims"."""
