@@ -69,7 +69,7 @@ class Annotator:
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
         self._headings = HeadingReader(nlp, lexicon)
         self._counted = CountedPeople(lexicon)
-        self._coref = CorefResolver(read_coref_words(root / COREF_WORDS), settings, places)
+        self._coref = CorefResolver(read_coref_words(root / COREF_WORDS, lexicon.state_of), settings, places)
         base_files = [path for folder in models for path in _files_below(folder)]
         self.fingerprint = fingerprint_of(settings, root, base_files)
 

@@ -231,6 +231,9 @@ class CorefResolver:
         if mention.label == "PLACE":
             return is_place_kind(head, referent, self._places, lists)
         if mention.label in {"UNIT", "ORG"}:
+            states = walk.states(mention)
+            if states and not states & referent.states and (referent.states or not referent.is_named):
+                return False  # "Burundi's army" beside the Congolese army
             return is_army(referent, lists) if head in lists["armies"] else head in referent.heads
         if referent.contrast != contrast and (referent.contrast or contrast):
             return False

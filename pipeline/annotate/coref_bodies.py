@@ -5,7 +5,8 @@ Only a body that alone fits the word is taken: an army for "the army", a movemen
 
 from collections.abc import Callable, Mapping
 
-from pipeline.annotate.coref_walk import SUBJECTS, Referent, Walk
+from pipeline.annotate.coref_clauses import SUBJECTS
+from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 from pipeline.grammar.units import parse_unit

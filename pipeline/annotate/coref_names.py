@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from pipeline.grammar.units import Unit, compare_units, parse_unit
 
 FILE = Path("configs", "annotate", "coref.yaml")
 _LISTS = (
-    "general", "male", "female", "male_names", "female_names", "male_pronouns", "female_pronouns", "contrast", "settlements", "small_settlements",
+    "general", "male", "female", "male_names", "female_names", "male_pronouns", "female_pronouns",
+    "contrast", "settlements", "small_settlements",
     "regions", "states",
     "armies", "armed", "army_names", "movements", "fighters", "formations", "impersonal", "people",
     "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",
@@ -42,10 +43,14 @@ class CorefWords:
     short_posts: dict[str, str]
     called_later: dict[str, frozenset[str]]
     lists: dict[str, frozenset[str]]
+    state_of: Mapping[str, frozenset[str]]
 
 
-def read_coref_words(path: Path) -> CorefWords:
-    """Read and check coref.yaml. Raises ConfigError for a list that is missing, unknown or no list of texts."""
+def read_coref_words(path: Path, state_of: Mapping[str, frozenset[str]]) -> CorefWords:
+    """Read and check coref.yaml; `state_of` gives the states of a name or adjective.
+
+    Raises ConfigError for a list that is missing, unknown or no list of texts.
+    """
     tree, line_of = load_yaml(path)
     if unknown := sorted(set(tree) - {*_MAPPINGS, "same_places", *_LISTS}):
         raise ConfigError(path, line_of(unknown[0]), f"unknown key {unknown[0]!r}")
@@ -68,6 +73,7 @@ def read_coref_words(path: Path) -> CorefWords:
         short_posts={long: short for short, phrases in tree["short_posts"].items() for long in phrases},
         called_later={word: frozenset(posts) for word, posts in tree["called_later"].items()},
         lists={key: frozenset(tree[key]) for key in _LISTS},
+        state_of=state_of,
     )
 
 

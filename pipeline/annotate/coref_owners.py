@@ -6,7 +6,8 @@ The subject above owns what its clause tells of; what opens a sentence is owned 
 from collections.abc import Mapping
 
 from pipeline.annotate.coref_bodies import BODIES, subject_of
-from pipeline.annotate.coref_walk import SUBJECTS, Walk
+from pipeline.annotate.coref_clauses import SUBJECTS
+from pipeline.annotate.coref_walk import Walk
 from pipeline.annotate.spans import Candidate
 
 _VERBAL = frozenset({"VERB", "AUX"})

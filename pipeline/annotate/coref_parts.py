@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from pipeline.annotate.coref_walk import SUBJECTS, Walk
+from pipeline.annotate.coref_clauses import SUBJECTS
+from pipeline.annotate.coref_walk import Walk
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 

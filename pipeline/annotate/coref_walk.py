@@ -4,11 +4,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.annotate.coref_clauses import SUBJECTS, is_coargument, weight
 from pipeline.annotate.coref_fates import find_fates
 from pipeline.annotate.coref_names import CorefWords, Groups
 from pipeline.annotate.coref_numbers import ages_of, number_key
 from pipeline.annotate.coref_places import place_kinds
 from pipeline.annotate.coref_posts import Posts
+from pipeline.annotate.coref_states import states_of
 from pipeline.annotate.coref_titles import Titles, fits_title
 from pipeline.annotate.quotes import Quote
 from pipeline.annotate.spans import Candidate
@@ -17,11 +19,6 @@ from pipeline.annotate.tokens import Tokens, headline_end
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "every", "each"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_SHARING = frozenset({"conj", "advcl", "xcomp"})
-_VERBAL = frozenset({"VERB", "AUX"})
-_WITHIN = frozenset({"pobj", "prep", "conj", "appos"})  # from a part of a noun phrase to its head
-_MAX_SHARED = 6
 _OF_STATE = frozenset(
     {
         "pattern:unit-service-of-state",
@@ -33,7 +30,6 @@ _OF_STATE = frozenset(
         "pattern:unit-service",
     }
 )  # seeds/patterns/UNIT.jsonl: of the armed services of a state: the Nigerian Army, not the Arakan Army
-_OBJECTS = frozenset({"dobj", "agent", "dative", "attr", "oprd"})
 
 
 @dataclass
@@ -45,6 +41,7 @@ class Referent:
     heads: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     sides: set[str] = field(default_factory=set)
+    states: set[str] = field(default_factory=set)  # whose a body is
     numbers: set[str] = field(default_factory=set)
     contrast: set[str] = field(default_factory=set)
     fates: set[str] = field(default_factory=set)  # killed, wounded, captive, accused
@@ -147,6 +144,8 @@ class Walk:
         referent.last_token = mention.head
         referent.last_span = (mention.first, mention.last)
         referent.last_weight = weight(tokens, mention.head)
+        if mention.label in {"UNIT", "ORG"} and mention.kind != "pronoun":
+            referent.states |= self.states(mention)
         if mention.label in {"PERSON", "GROUP"}:
             referent.fates |= find_fates(tokens, mention, self._words.lists)
             self._note_titles(referent, n)
@@ -300,6 +299,10 @@ class Walk:
         """Nationalities inside a description."""
         return {self.tokens.source[m.start : m.end].lower() for m in self._inside(mention) if m.label == "NATIONALITY"}
 
+    def states(self, mention: Candidate) -> set[str]:
+        """The states whose body a mention says it is."""
+        return states_of(self.tokens, mention, self._words.state_of)
+
     def numbers(self, mention: Candidate) -> set[str]:
         """Counts inside a description, as keys; of one person the age in years."""
         if mention.detector == "nominals:of":
@@ -346,51 +349,10 @@ class Walk:
         return speaker.kind == "nominal" and self.head_word(speaker) in referent.heads
 
     def is_coargument(self, referent: Referent, mention: Candidate) -> bool:
-        """Whether a pronoun is object of the verb whose subject the referent is: "he saw him" are two.
-
-        The subject may be that of an earlier verb: "she hid him and fed him", "troops advanced, forcing them to flee".
-        """
-        tokens, i = self.tokens, mention.head
-        if tokens.dep[i] in SUBJECTS or tokens.lower[i] in POSSESSIVE or tokens.lower[i].endswith(("self", "selves")):
-            return referent.last_token >= i
-        if referent.last_sentence != tokens.sentence[i]:
-            return False
-        verb = tokens.head[i] if tokens.pos[tokens.head[i]] in {"VERB", "AUX"} else tokens.head[tokens.head[i]]
-        last = referent.last_token
-        while tokens.dep[last] in _WITHIN and tokens.head[last] != last:
-            last = tokens.head[last]  # "troops of the 188th were sent to free them": neither the troops nor the 188th
-        return tokens.head[last] == verb or (tokens.dep[last] in SUBJECTS and tokens.head[last] in self._shared(verb))
-
-    def _shared(self, verb: int) -> list[int]:
-        """The verbs above whose subject a verb without one of its own shares."""
-        tokens, found = self.tokens, [verb]
-        for _ in range(_MAX_SHARED):
-            has_own = any(tokens.dep[j] in SUBJECTS for j in tokens.children(verb))
-            parent = tokens.head[verb]
-            if has_own or parent == verb or tokens.dep[verb] not in _SHARING or tokens.pos[parent] not in _VERBAL:
-                break
-            found.append(parent)
-            verb = parent
-        return found
+        """Whether a pronoun is object of the verb whose subject the referent is: "he saw him" are two."""
+        return is_coargument(self.tokens, referent.last_token, mention.head)
 
     def is_pronoun(self, referent: Referent, n: int) -> bool:
         """Whether the referent's last mention is the same pronoun, in the same role: a chain goes on."""
         last = self.tokens.lower[referent.last_token]
         return last in {"he", "she", "they"} and self.tokens.dep[self.mentions[n].head] in SUBJECTS
-
-
-def weight(tokens: Tokens, i: int) -> float:
-    """Salience of a syntactic role: what a clause is about is taken up again."""
-    dep = tokens.dep[i]
-    if dep in SUBJECTS:
-        verb = tokens.head[i]
-        return 4.0 if tokens.dep[verb] == "ROOT" else 3.0
-    if dep in _OBJECTS:
-        return 2.0
-    if dep == "appos":
-        return 2.5
-    if dep in {"pobj", "conj"}:
-        return 1.0
-    if dep == "ROOT":
-        return 3.0  # a fragment is about what it names: "Three prisoners."
-    return 0.5

@@ -1,7 +1,7 @@
 """The word lists of recognition: configs/annotate/*.yaml and *.csv, read and checked."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ class Lexicon:
     states: tuple[str, ...]
     nationalities: tuple[str, ...]
     peoples: tuple[str, ...]
+    state_of: Mapping[
+        str, frozenset[str]
+    ]  # names and adjectives, lower-case, to the states' first names: "syrian" to "syria"
     files: tuple[Path, ...]
 
     def words(self, table: str, key: str) -> frozenset[str]:
@@ -78,10 +81,21 @@ def read_lexicon(root: Path) -> Lexicon:
         class_words={word: label for label, words in class_words.items() for word in words},
         ambiguous=read_ambiguous(files[3]),
         states=_column(states, "names"),
+        state_of=_states_by_word(states),
         nationalities=_column([*states, *peoples], "adjectives"),
         peoples=_column([*states, *peoples], "people"),
         files=files,
     )
+
+
+def _states_by_word(rows: Sequence[Mapping[str, str]]) -> dict[str, frozenset[str]]:
+    """The states of each name and adjective: two of "Congolese"."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        names = row["names"].lower().split("|")
+        for word in {*names, *row["adjectives"].lower().split("|")} - {""}:
+            found.setdefault(word, set()).add(names[0])
+    return {word: frozenset(states) for word, states in found.items()}
 
 
 def read_heads(path: Path) -> dict[str, tuple[Head, ...]]:
