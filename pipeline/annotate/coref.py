@@ -245,7 +245,7 @@ class CorefResolver:
         if walk.is_coargument(referent, mention):
             return False
         times = walk.times(mention)
-        if "past" in referent.times - times or (times - referent.times and not referent.is_named):
+        if "past" in referent.times - times or (times - referent.times and (referent.times or not referent.is_named)):
             return False
         if walk.is_aged(mention):
             return numbers == referent.numbers or (referent.is_named and not referent.numbers)

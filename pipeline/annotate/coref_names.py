@@ -22,7 +22,7 @@ _LISTS = (
     "armies", "armed", "army_names", "movements", "fighters", "formations", "impersonal", "people",
     "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",
     "saying_verbs", "landscape", "two_word_ranks", "commissioned", "enlisted", "former", "past_posts", "loose_modifiers",
-    "new_posts", "posts", "appointing", "taking_up", "giving_up", "taking_over",
+    "new_posts", "appointments", "handed_over", "services", "posts", "appointing", "taking_up", "giving_up", "taking_over",
     "together_two", "together_three", "any_people", "victims",
     "charging", "catching", "charged", "confessing", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
     "missions", "agencies", "blocs", "organisations", "organisation_names", "no_names", "armed_groups", "rebel_words",
@@ -30,6 +30,7 @@ _LISTS = (
 )  # fmt: skip
 _MAPPINGS = ("kin", "short_ranks", "short_posts", "called_later")
 _NOT_WORD = re.compile(r"[^\w]+")
+_LETTERS = {"headquarters": "HQ"}  # of an acronym: "Defence Headquarters" is the DHQ
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -189,6 +190,11 @@ def _join_short_forms(members: Sequence[int], texts: Sequence[str], words: Coref
     empty = words.lists["empty_words"]
     bags = {n: frozenset(fold(w) for w in re.split(r"[\s-]+", texts[n].lower()) if w not in empty) for n in members}
     for n in members:
+        name = texts[n].lower()
+        if name in words.lists["services"]:
+            longer = {groups.find(m) for m in members if texts[m].lower().endswith(f" {name}")}
+            if len(longer) == 1:
+                groups.join(longer.pop(), n)
         if len(bags[n]) < 2 or any(char.isdigit() for char in texts[n]):
             continue
         longer = {groups.find(m) for m in members if bags[n] < bags[m] and len(bags[m]) - len(bags[n]) <= 3}
@@ -202,8 +208,8 @@ def _join_short_forms(members: Sequence[int], texts: Sequence[str], words: Coref
 
 
 def _initials(name: str, empty: frozenset[str]) -> str:
-    parts = [w for w in re.split(r"[\s-]+", name) if w and w.lower() not in empty]
-    return "".join(part[0].upper() for part in parts) if len(parts) > 1 else ""
+    parts = [w for w in re.split(r"[\s-]+", name) if w and w.lower() not in empty and not w.islower()]
+    return "".join(_LETTERS.get(part.lower(), part[0].upper()) for part in parts) if len(parts) > 1 else ""
 
 
 def _introductions(tokens: Tokens, mentions: Sequence[Candidate], named: dict[int, int]) -> Iterator[tuple[int, int]]:
@@ -216,8 +222,9 @@ def _introductions(tokens: Tokens, mentions: Sequence[Candidate], named: dict[in
             tokens.text[last] == "("
             or (tokens.text[last] == "," and tokens.lower[last + 1] == "or")
             or (tokens.text[last] in {'"', "”"} and tokens.text[last + 1] == "(")
+            or _is_acronym_of(tokens, mentions[n], starts.get(last + 1), mentions)
         ):
-            at = last + (1 if tokens.text[last] == "(" else 2)
+            at = last + (1 if tokens.text[last] == "(" or last + 1 in starts else 2)
             while at < len(tokens) and tokens.text[at] in {"the", '"', "“", "'", "‘", "or", "("}:
                 at += 1
             m = starts.get(at)
@@ -225,6 +232,15 @@ def _introductions(tokens: Tokens, mentions: Sequence[Candidate], named: dict[in
                 continue
             if mentions[m].last < len(tokens) and tokens.text[mentions[m].last] in {")", ",", ";", '"', "”", "'", "’"}:
                 yield n, m
+
+
+def _is_acronym_of(tokens: Tokens, name: Candidate, m: int | None, mentions: Sequence[Candidate]) -> bool:
+    """Whether an acronym between commas takes letters of the name before: "Special Military Task Force, STF,"."""
+    if m is None or tokens.text[name.last] != ",":
+        return False
+    short = tokens.source[mentions[m].start : mentions[m].end]
+    letters = iter("".join(word[0].upper() for word in tokens.source[name.start : name.end].split()))
+    return short.isupper() and short.isalpha() and len(short) > 1 and all(letter in letters for letter in short)
 
 
 def _is_short(tokens: Tokens, mention: Candidate) -> bool:

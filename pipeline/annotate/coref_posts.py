@@ -19,6 +19,7 @@ _ENDED = frozenset({"until", "till", "previously", "formerly", "hitherto", "befo
 _WHO = frozenset({"who", "that"})
 _SHARING = frozenset({"conj", "xcomp", "advcl"})
 _MAX_CLIMB = 5
+_MAX_BEFORE = 8  # tokens of "in place of Brigadier General X"
 
 
 @dataclass
@@ -52,6 +53,7 @@ def add_told_posts(
             _add_change(tokens, i, people, words, posts)
     heads_of_titles = {m.head for m in mentions if m.label in TITLES}
     for i, n in people.items():
+        _add_place_of(tokens, i, people, posts)
         for noun in _nouns_of(tokens, i) if mentions[n].kind == "name" else ():
             if noun not in people and noun not in heads_of_titles:
                 posts.titles.setdefault(n, Titles()).nouns.add(str(tokens.doc[noun].lemma_).lower())
@@ -71,6 +73,8 @@ def _holder(
     lists = words.lists
     if dep == "pobj" and tokens.lower[verb] in {"as", "to"}:
         prep, verb = tokens.lower[verb], tokens.head[verb]
+        if str(tokens.doc[verb].lemma_) in lists["appointments"]:
+            return _child(tokens, verb, {"poss"}, people), "new"
         verb = tokens.head[verb] if tokens.pos[verb] == "NOUN" else verb  # "assumed duty as", "posted to 3 Division as"
         verb = tokens.head[tokens.head[verb]] if tokens.dep[verb] == "pobj" else verb
         lemma = str(tokens.doc[verb].lemma_)
@@ -103,12 +107,37 @@ def _add_change(tokens: Tokens, i: int, people: Mapping[int, int], words: CorefW
         old, new = other, subject
         if _child(tokens, i, {"nsubjpass"}, people) is not None:
             old, new = subject, _behind(tokens, i, "by", people)
-    elif lemma == "hand" and "over" in after:
+    elif lemma in {"hand", "give", "pass"} and ("over" in after or _handed(tokens, i) & lists["handed_over"]):
         old, new = subject, _behind(tokens, i, "to", people)
     elif lemma in lists["taking_up"] and ("over" in after or after & {"command", "duty", "office", "duties"}):
         old, new = _behind(tokens, i, "from", people), subject
     else:
         return
+    _follow(posts, old, new)
+
+
+def _add_place_of(tokens: Tokens, i: int, people: Mapping[int, int], posts: Posts) -> None:
+    """Note who follows whom "in place of" or "in succession to" somebody, at the preposition before the person."""
+    at = next(
+        (j for j in range(i - 1, max(i - _MAX_BEFORE, 0), -1) if tokens.lower[j] in {"place", "succession"}), None
+    )
+    if at is None or at < 1 or tokens.lower[at - 1] != "in" or tokens.lower[at + 1] not in {"of", "to"}:
+        return
+    if tokens.right[at] > i and tokens.pos[tokens.head[at - 1]] in {"VERB", "AUX", "NOUN", "PROPN"}:
+        above = tokens.head[at - 1]
+        for _ in range(_MAX_CLIMB):
+            if tokens.pos[above] in {"VERB", "AUX"}:
+                _follow(posts, people[i], _subject(tokens, above, people))
+                return
+            above = tokens.head[above]
+
+
+def _handed(tokens: Tokens, verb: int) -> set[str]:
+    return {tokens.lower[j] for j in tokens.children(verb) if tokens.dep[j] == "dobj"}
+
+
+def _follow(posts: Posts, old: int | None, new: int | None) -> None:
+    """Note that `new` took over, and from whom."""
     if new is not None:
         posts.titles.setdefault(new, Titles()).add({ANY_POST}, set(), "new")
     if old is not None:

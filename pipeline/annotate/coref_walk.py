@@ -174,11 +174,11 @@ class Walk:
             referent.kinds |= place_kinds(tokens, mention, self._words.lists)
         if mention.label in {"UNIT", "ORG", "PLACE"}:
             referent.heads |= {word for word in tokens.lower[mention.first : mention.last] if len(word) > 3}
-        elif mention.first:
+        else:
             before = mention.first - 1
-            if tokens.lower[before] == "," and before:  # "his mother, X, asked for time"
+            if before > 0 and tokens.lower[before] == ",":  # "his mother, X, asked for time"
                 before -= 1
-            self._note_gender(referent, tokens.lower[before])
+            self._note_gender(referent, tokens.lower[max(before, 0)])
             self._note_first_name(referent, tokens.lower[mention.first])
 
     def _note_titles(self, referent: Referent, n: int) -> None:
