@@ -191,7 +191,21 @@ def served(reading: Reading, role: Mention) -> list[tuple[int, bool]]:
     for body in (behind, before):
         if body is not None:
             served.append((index.head_of[body.mention_id], body is before and len(role.text.split()) > 1))
+    served += _and_of(reading, served)
     return list({noun: (noun, inside) for noun, inside in reversed(served)}.values())
+
+
+def _and_of(reading: Reading, served: list[tuple[int, bool]]) -> list[tuple[int, bool]]:
+    """ "Commander of Task Force Sulu and of the 11th Division": the body behind a second "of"."""
+    tree, index = reading.tree, reading.index
+    found = []
+    for noun, inside in served:
+        body = index.headed_by(noun, BODIES)
+        end = index.tokens[body.mention_id][1] if body is not None else len(tree.words)
+        second = body_at(tree, index, end + 2) if tree.lower[end : end + 2] == ["and", "of"] else None
+        if second is not None:
+            found.append((index.head_of[second.mention_id], inside))
+    return found
 
 
 def _owns_body_of(reading: Reading, owner: int, role: Mention) -> bool:

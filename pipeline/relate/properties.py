@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, is_state
 from pipeline.relate.bodies import membership, shared_body, subordination, unit_behind_name
+from pipeline.relate.capacities import capacity
 from pipeline.relate.companions import allied_parties
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
@@ -82,6 +83,8 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from copulas(reading, mention)
     if label in TITLES:
         yield from inverse_copulas(reading, mention)
+    if label == "ROLE":
+        yield from capacity(reading, mention)
 
 
 def nested_values(reading: Reading, mention: Mention) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from pipeline.records import Claim, Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
 from pipeline.relate.leaders import name_at
-from pipeline.relate.offices import role_holder
+from pipeline.relate.offices import is_past, role_holder
 from pipeline.relate.phrases import PERSON, around, phrase_fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import surface_subject
@@ -58,7 +58,16 @@ def _is_taken(reading: Reading, fact: Fact, at: int, before: Mention) -> bool:
         return False
     ends = reading.index.tokens[fact.object.mention_id][1]
     said = fact.is_event or fact.rule_id.startswith(("verb.", "noun."))
-    return said and ends <= at and not fact.rule_id.startswith(_LED)
+    if not said or fact.rule_id.startswith(_LED) or (fact.object.label == "ROLE" and is_past(reading, fact.object)):
+        return False
+    if reading.tree.tag[at] in ("VBD", "VBZ", "VBN"):
+        return fact.anchor == at  # "X succeeds Y as commander": not what X was before
+    return ends <= at and not _was(reading, fact.anchor)
+
+
+def _was(reading: Reading, anchor: int) -> bool:
+    """ "who until May was commander": a copula of the past in a relative clause tells of an earlier post."""
+    return reading.tree.lower[anchor] in ("was", "were", "been") and reading.tree.dep[anchor] == "relcl"
 
 
 def successors(reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim]) -> Iterator[Fact]:

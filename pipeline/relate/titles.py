@@ -29,7 +29,18 @@ _MAX_BRACKET = 3  # tokens of a bracket that stands between a title and its name
 _MAX_SHARED = 6  # names that share one plural title
 _DASHES = frozenset({"-", "–", "—"})
 # What may stand between a title and a name or another title: X a body or place, "o" of or for, "," a comma.
-_SMALL_WORDS = {",": ",", "of": "o", "for": "o", "the": "", "in": "i", "at": "i", "'s": "s", "’s": "s", "and": "a"}
+_SMALL_WORDS = {
+    ",": ",",
+    "of": "o",
+    "for": "o",
+    "the": "",
+    "in": "i",
+    "at": "i",
+    "'s": "s",
+    "’s": "s",
+    "and": "a",
+    "one": "",
+}
 # "GOC 7 Division and Commander, Sector 1 of Operation X, Brig. Gen. Y"
 _BETWEEN_TITLES = re.compile(r",?(?:[oi]?X(?:,?[ois]?X)*)?[,a]?")
 _BEFORE_TITLE = frozenset(

@@ -1,0 +1,89 @@
+"""Posts that somebody holds beside what else is said: "spent three years there as liaison officer", "commander of X and
+director of Y"."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.records import Mention
+from pipeline.relate.arguments import find_argument
+from pipeline.relate.facts import Fact
+from pipeline.relate.phrases import BODIES, PERSON, phrase_fact
+from pipeline.relate.posts import past_seat
+from pipeline.relate.reading import Reading
+from pipeline.relate.tree import is_passive, surface_subject
+
+_ADJECTIVES = frozenset({"acting", "new", "then", "current", "first", "senior", "its", "his", "her", "their"})
+_BETWEEN_POSTS = frozenset(
+    {",", "and", "later", "then", "concurrently", "also", "former", "formerly", "acting", "as", "well", "previously"}
+) | frozenset({"by", "virtue", "of", "that", "post"})
+_MAX_BETWEEN = 8  # tokens between the body of one post and the next post
+
+
+def capacity(reading: Reading, role: Mention) -> Iterator[Fact]:
+    """ "wears two hats as commander of X", "his time as adjutant": a post behind a bare "as" is that of who acts."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    at = index.tokens[role.mention_id][0] - 1
+    at -= tree.lower[at] in _ADJECTIVES
+    above = tree.head[at]
+    if at < 1 or tree.lower[at] != "as" or tree.dep[at] != "prep" or above == at:
+        return
+    if tree.lemma[above] in sets["tenures"]:
+        owners = tree.under(above, "poss") or _doer(reading, tree.head[tree.head[above]])
+        anchor = None
+    elif tree.is_verb(above) and tree.lemma[above] not in sets["likening"]:
+        owners, anchor = _posted(reading, above), above
+    else:
+        return
+    for token in owners[:1]:
+        found = find_argument(tree, index, reading.rules.structure, token, PERSON)
+        if found is not None and found[0].end < role.start and found[0].mention_id != role.mention_id:
+            yield phrase_fact(tree, index, "has_role", found[0], role, "capacity", anchor=anchor)
+
+
+def _doer(reading: Reading, verb: int) -> list[int]:
+    """The subject of a verb, or nothing."""
+    return surface_subject(reading.tree, verb) if reading.tree.is_verb(verb) else []
+
+
+def _posted(reading: Reading, verb: int) -> list[int]:
+    """Whom a verb puts into a post: the person that is its object, else its subject."""
+    tree, index = reading.tree, reading.index
+    objects = [] if is_passive(tree, verb) else tree.under(verb, "dobj")
+    people = [t for t in objects if find_argument(tree, index, reading.rules.structure, t, PERSON) is not None]
+    return people or surface_subject(tree, verb)
+
+
+def further_posts(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
+    """ "took over as GOC of 10 Division and Area Commander": the next post without an article is the same one's."""
+    tree, index = reading.tree, reading.index
+    for fact in facts:
+        role, holder = fact.object, fact.subject
+        if fact.predicate != "has_role" or role is None or holder is None or role.end <= holder.start:
+            continue
+        start = at = _past_body(reading, index.tokens[role.mention_id][1])
+        joined = False
+        while at < len(tree.words) and at - start < _MAX_BETWEEN and tree.lower[at] in _BETWEEN_POSTS:
+            joined = joined or tree.lower[at] in ("and", "well")
+            at += 1
+        following = index.starting_at(at, frozenset({"ROLE"})) if joined and at < len(tree.words) else None
+        if following is None or tree.sentence[at] != tree.sentence[start - 1]:
+            continue
+        end = _past_body(reading, index.tokens[following.mention_id][1])
+        if not _is_anothers(reading, end):
+            anchor = fact.anchor if fact.is_event else None
+            yield phrase_fact(tree, index, "has_role", holder, following, "further_post", anchor=anchor)
+
+
+def _past_body(reading: Reading, at: int) -> int:
+    """The token behind the body and the seat of a post: "of 10 Division, Ramu,"."""
+    tree, index = reading.tree, reading.index
+    start = at + 1 if tree.lower[at : at + 1] in (["of"], ["at"], [","]) else at
+    start += tree.lower[start : start + 1] == ["the"]
+    body = index.starting_at(start, BODIES) if start < len(tree.words) else None
+    return at if body is None else past_seat(reading, index.tokens[body.mention_id][1])
+
+
+def _is_anothers(reading: Reading, end: int) -> bool:
+    """Whether a name or a rank follows a post, behind a comma or not: then it is that one's."""
+    tree, index = reading.tree, reading.index
+    at = end + 1 if tree.lower[end : end + 1] == [","] else end
+    return at < len(tree.words) and index.starting_at(at, frozenset({"PERSON", "RANK"})) is not None
