@@ -17,6 +17,7 @@ _OPENING_QUOTES = frozenset({'"', "“", "«", "'", "‘"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MAX_APPOSITION = 9  # tokens between a name and the noun that says what it is
+_BEING = frozenset({"is", "are", "was", "were", "be", "been"})
 _DIRECTION = 1.05  # from, to, through: a little more than one vote of the recogniser
 _LABELS_OF_NOUNS = {"ORG": "ORG", "PLACE": "PLACE", "PERSON": "PERSON", "UNIT": "UNIT", "GROUP": "ORG"}
 
@@ -147,6 +148,9 @@ class ContextReader:
             word for word, heads in lexicon.heads.items()
             if any(h.label == "PERSON" and not h.is_plural and not h.words for h in heads)
         }  # fmt: skip
+        self._people = frozenset(
+            word for word, heads in lexicon.heads.items() if any(h.label in {"PERSON", "GROUP"} for h in heads)
+        )
         self._noun_labels = {
             word: _LABELS_OF_NOUNS[heads[-1].label]
             for word, heads in lexicon.heads.items()
@@ -199,8 +203,13 @@ class ContextReader:
             yield "PERSON", "role after", CONTEXT
         if before == "," and first - 1 in around.title_ends and not tokens.text[first].isupper():
             yield "PERSON", "role before", CONTEXT
-        if before == "," and before2 in self._kin and tokens.capital[first] and not tokens.text[first].isupper():
-            yield "PERSON", "kin", CONTEXT  # "his brother, Tesfaye", "her predecessor, Baffa-Dala"
+        if (before, before2) == ("of", "name") or (
+            before == "called" and before2 in _BEING and self._is_of_people(tokens, first)
+        ):
+            yield "PERSON", "called", STRONG
+        is_kin = before2 in self._kin or tokens.lower[max(0, first - 4) : first - 1] == ["in", "-", "law"]
+        if before == "," and is_kin and tokens.capital[first] and not tokens.text[first].isupper():
+            yield "PERSON", "kin", STRONG  # "his brother, Tesfaye", "her predecessor, Baffa-Dala"
         if before in self._person_nouns and tokens.capital[first] and not tokens.text[first].isupper():
             yield "PERSON", "noun before", CONTEXT
         if (
@@ -214,6 +223,15 @@ class ContextReader:
             yield "PERSON", "age after", STRONG
         if tokens.dep[last - 1] == "nsubj" and tokens.lower[tokens.head[last - 1]] in self._saying_verbs:
             yield "PERSON", "says", 0.4
+
+    def _is_of_people(self, tokens: Tokens, first: int) -> bool:
+        """Whether "called" right before a name is said of people: "The three brothers were called Soran and Zana"."""
+        verb = first - 1
+        return any(
+            tokens.lower[j] in self._people or tokens.lower[j] in {"he", "she", "they"}
+            for j in tokens.children(verb)
+            if tokens.dep[j] in {"nsubj", "nsubjpass"}
+        )
 
     def _is_aged_person(self, tokens: Tokens, i: int, around: Surroundings) -> bool:
         """Whether "25-year-old fishmonger" starts here: years, and within two words one who has a trade or is human."""

@@ -17,6 +17,7 @@ from pipeline.annotate.holders import (
     is_bare_post,
     names_its_holder,
     says_what,
+    soldiers_named,
     titles_a_name,
 )
 from pipeline.annotate.lexicon import Head, Lexicon
@@ -62,6 +63,7 @@ class NominalFinder:
         self._left_out = lexicon.words("names", "left_out_of_descriptions")
         self._counts = lexicon.words("names", "counts")
         self._bodies_if_meant = lexicon.words("names", "bodies_if_meant")
+        self._kinds_of_soldiers = lexicon.words("titles", "kinds_of_soldiers")
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._targets = Targets(lexicon)
         self._force_verbs = lexicon.words("names", "force_verbs")
@@ -92,6 +94,7 @@ class NominalFinder:
                     if somebody is not None:
                         yield somebody
         yield from apposed_trades(tokens, names, self._heads)
+        yield from soldiers_named(tokens, self._kinds_of_soldiers, self._heads, blocked)
         yield from described.values()
         for first, body in self._targets.owners(tokens, described, blocked):
             yield _span(tokens, first, body + 1, body, "ORG", "nominal", "nominals", Strength.MODEL)

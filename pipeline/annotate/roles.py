@@ -8,6 +8,7 @@ belongs to the title ("of State", "of Medical Services", "Army Public Relations"
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.annotate.honorifics import Honorifics
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.post_codes import PostCodes
 from pipeline.annotate.title_words import Title, by_first, is_name_word, longest_at
@@ -18,7 +19,6 @@ _DUTY_JOINS = frozenset({"of", "for", "on"})
 _DUTY_WORDS = frozenset({"NOUN", "PROPN", "ADJ"})
 _MAX_DUTY_WORDS = 8
 _MAX_COMPLEMENTS = 2
-_REVEREND = frozenset({"rev", "reverend"})
 _OWNING = frozenset({"PRP$", "POS"})
 
 
@@ -42,6 +42,7 @@ class RoleFinder:
         self._crew = lexicon.words("titles", "crew")
         self._weapon_words = lexicon.words("titles", "weapon_words")
         self._writers = lexicon.words("titles", "writers")
+        self._adjectives = lexicon.words("titles", "adjectives_too")
         self._participles = lexicon.words("titles", "role_participles")
         self._capital_modifiers = lexicon.words("titles", "capital_modifiers") | self._duties
         self._post_words = self._capital_modifiers | self._modifiers | {"and", "&", "-"}
@@ -57,44 +58,24 @@ class RoleFinder:
         }
         self._trades = lexicon.words("titles", "surnames")
         self.first_names = lexicon.words("titles", "first_names")
-        self._honorifics = lexicon.words("titles", "honorific_roles")
+        self._honorifics = Honorifics(lexicon, self.names_thing)
         self.called = self._trades | self._eponyms | self._codes.initials
-        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._codes.words | self._honorifics
+        self.words = frozenset(self._fixed) | frozenset(self._roles) | self._codes.words | self._honorifics.words
 
     def fixed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The fixed title or the acronym that begins at token `i`."""
         last = longest_at(tokens, i, self._fixed) or self._codes.end_at(tokens, i)
         if last is None:
-            return self._honorific_at(tokens, i)
+            return self._honorifics.at(tokens, i)
         first = self._reach_left(tokens, i, not_before)
         head = self._reach_duty(tokens, last) - 1
         last = self._with_bracket(tokens, head + 1)
         title = Title(first, last, head, "ROLE", is_name_word(tokens, last), last)
         return None if self._owns_an_office(tokens, title) else title
 
-    def _honorific_at(self, tokens: Tokens, i: int) -> Title | None:
-        """The "Dr." of "Dr. Elias Maamary", the "Father" of "Father Lawrence Lotukoi"."""
-        if tokens.lower[i].rstrip(".") not in self._honorifics or not tokens.capital[i]:
-            return None
-        last = self._past_point(tokens, i)
-        if tokens.lower[i].rstrip(".") in _REVEREND and tokens.lower[last].rstrip(".") in self._honorifics:
-            last = self._past_point(tokens, last)  # "Rev. Fr. Ada Obi"
-        if tokens.lower[max(0, i - 2) : i] in (["known", "as"], [",", "alias"]) or tokens.lower[i - 1] == "alias":
-            return None  # "known as Hajj Rabih"
-        is_inside = i > tokens.sentence_start(i) and tokens.pos[i - 1] == "PROPN" and tokens.dep[i - 1] == "compound"
-        is_name = is_name_word(tokens, last) and tokens.pos[last] == "PROPN" and not self.names_thing(tokens, last)
-        is_town = tokens.lower[i - 1] in {"in", "near", "at", "around"} and not is_name_word(tokens, last + 1)
-        return Title(i, last, i, "ROLE", True, last) if is_name and not (is_inside or is_town) else None
-
     def begins_code(self, word: str) -> bool:
         """Whether a word with digits may be a post: "J3", "GSO1"."""
         return self._codes.begins(word)
-
-    @staticmethod
-    def _past_point(tokens: Tokens, i: int) -> int:
-        """Where an abbreviation ends whose point may be a token of its own."""
-        is_cut = tokens.text[i + 1 : i + 2] == ["."] and tokens.end[i] == tokens.start[i + 1]
-        return i + 2 if is_cut else i + 1
 
     def headed_at(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The role whose head ends with token `i`."""
@@ -123,11 +104,15 @@ class RoleFinder:
         return title
 
     def _is_noun(self, tokens: Tokens, i: int) -> bool:
-        """Whether a word is a noun, or stands where one does: the parser takes the "medic" of "a combat medic" for none."""
+        """Whether a word is a noun, or stands where one does: the parser takes many a "medic" and "marabout" for none."""
         if tokens.pos[i] in _NOUNS:
             return True
-        is_last = i + 1 == len(tokens) or tokens.pos[i + 1] not in {"NOUN", "PROPN", "ADJ"}
-        return tokens.pos[i] == "ADJ" and is_last and i > 0 and tokens.lower[i - 1] in self._modifiers
+        if not i or (i + 1 < len(tokens) and tokens.pos[i + 1] in {"NOUN", "PROPN", "ADJ"}):
+            return False
+        if tokens.pos[i] == "VERB" or tokens.lower[i] in self._adjectives:
+            is_after_article = tokens.tag[i - 1] in {"DT", "JJ"} and tokens.pos[i] == "VERB"
+            return is_after_article or (tokens.pos[i] == "ADJ" and tokens.lower[i - 1] in self._modifiers)
+        return tokens.pos[i] in {"ADJ", "ADP", "ADV", "X"}
 
     def is_modifier(self, tokens: Tokens, j: int) -> bool:
         """Whether token `j` belongs to the role whose next word follows it: "County" of "County Commissioner"."""

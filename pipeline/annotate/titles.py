@@ -89,7 +89,14 @@ class TitleFinder:
         rank = self._rank_reached(tokens, i, not_before)
         if fixed is not None and (rank is None or fixed.last > rank.last):
             return fixed
+        if rank is None and fixed is None and self._belongs_to_rank(tokens, i):
+            return None
         return rank or fixed or self._roles.headed_at(tokens, i, not_before)
+
+    def _belongs_to_rank(self, tokens: Tokens, i: int) -> bool:
+        """Whether a capitalised word is the beginning of the rank behind it: "Infantry Specialist Sergeant Ali Bey"."""
+        is_part = tokens.lower[i] in self._rank_modifiers and tokens.capital[i]
+        return is_part and i + 1 < len(tokens) and tokens.capital[i + 1] and self._rank_at(tokens, i + 1) is not None
 
     def _rank_reached(self, tokens: Tokens, i: int, not_before: int) -> Title | None:
         """The rank at token `i` with the capitalised words that belong to it: "Guards Senior Sergeant 1st Class"."""
