@@ -43,11 +43,12 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
     ]
     if last < len(tree.words) and tree.lower[last] in ("of", "from") and last not in links:
         links.append(last)
-    if mention.kind == "name" and tree.lower[last : last + 2] in ([",", "with"], [",", "of"], [",", "from"]):
-        links.append(last + 1)
+    beside = _past_asides(reading, last) if mention.kind == "name" else len(tree.words)
+    if tree.lower[beside : beside + 2] in ([",", "with"], [",", "of"], [",", "from"]):
+        links.append(beside + 1)
     for noun in objects_of(tree, links):
         preposition = tree.lower[tree.head[noun]]
-        found = find_argument(tree, index, rules.structure, noun, BODIES)
+        found = find_argument(tree, index, rules.structure, noun, BODIES) or _body_behind_name(reading, mention, noun)
         if found is None or found[0].mention_id == mention.mention_id:
             continue
         is_inside = found[0].label == "UNIT" and preposition == "in"
@@ -89,6 +90,16 @@ def _of_its_people(reading: Reading, mention: Mention) -> Iterator[Fact]:
             body = index.headed_by(at, BODIES) or body_of_its(tree, index, rules.structure, rules.reporting.verbs, at)
             if body is not None and (body.kind != "pronoun" or body.referent is not None):
                 yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
+
+
+def _body_behind_name(reading: Reading, mention: Mention, noun: int) -> tuple[Mention, list[int]] | None:
+    """ "Brigadier X of Regional Command Loikaw": the body that begins behind the preposition, whatever heads the phrase."""
+    tree, index = reading.tree, reading.index
+    last, link = index.tokens[mention.mention_id][1], tree.head[noun]
+    if mention.kind != "name" or not 0 <= link - last <= _MAX_TO_BODY:
+        return None
+    body = body_at(tree, index, link + 1)
+    return None if body is None or body.kind != "name" else (body, [noun])
 
 
 def _body_of_fighters(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -261,6 +272,7 @@ _DASHES = frozenset({"-", "–", "—"})
 _AT_A_TIME = frozenset({"now", "currently", "today", "then", "formerly", "previously", "earlier", "late"})
 _SHARING = frozenset({"both", "all", "each"})
 _MAX_SHARING = 8  # people who share one body
+_MAX_TO_BODY = 6  # tokens of an age or a role between a name and "of"
 _MAX_ASIDES = 2  # an age and a role behind a name
 _ASIDES = TITLES | {"QUANTITY", "NATIONALITY"}
 _BETWEEN_LISTED = frozenset({",", "and", "&", "on", "for", "to", "by", "of", "a", "an", "the"})

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import BODIES, PERSON, phrase_fact
-from pipeline.relate.posts import past_seat
+from pipeline.relate.phrases import PERSON, phrase_fact
+from pipeline.relate.posts import past_body
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import is_passive, surface_subject
 
@@ -59,7 +59,7 @@ def further_posts(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         role, holder = fact.object, fact.subject
         if fact.predicate != "has_role" or role is None or holder is None or role.end <= holder.start:
             continue
-        start = at = _past_body(reading, index.tokens[role.mention_id][1])
+        start = at = past_body(reading, index.tokens[role.mention_id][1])
         joined = False
         while at < len(tree.words) and at - start < _MAX_BETWEEN and tree.lower[at] in _BETWEEN_POSTS:
             joined = joined or tree.lower[at] in ("and", "well")
@@ -67,19 +67,10 @@ def further_posts(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         following = index.starting_at(at, frozenset({"ROLE"})) if joined and at < len(tree.words) else None
         if following is None or tree.sentence[at] != tree.sentence[start - 1]:
             continue
-        end = _past_body(reading, index.tokens[following.mention_id][1])
+        end = past_body(reading, index.tokens[following.mention_id][1])
         if not _is_anothers(reading, end):
             anchor = fact.anchor if fact.is_event else None
             yield phrase_fact(tree, index, "has_role", holder, following, "further_post", anchor=anchor)
-
-
-def _past_body(reading: Reading, at: int) -> int:
-    """The token behind the body and the seat of a post: "of 10 Division, Ramu,"."""
-    tree, index = reading.tree, reading.index
-    start = at + 1 if tree.lower[at : at + 1] in (["of"], ["at"], [","]) else at
-    start += tree.lower[start : start + 1] == ["the"]
-    body = index.starting_at(start, BODIES) if start < len(tree.words) else None
-    return at if body is None else past_seat(reading, index.tokens[body.mention_id][1])
 
 
 def _is_anothers(reading: Reading, end: int) -> bool:

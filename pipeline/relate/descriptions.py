@@ -10,7 +10,8 @@ from dataclasses import replace
 from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument, is_state
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import PEOPLE, TITLES, around, is_unresolved, phrase_fact
+from pipeline.relate.phrases import PEOPLE, around, is_unresolved, phrase_fact
+from pipeline.relate.posts import name_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Structure
 from pipeline.relate.tree import conjuncts, is_passive, objects_of, surface_subject
@@ -25,7 +26,6 @@ _WITHIN_PHRASE = frozenset({"of", "from", "in", "with", "at", "the", "'s", "’s
 _DESCRIBING = frozenset({"UNIT", "ORG", "PLACE", "NATIONALITY"})
 _ENDING = frozenset({",", ".", ";", ")", "\n"})
 _MAX_TO_NAME = 14  # tokens from who is described to the comma before the name
-_MAX_TITLES = 3  # titles before that name
 
 
 def descriptions(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -183,17 +183,11 @@ def named_behind(reading: Reading, mention: Mention) -> Mention | None:
 
 def _titled_name(reading: Reading, at: int, *, closes: bool) -> Mention | None:
     """The name that begins at a token, behind its titles; with `closes` a comma or the sentence's end must follow."""
-    tree, index = reading.tree, reading.index
-    for _ in range(_MAX_TITLES):
-        person = index.starting_at(at, frozenset({"PERSON"})) if at < len(tree.words) else None
-        if person is not None and person.kind == "name":
-            after = tree.lower[index.tokens[person.mention_id][1] :][:1]
-            return person if not closes or not after or after[0] in _ENDING else None
-        title = index.starting_at(at, TITLES) if at < len(tree.words) else None
-        if title is None:
-            return None
-        at = index.tokens[title.mention_id][1]
-    return None
+    person = name_at(reading, at) if reading.tree.lower[at] not in ("the", "a", "an", ",") else None
+    if person is None or not closes:
+        return person
+    after = reading.tree.lower[reading.index.tokens[person.mention_id][1] :][:1]
+    return person if not after or after[0] in _ENDING else None
 
 
 def _is_guise(reading: Reading, head: int) -> bool:

@@ -8,6 +8,7 @@ from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex
 from pipeline.relate.facts import Fact
 from pipeline.relate.phrases import TITLES, is_unresolved, mentions_inside, phrase_fact
+from pipeline.relate.posts import name_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of, surface_subject
 
@@ -27,9 +28,15 @@ def find_members(reading: Reading, sentence: tuple[int, int], facts: list[Fact])
     openings = list(_openings(reading.tree, sentence)) if facts else []
     for opening, first in openings:
         members = _members(reading, first, sentence[1])
-        group = _nearest_group(reading.index, sentence, opening, members)
+        kind = next((k for k in _KINDS if members and members[0].label in k), frozenset())
+        group = _nearest(reading.index, sentence, opening, kind)
         for fact in facts:
-            if group is None or fact.object is None or fact.object.mention_id != group.mention_id:
+            if (
+                group is None
+                or group.label == "PERSON"
+                or fact.object is None
+                or fact.object.mention_id != group.mention_id
+            ):
                 continue
             if _other_verb_between(reading, group, opening, fact):
                 continue
@@ -88,7 +95,7 @@ def _told_group(reading: Reading, sentence: tuple[int, int], opening: int) -> Me
     Whoever is "among officers" is no member of anything; one of "six officers" is.
     """
     tree, index = reading.tree, reading.index
-    group = _nearest_people(index, sentence, opening)
+    group = _nearest(index, sentence, opening, _PEOPLE)
     if group is None or group.label != "GROUP" or not any(m.label == "QUANTITY" for m in mentions_inside(index, group)):
         return None
     head, last = index.head_of[group.mention_id], index.tokens[group.mention_id][1]
@@ -99,9 +106,10 @@ def _told_group(reading: Reading, sentence: tuple[int, int], opening: int) -> Me
     return group if is_told and (tree.head[head] in verbs or not verbs) else None
 
 
-def _nearest_people(index: MentionIndex, sentence: tuple[int, int], opening: int) -> Mention | None:
+def _nearest(index: MentionIndex, sentence: tuple[int, int], opening: int, kind: frozenset[str]) -> Mention | None:
+    """The last mention of a kind before the opening: whom the members belong to."""
     for token in range(opening - 1, sentence[0] - 1, -1):
-        mention = index.headed_by(token, _PEOPLE)
+        mention = index.headed_by(token, kind)
         if mention is not None and mention.kind != "pronoun":
             return mention
     return None
@@ -148,27 +156,28 @@ def _openings(tree: Tree, sentence: tuple[int, int]) -> Iterator[tuple[int, int]
 
 
 def _members(reading: Reading, first: int, end: int) -> list[Mention]:
-    """The mention that begins behind the opening, and what is coordinated with it."""
+    """The mention that begins behind the opening, titles and posts aside, and what is coordinated with it."""
     tree, index = reading.tree, reading.index
-    reach = first + _MAX_GAP
-    for token in range(first, end):
-        if token >= reach:
-            return []
-        if index.headed_by(token, TITLES) is not None or (
-            tree.lower[token] == "," and index.headed_by(token - 1, TITLES)
-        ):
-            reach = token + _MAX_GAP  # "their governor, X"
+    named = name_at(reading, first)
+    if named is not None:
+        return _coordinated(reading, named, _PEOPLE)
+    for token in range(first, min(end, first + _MAX_GAP)):
         for kind in _KINDS:
             mention = index.starting_at(token, kind)
-            if mention is None:
-                continue
-            first, *others = conjuncts(tree, index.head_of[mention.mention_id])
-            heads = [first, *(t for t in others if not tree.is_verb(t) and not _has_participle(tree, t))]
-            found = [m for t in heads if (m := index.headed_by(t, kind)) is not None]
-            return found or [mention]
+            if mention is not None:
+                return _coordinated(reading, mention, kind)
         if tree.is_verb(token):
             return []
     return []
+
+
+def _coordinated(reading: Reading, mention: Mention, kind: frozenset[str]) -> list[Mention]:
+    """A mention and those of its kind that are coordinated with it."""
+    tree, index = reading.tree, reading.index
+    first, *others = conjuncts(tree, index.head_of[mention.mention_id])
+    heads = [first, *(t for t in others if not tree.is_verb(t) and not _has_participle(tree, t))]
+    found = [m for t in heads if (m := index.headed_by(t, kind)) is not None]
+    return found or [mention]
 
 
 def _member_before(reading: Reading, opening: int) -> Mention | None:
@@ -185,15 +194,3 @@ def _member_before(reading: Reading, opening: int) -> Mention | None:
 def _has_participle(tree: Tree, token: int) -> bool:
     """ "and 16 suspects arrested": what was done to these is said of them alone."""
     return any(tree.tag[c] == "VBN" for c in tree.under(token, "acl"))
-
-
-def _nearest_group(
-    index: MentionIndex, sentence: tuple[int, int], opening: int, members: list[Mention]
-) -> Mention | None:
-    """The last mention of the members' kind before them: whom they belong to."""
-    kind = next((k for k in _KINDS if members and members[0].label in k), frozenset())
-    for token in range(opening - 1, sentence[0] - 1, -1):
-        mention = index.headed_by(token, kind)
-        if mention is not None and mention.kind != "pronoun":
-            return mention if mention.label != "PERSON" else None
-    return None

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import PERSON, TITLES, around, phrase_fact
-from pipeline.relate.posts import past_seat
+from pipeline.relate.phrases import PERSON, around, phrase_fact
+from pipeline.relate.posts import name_at, past_seat
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import antecedent, objects_of, surface_subject
 
@@ -16,7 +16,6 @@ _BEFORE_UNDER = frozenset({",", "-", "–", "—", "is", "was", "are", "were", "
 _UNITS = frozenset({"UNIT"})
 _THEIRS = frozenset({"UNIT", "GROUP"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
-_MAX_TITLE = 4  # titles and commas between "led by" and the name
 _MAX_LISTED = 12  # tokens between "under him" and a unit of the list behind it
 
 
@@ -38,10 +37,11 @@ def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
     at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
     if at + 1 >= len(tree.words) or tree.sentence[at] != tree.sentence[last - 1]:
         return
-    if tree.lower[at + 1] == "by" and tree.lemma[at] in rules.structure.sets["leading"]:
-        leader = name_at(reading, at + 2)
+    verb = at + 2 if tree.lower[at : at + 2] == ["to", "be"] else at
+    if tree.lower[verb + 1 : verb + 2] == ["by"] and tree.lemma[verb] in rules.structure.sets["leading"]:
+        leader, anchor = name_at(reading, verb + 2), verb if verb > at else None
         if leader is not None:
-            yield phrase_fact(tree, index, "commands", leader, _whose(reading, unit, _UNITS), "led_by")
+            yield phrase_fact(tree, index, "commands", leader, _whose(reading, unit, _UNITS), "led_by", anchor=anchor)
     if tree.lower[at] != "under":
         return
     for noun in objects_of(tree, [at]):
@@ -54,23 +54,6 @@ def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
             if found is not None and found[0].kind == "name":
                 led = _whose(reading, unit, _THEIRS if at == last else _UNITS)
                 yield phrase_fact(tree, index, "commands", found[0], led, "under_commander")
-
-
-def name_at(reading: Reading, at: int) -> Mention | None:
-    """The name that begins at a token, behind titles: "(led by) Guards Lieutenant Colonel X"."""
-    tree, index = reading.tree, reading.index
-    for _ in range(_MAX_TITLE):
-        if at >= len(tree.words):
-            return None
-        person = index.starting_at(at, PERSON)
-        if person is not None and person.kind == "name":
-            owns = tree.lower[index.tokens[person.mention_id][1] :][:1]
-            return None if owns and owns[0] in _POSSESSIVES else person
-        title = index.starting_at(at, TITLES)
-        if title is None and tree.lower[at] not in ("the", "its", "their", ","):
-            return None
-        at = index.tokens[title.mention_id][1] if title is not None else at + 1
-    return None
 
 
 def _whose(reading: Reading, unit: Mention, labels: frozenset[str]) -> Mention:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex
 from pipeline.relate.facts import Fact
-from pipeline.relate.phrases import BODIES, TITLES, phrase_fact
+from pipeline.relate.phrases import BODIES, PERSON, TITLES, phrase_fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree
 
 _ROLE = frozenset({"ROLE"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
-_OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", "*", "\n"})
+_BEFORE_NAME = frozenset({"the", "a", "an", "its", "their", ",", "one"})
+_OPENINGS = frozenset({",", ";", ":", "and", "while", "with", "-", "–", "—", "•", "*", "\n"})
 _MAX_MODIFIERS = 3  # words between "as" and the post: "as the new acting"
+_MAX_TITLES = 6  # titles, posts and commas before a name
 _MAX_POST = 10  # words between "as" and the post that is named before it
 _MAX_BACK = 8  # words between a verb or noun of appointing and the name: "named Brigadier-General"
 
@@ -135,3 +137,29 @@ def past_seat(reading: Reading, at: int) -> int:
         return at + 1 if tree.lower[at : at + 2] in ([",", "to"], [",", "as"]) else at
     end = index.tokens[place.mention_id][1]
     return end + 1 if tree.lower[end : end + 1] in ([","], [")"]) else end
+
+
+def past_body(reading: Reading, at: int) -> int:
+    """The token behind the body and the seat of a post: "of 10 Division, Ramu,"."""
+    tree, index = reading.tree, reading.index
+    start = at + 1 if tree.lower[at : at + 1] in (["of"], ["at"], [","]) else at
+    start += tree.lower[start : start + 1] == ["the"]
+    body = index.starting_at(start, BODIES) if start < len(tree.words) else None
+    return at if body is None else past_seat(reading, index.tokens[body.mention_id][1])
+
+
+def name_at(reading: Reading, at: int) -> Mention | None:
+    """The name that begins at a token, or behind titles and posts: "(led by) the commander of X, Guards Colonel Y"."""
+    tree, index = reading.tree, reading.index
+    for _ in range(_MAX_TITLES):
+        if at >= len(tree.words):
+            return None
+        person = index.starting_at(at, PERSON)
+        if person is not None and person.kind == "name":
+            owns = tree.lower[index.tokens[person.mention_id][1] :][:1]
+            return None if owns and owns[0] in ("'s", "’s", "'", "’") else person
+        title = index.starting_at(at, TITLES)
+        if title is None and tree.lower[at] not in _BEFORE_NAME:
+            return None
+        at = at + 1 if title is None else past_body(reading, index.tokens[title.mention_id][1])
+    return None

@@ -114,8 +114,8 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     elif dep in rules.cues.terminations and not (dep == "acl" and _goes_on(reading, at, parent)):
         if dep == "advcl" and state.is_open:
             _adverbial(tree, rules, at, parent, state)
-        elif state.is_open and tree.lemma[parent] in rules.structure.sets["efforts"] and has_infinitive(tree, at):
-            state.apply(rules.cues.infinitive, at)  # "the campaign to retake X"
+        elif state.is_open and _is_ahead(tree, rules, at, parent):
+            state.apply(rules.cues.infinitive, at)
         elif state.is_open and (denial := _denied_above(tree, at, parent)) is not None:
             state.apply(rules.cues.preceding["not"], denial)
         state.is_open = False
@@ -147,6 +147,12 @@ def _adverbial(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> 
         add_following(tree, rules, parent, state)
         if _leaves_open(tree, rules, parent):
             state.apply(rules.cues.following["unclear"], parent)
+
+
+def _is_ahead(tree: Tree, rules: Rules, at: int, noun: int) -> bool:
+    """ "the campaign to retake X", "a force, to be led by X": not so far; "the first to fall" did."""
+    behind_comma = any(tree.lower[c - 1 : c + 1] == [",", "to"] for c in tree.under(at, "aux"))
+    return behind_comma or (has_infinitive(tree, at) and tree.lemma[noun] in rules.structure.sets["efforts"])
 
 
 def _denied_above(tree: Tree, at: int, noun: int) -> int | None:

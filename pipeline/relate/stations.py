@@ -17,6 +17,7 @@ from pipeline.relate.tree import objects_of, surface_subject
 
 _DASHES = frozenset({"-", "–", "—"})
 _OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", "*", ".", ")", "\n"})
+_LISTING = frozenset({"are", "is", "include", "includes", "including"})  # "Those affected are Brig. X to 3 Brigade as"
 _TO_BODY = frozenset({",", "of", "the", "at", "in"})
 _POSTED = "verb.posted_as"
 _WAYS = ("from", "to", "at")
@@ -44,12 +45,17 @@ def stations(reading: Reading, person: Mention) -> Iterator[Fact]:
     anchor = before if appoints(reading, before) and before is not None and tree.pos[before] == "NOUN" else None
     at = last
     if anchor is None:
-        if before is not None and tree.lower[before] not in _OPENINGS and not tree.lower[before].isdigit():
+        if before is not None and tree.lower[before] not in _OPENINGS | _LISTING and not tree.lower[before].isdigit():
             return
         at = _past_description(reading, at)
     found, end = _read(reading, at)
     ways = [station.preposition for station in found]
-    if not ways or (anchor is None and ways[:2] != ["from", "to"] and not _is_line(reading, person, found)):
+    if not ways or (
+        anchor is None
+        and ways[:2] != ["from", "to"]
+        and not _is_line(reading, person, found)
+        and not _names_post(reading, found, end)
+    ):
         return
     for station in found:
         yield from _held(reading, person, station, anchor)
@@ -80,6 +86,19 @@ def _is_line(reading: Reading, person: Mention, found: list[_Station]) -> bool:
     first, last = tree.sentences[tree.sentence[reading.index.head_of[person.mention_id]]]
     has_verb = any(tree.tag[t] in ("VBD", "VBZ", "VBP", "MD") for t in range(first, last))
     return not has_verb and found[0].preposition == "to" and found[0].role is not None
+
+
+def _moves(reading: Reading, person: Mention, found: list[_Station], end: int) -> bool:
+    """Whether stations without a verb say where somebody is posted: from and to, a list's line, or a post behind."""
+    ways = [station.preposition for station in found]
+    return ways[:2] == ["from", "to"] or _is_line(reading, person, found) or _names_post(reading, found, end)
+
+
+def _names_post(reading: Reading, found: list[_Station], end: int) -> bool:
+    """Whether a post follows the one body somebody goes to: "Col. X to Headquarters 7 Division as Deputy Director"."""
+    at = _past_as(reading, end)
+    is_body = found[0].preposition == "to" and found[0].body is not None and found[0].role is None
+    return is_body and at > end and role_from(reading.tree, reading.index, at) is not None
 
 
 def _past_as(reading: Reading, at: int) -> int:

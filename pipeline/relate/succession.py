@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pipeline.records import Claim, Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
-from pipeline.relate.leaders import name_at
 from pipeline.relate.offices import is_past, role_holder
 from pipeline.relate.phrases import PERSON, around, phrase_fact
+from pipeline.relate.posts import name_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import surface_subject
 

@@ -9,7 +9,6 @@ from pipeline.relate.descriptions import COPULAS
 from pipeline.relate.facts import Fact
 from pipeline.relate.offices import role_holder
 from pipeline.relate.phrases import (
-    BODIES,
     PEOPLE,
     PERSON,
     TITLES,
@@ -18,6 +17,7 @@ from pipeline.relate.phrases import (
     mentions_inside,
     phrase_fact,
 )
+from pipeline.relate.posts import past_body
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import Tree, conjuncts, surface_subject
 
@@ -73,7 +73,7 @@ def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
         return
     inside = [m for m in mentions_inside(index, mention) if m.label in TITLES]
     before = _titles_before(tree, index, first) or _shared_titles(reading, mention)
-    for title in [*before, *_titles_after(tree, index, mention)]:
+    for title in [*before, *_titles_after(reading, mention)]:
         if mention.kind == "nominal" and title.label == "ROLE" and any(m.label == "ROLE" for m in inside):
             continue  # "a rifleman, gunner, orderly": a list, nobody's title
         yield phrase_fact(
@@ -189,9 +189,10 @@ def _linked(tree: Tree, title: int, name: int) -> bool:
     return tree.head[title] == at and tree.dep[title] in ("appos", "compound", "nmod")
 
 
-def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Mention]:
+def _titles_after(reading: Reading, mention: Mention) -> list[Mention]:
     """Titles in apposition behind a name: "X, a researcher at Y", "X, 33, of Z, commander of", "X, Colonel,
     Director"."""
+    tree, index = reading.tree, reading.index
     head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
     found = []
     for child in tree.under(head, "appos"):
@@ -219,9 +220,9 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
             if _titles_next(tree, index, at) and _has_role_before(tree, index, mention):
                 break
             found.append(title)
-            at = _past_body(tree, index, at)
+            at = past_body(reading, at)
             end = min(at + _MAX_NEXT, len(tree.words))
-            after_comma = False
+            after_comma = tree.lower[at - 1] == ","
         elif _opens_apposition(tree, at):
             after_comma, at = True, at + 1
         elif after_comma and (skipped := _skippable(tree, index, at)) > at:
@@ -229,14 +230,6 @@ def _titles_after(tree: Tree, index: MentionIndex, mention: Mention) -> list[Men
         else:
             break
     return list({m.mention_id: m for m in found}.values())
-
-
-def _past_body(tree: Tree, index: MentionIndex, at: int) -> int:
-    """Where reading goes on behind the body of a title: "Chief of Staff of 3 Division, now Commander 22 Brigade"."""
-    start = at + 1 if at < len(tree.words) and tree.lower[at] == "of" else at
-    start += start < len(tree.words) and tree.lower[start] == "the"
-    body = index.starting_at(start, BODIES) if start < len(tree.words) else None
-    return at if body is None else index.tokens[body.mention_id][1]
 
 
 def _is_anothers(tree: Tree, index: MentionIndex, mention: Mention, title: Mention) -> bool:
