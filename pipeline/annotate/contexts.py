@@ -1,12 +1,10 @@
 """What the words beside a name say it is the name of: "the village of X", "X, a think tank", "told the X"."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.occurrences import CERTAIN, CONTEXT, LOCATIVE, STRONG, WEAK
-from pipeline.annotate.spans import Candidate
-from pipeline.annotate.title_words import Title
+from pipeline.annotate.surroundings import Surroundings
 from pipeline.annotate.tokens import Tokens
 
 # A piece of evidence: the label it speaks for, its kind (each counts once a name), its weight.
@@ -14,85 +12,12 @@ Evidence = tuple[str, str, float]
 
 _CLOSING_QUOTES = frozenset({'"', "”", "»", "'", "’"})
 _OPENING_QUOTES = frozenset({'"', "“", "«", "'", "‘"})
-_ARTICLES = frozenset({"a", "an", "the"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MAX_APPOSITION = 9  # tokens between a name and the noun that says what it is
 _BEING = frozenset({"is", "are", "was", "were", "be", "been"})
+_RULERS = frozenset({"head", "chief", "chairman", "chairwoman", "ruler", "councillor", "administrator", "captain"})
 _DIRECTION = 1.05  # from, to, through: a little more than one vote of the recogniser
 _LABELS_OF_NOUNS = {"ORG": "ORG", "PLACE": "PLACE", "PERSON": "PERSON", "UNIT": "UNIT", "GROUP": "ORG"}
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is known of an article before its names are weighed: titles and names of other layers, by token."""
-
-    after_title: Mapping[int, Title]
-    title_starts: Collection[int] = frozenset()
-    title_ends: Collection[int] = frozenset()
-    unit_ends: Collection[int] = frozenset()
-    cardinal_ends: Collection[int] = frozenset()
-
-
-def survey(
-    tokens: Tokens, titles: Sequence[Title], fixed: Sequence[Candidate], area_posts: frozenset[str] = frozenset()
-) -> Surroundings:
-    """The surroundings of an article's names."""
-    # a title right before a name is that one's: "the Emir of Zazzau, Alhaji Ahmed Nuhu"
-    own = [t for t in titles if not t.before_name or t.name_at - t.first > 1]
-    starts = {t.first for t in own}
-    starts |= {t.first - 1 for t in titles if t.first and tokens.lower[t.first - 1] in _ARTICLES}
-    roles = {t.last for t in titles if t.label == "ROLE"}
-    units = set()
-    for c in fixed:
-        if c.label == "UNIT":
-            before = c.first - 1
-            while before > 0 and tokens.lower[before] in {"the", "of", "for", ","}:
-                before -= 1
-            if before + 1 not in roles or tokens.lower[c.first - 1] == ",":
-                units.add(c.last)
-    ranked = {t.first for t in titles if t.label == "RANK"}
-    return Surroundings(
-        after_title={
-            at: t
-            for t in titles
-            if t.before_name and not _names_area(tokens, t, area_posts, ranked)
-            for at in _names_after(tokens, t)
-        },
-        title_starts=starts,
-        title_ends={t.last for t in titles},
-        unit_ends=units,
-        cardinal_ends={c.last for c in fixed if c.detector == "units:cardinal"},
-    )
-
-
-def _names_area(tokens: Tokens, title: Title, area_posts: frozenset[str], ranked: Collection[int]) -> bool:
-    """Whether one word behind a post is where it is held: "DPO Narowal and DC Sialkot", "Commander Quetta Lt Gen Ali"."""
-    at = title.name_at
-    if title.label != "ROLE" or len(tokens.text[at]) == 1:
-        return False
-    if at + 1 in ranked:
-        return True
-    if tokens.lower[title.head] not in area_posts:
-        return False
-    return at + 1 >= len(tokens) or not (tokens.capital[at + 1] or tokens.text[at + 1] in {"-", "al", "bin", "de"})
-
-
-def _names_after(tokens: Tokens, title: Title) -> Iterator[int]:
-    """Where the names behind a title begin; behind a plural there are several: "Brigadier Generals X, Y and Z"."""
-    yield title.name_at
-    words = tokens.lower[title.first : title.last]
-    if title.label != "RANK" or not any(word.rstrip(".").endswith("s") for word in words):
-        return
-    end = tokens.sentence_bounds[tokens.sentence[title.first]][1]
-    i = title.name_at
-    while i + 1 < end:
-        if tokens.lower[i] in {",", "and", "&"} and tokens.capital[i + 1]:
-            yield i + 1
-        elif not (
-            tokens.capital[i] or tokens.text[i] in {".", "-", ",", "and"} or tokens.lower[i] in {"al", "bin", "de"}
-        ):
-            return
-        i += 1
 
 
 def beside(tokens: Tokens, first: int, last: int) -> tuple[str, str, str, str]:
@@ -138,6 +63,7 @@ class ContextReader:
         self._soldiers = words("soldiers")
         self._adherents = words("adherents")
         self._organised = words("organised")
+        self._local_levels = words("local_levels") | {"paramount", "caretaker", "traditional", "clan", "section"}
         self._governing = words("governing")
         self._things = words("thing_nouns")
         self._language_nouns = words("language_nouns")
@@ -201,6 +127,8 @@ class ContextReader:
             yield "PERSON", "identified", STRONG
         if after == "," and last + 1 in around.title_starts:
             yield "PERSON", "role after", CONTEXT
+        if first in around.holders and last - first > 1:
+            yield "PERSON", "role before", CONTEXT  # "the leader of Djugu, Jules Tsuba"
         if before == "," and first - 1 in around.title_ends and not tokens.text[first].isupper():
             yield "PERSON", "role before", CONTEXT
         if (before, before2) == ("of", "name") or (
@@ -340,7 +268,7 @@ class ContextReader:
         before, before2, after, _ = beside(tokens, first, last)
         if (before == "of" and before2 in self._place_nouns) or (before == "to" and before2 == "road"):
             yield "PLACE", "noun of", STRONG
-        elif before == "of" and (before2 in self._governing or before2 == ","):
+        elif before == "of" and (before2 in self._governing or before2 == "," or self._is_ruled(tokens, first)):
             yield "PLACE", "governed", CONTEXT
         elif before == "," and self._follows_age(tokens, first - 1) and after in {",", ".", ";", ""}:
             yield "PLACE", "home", CONTEXT  # "Captain Itamar Gozlan, 28, Beit Rimon, ..."
@@ -371,6 +299,10 @@ class ContextReader:
             yield "PLACE", "at", 1.1
         elif before in self._locative:
             yield "PLACE", "locative", WEAK
+
+    def _is_ruled(self, tokens: Tokens, first: int) -> bool:
+        """Whether a name behind "of" is what a post of local rule rules: "the district head of Miri"."""
+        return first > 3 and tokens.lower[first - 2] in _RULERS and tokens.lower[first - 3] in self._local_levels
 
     def _is_direction(self, tokens: Tokens, i: int) -> bool:
         """Whether token `i` is a "from" or "to" of place: not that of "a message from", "according to", "spoke to"."""

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.annotate.contexts import ContextReader, Surroundings, modifies_noun, survey
+from pipeline.annotate.contexts import ContextReader, modifies_noun
 from pipeline.annotate.gazetteer import PlaceNames
 from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.names import NameFinder
@@ -27,6 +27,7 @@ from pipeline.annotate.occurrences import (
 )
 from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.structures import NameSpan
+from pipeline.annotate.surroundings import Surroundings, survey
 from pipeline.annotate.title_words import Title, iter_title_tokens
 from pipeline.annotate.tokens import Tokens
 
