@@ -47,6 +47,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "t
 _DOING_OR_DONE = frozenset({"nsubj", "nsubjpass", "dobj"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
 _SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
+_HARDWARE = frozenset({"system", "systems"})  # "two Pantsir systems"
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
 _BARE_PLACES = frozenset({"hospital", "prison", "jail"})  # "taken to hospital"
 # Places, documents and organisations are described only where a reader could ask which one.
@@ -66,6 +67,7 @@ class NominalFinder:
         self._kinds_of_soldiers = lexicon.words("titles", "kinds_of_soldiers")
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._targets = Targets(lexicon)
+        self._struck_only = lexicon.words("names", "struck_only")
         self._force_verbs = lexicon.words("names", "force_verbs")
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
@@ -113,7 +115,9 @@ class NominalFinder:
             last, head = thing.last, thing.last - 1
             if tokens.dep[head] in _MODIFYING and tokens.head[head] > head:
                 noun = tokens.head[head]
-                if tokens.lower[noun] in self._heads and all(
+                if tokens.lower[noun] in _HARDWARE and thing.label == "WEAPON" and noun == head + 1:
+                    last, head = noun + 1, noun
+                elif tokens.lower[noun] in self._heads and all(
                     tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "VERB"} and j not in blocked.inside
                     for j in range(head + 1, noun)
                 ):
@@ -151,7 +155,10 @@ class NominalFinder:
             any(tokens.lower[j] in head.turning_words for j in range(first, i)) or self._is_of_force(tokens, i, blocked)
         ):
             label = head.turns_to
-        if label in _NEEDS_SUPPORT and not self._is_supported(tokens, i, first, label):
+        is_struck = label == "PLACE" and self._targets.are_hit(tokens, i)
+        if label in _NEEDS_SUPPORT and not (is_struck or self._is_supported(tokens, i, first, label)):
+            return None
+        if tokens.lower[i] in self._struck_only and not is_struck:
             return None
         if first and tokens.lower[first - 1] in _UNIVERSAL:
             return None
@@ -211,7 +218,8 @@ class NominalFinder:
     @staticmethod
     def _label(tokens: Tokens, i: int, head: Head) -> str:
         if head.label == "PERSON":
-            return "GROUP" if head.is_plural or tokens.tag[i] in _PLURAL_TAGS else "PERSON"
+            is_holding = tokens.lower[i + 2 : i + 3] == ["held"] and tokens.text[i + 1] == "-"  # "rebel-held"
+            return "GROUP" if head.is_plural or is_holding or tokens.tag[i] in _PLURAL_TAGS else "PERSON"
         return head.label
 
     def _reach_left(self, tokens: Tokens, i: int, n_words: int, blocked: Blocked, subtree_of: int | None = None) -> int:
@@ -271,8 +279,6 @@ class NominalFinder:
         if (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
             tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
         ):
-            return True
-        if label == "PLACE" and self._targets.are_hit(tokens, i):
             return True
         return label == "PLACE" and tokens.dep[i] in _ARGUMENTS and self._is_clipped(tokens, i)
 

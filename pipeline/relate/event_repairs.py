@@ -26,6 +26,8 @@ def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
     things = {last - 1: first for m, first, last in spans if m.label in _THINGS and first < last}
     _listed_things(tree, spans)
     for mention, first, last in spans:
+        if mention.label == "DATE" and first < last:
+            _verb_behind_day(tree, rules, first, last)
         if mention.label in _SIDES and first < last:
             _sides_of_noun(tree, first, last, things)
     for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.under(t, "dobj")]:
@@ -135,6 +137,22 @@ def _verb_as_adjective(tree: Tree, rules: Rules, first: int, last: int) -> None:
         return
 
 
+def _verb_behind_day(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "Attacked X on Saturday and burnt houses": no day stands beside houses; the past form is the next verb."""
+    day = _head_of(tree, first, last)
+    link = tree.head[day]
+    verb = tree.head[link] if tree.dep[day] == "pobj" else link
+    if not tree.is_verb(verb):
+        return
+    for noun in [t for host in (day, verb) for t in tree.under(host, "conj") if t > day]:
+        for past in [t for t in tree.under(noun, "amod") if tree.lower[t - 1] == "and" and tree.tag[t] in _PAST_TAGS]:
+            lemma = _past_of(rules, tree.lower[past])
+            if lemma is not None and tree.tag[noun] == "NNS":
+                move(tree, past, verb, "conj")
+                move(tree, noun, past, "dobj")
+                tree.tag[past], tree.pos[past], tree.lemma[past] = "VBD", "VERB", lemma
+
+
 def _opens_noun(tree: Tree, verb: int, root: int) -> bool:
     """Whether all between the verb and its noun describes the noun."""
     return all(tree.head[t] in range(verb, root + 1) for t in range(verb + 1, root))
@@ -157,7 +175,7 @@ def _make_verb(tree: Tree, verb: int, root: int, subject: int, lemma: str) -> No
 def _past_of(rules: Rules, word: str) -> str | None:
     """The verb a regular past form is of, where the rules know it."""
     if not word.endswith("ed"):
-        return None
+        return rules.structure.lemmas.get(word)
     stem = word.removesuffix("ed")
     forms = [word.removesuffix("d"), stem, stem[:-1] if stem[-2:-1] == stem[-1:] else stem]
     return next((form for form in forms if form in rules.verbs), None)

@@ -154,6 +154,11 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     found: dict[str, list[int]] = {"self": [noun]}
     _add_prepositions(tree, [noun], found)
     _add_prepositions(tree, found.get("by", []), found, only_missing=True)  # "a raid by X on Y": "on" hung on X
+    for verb in [t for t in tree.under(noun, "acl", "relcl") if tree.lemma[t] in rules.structure.support["agent"]]:
+        by = objects_of(tree, tree.under(verb, "agent"))  # "a raid carried out by X on Y"
+        if by:
+            found.setdefault("by", by)
+            _add_prepositions(tree, [verb], found, only_missing=True)
     if "by" not in found:
         _add_prepositions(tree, _hosts_of_by(tree, found), found, only_missing=True)
     owners = _spread(tree, tree.under(noun, "poss"))
