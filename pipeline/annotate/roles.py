@@ -19,6 +19,7 @@ _DUTY_JOINS = frozenset({"of", "for", "on"})
 _DUTY_WORDS = frozenset({"NOUN", "PROPN", "ADJ"})
 _MAX_DUTY_WORDS = 8
 _MAX_COMPLEMENTS = 2
+_NOT_YET = frozenset({"elect", "designate"})
 _OWNING = frozenset({"PRP$", "POS"})
 
 
@@ -163,7 +164,8 @@ class RoleFinder:
             return False
         if not all(tokens.lower[j] in self._weak_modifiers for j in range(first, i)):
             return False
-        takes_of = last < len(tokens) and tokens.lower[last] in {"of", "at", "for"} and tokens.lower[i] != "guard"
+        joins = {"of", "at", "for", "to"} if tokens.lower[i] == "secretary" else {"of", "at", "for"}
+        takes_of = last < len(tokens) and tokens.lower[last] in joins and tokens.lower[i] != "guard"
         return not takes_of and not self._is_of_a_body(tokens, first, i)
 
     def _is_of_a_body(self, tokens: Tokens, first: int, i: int) -> bool:
@@ -270,8 +272,10 @@ class RoleFinder:
 
     def _reach_right(self, tokens: Tokens, i: int) -> int:
         last = i + 1
-        while self._is_joint(tokens, last) and tokens.lower[last + 1] in self._roles:
-            last += 2  # "gunner-operator"
+        while self._is_joint(tokens, last) and (
+            tokens.lower[last + 1] in self._roles or tokens.lower[last + 1] in _NOT_YET
+        ):
+            last += 2  # "gunner-operator", "president-elect"
         if tokens.lower[i] not in self._of_heads:
             return last
         for _ in range(_MAX_COMPLEMENTS):
