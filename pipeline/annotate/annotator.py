@@ -49,6 +49,8 @@ _ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "
 _LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP"), ("nominal", "ORG")})
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
+_SAMPLE = Article("", "", "Two men of the 95th Brigade left Kyiv on 9 January 2024, Colonel Bala Tamuno said.", "en", "", 15)
+
 
 class Annotator:
     """Finds mentions and who they mean, in batches of articles. Build it with `load_annotator`."""
@@ -231,7 +233,9 @@ def load_annotator(settings: AnnotateSettings, root: Path, *, learnt: Sequence[P
         models.append(root / settings.recogniser)
         if learnt is None:
             learnt = read_learnt_patterns(root / settings.recogniser)
-    return Annotator(nlp, settings, root, models, learnt or ())
+    annotator = Annotator(nlp, settings, root, models, learnt or ())
+    annotator.annotate([_SAMPLE])  # the grammars compile when they are first used: part of loading, not of reading
+    return annotator
 
 
 def _files_below(folder: Path) -> list[Path]:
