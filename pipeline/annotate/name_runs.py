@@ -17,6 +17,7 @@ class NameRuns:
         self._junk_first = lexicon.words("names", "junk_first")
         self._owners = lexicon.words("names", "owners")
         self._joining = lexicon.words("names", "name_joining")
+        self._prefixes = lexicon.words("names", "prefixes")
         self._ties = lexicon.words("names", "ties")
         self._topics = lexicon.words("names", "topics") | lexicon.words("names", "functions")
         self._org_first = frozenset(phrase[-1] for phrase in lexicon.names["org_first"])
@@ -27,11 +28,15 @@ class NameRuns:
         if not 0 <= i < len(tokens) or not tokens.capital[i] or not tokens.text[i][0].isalpha():
             return False
         if tokens.lower[i] in self._junk_first and tokens.pos[i] not in {"PROPN"}:
-            return self._is_hyphen_between(tokens, i + 1) and tokens.capital[i + 2]  # "Anti-Robbery"
+            return self.is_prefix(tokens, i)
         return (
             tokens.pos[i] not in {"PRON", "DET", "AUX", "CCONJ", "SCONJ", "ADP", "PART", "NUM"}
             or tokens.text[i].isupper()
         )
+
+    def is_prefix(self, tokens: Tokens, i: int) -> bool:
+        """Whether a hyphen ties token `i` to the rest of a name word: "Anti-Robbery", "Anti-corruption"."""
+        return self._is_hyphen_between(tokens, i + 1) and (tokens.capital[i + 2] or self._is_half(tokens, i + 2))
 
     def run_left(self, tokens: Tokens, last: int, *, joined: bool = False) -> int:
         """First token of the run of name words that ends before `last` (`last` itself when there is none)."""
@@ -41,7 +46,7 @@ class NameRuns:
             j = first - 1
             if self.is_name_token(tokens, j):
                 first = j
-            elif self._is_joined_article(tokens, j, floor):
+            elif self._is_half(tokens, j) or self._is_joined_article(tokens, j, floor):
                 first = j - 2
             elif (j > floor and tokens.lower[j - 1] in self._owners and self._is_possessive_name(tokens, j)) or (
                 (
@@ -98,6 +103,16 @@ class NameRuns:
         """Whether token `j` is the possessive of "People's Liberation Army", "Committee of Soldiers' Mothers"."""
         return tokens.text[j] in {"'s", "’s", "'", "’"} and tokens.capital[j - 1]
 
+    def _is_half(self, tokens: Tokens, j: int) -> bool:
+        """Whether token `j` is the small half of "Co-operation", "Anti-corruption"."""
+        return (
+            j > 1
+            and self._is_hyphen_between(tokens, j - 1)
+            and tokens.capital[j - 2]
+            and tokens.lower[j - 2] in self._prefixes
+            and tokens.text[j].islower()
+        )
+
     def _is_joined_article(self, tokens: Tokens, j: int, floor: int) -> bool:
         """Whether token `j` is the hyphen of "Jurat al-Qamar": an article before it and a name word before that."""
         return (
@@ -113,10 +128,13 @@ class NameRuns:
         while last < len(tokens) and tokens.sentence[last] == tokens.sentence[first]:
             if self.is_name_token(tokens, last):
                 last += 1
-            elif (
-                (tokens.text[last] in _HYPHENS and tokens.end[last - 1] == tokens.start[last])
-                or tokens.lower[last] in self._joining
-            ) and self.is_name_token(tokens, last + 1):
+            elif (last + 1 < len(tokens) and self._is_half(tokens, last + 1)) or (
+                (
+                    (tokens.text[last] in _HYPHENS and tokens.end[last - 1] == tokens.start[last])
+                    or tokens.lower[last] in self._joining
+                )
+                and self.is_name_token(tokens, last + 1)
+            ):
                 last += 2
             elif (
                 last + 2 < len(tokens)

@@ -10,6 +10,7 @@ from pipeline.annotate.tokens import Tokens
 
 _BEFORE_WHOLE = frozenset({"the", "'s", "’s", ","})
 _HYPHENS = frozenset({"-", "–"})
+_MAX_CHANNEL = 3  # digits
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 
@@ -53,6 +54,8 @@ class StructureFinder:
         self._org_before = lexicon.words("names", "org_before")
         self._unit_before = lexicon.words("names", "unit_before")
         self._soldiers = lexicon.words("names", "soldiers")
+        self._adherents = lexicon.words("names", "adherents")
+        self._answering = lexicon.words("names", "answering")
         self._operation_owners = lexicon.words("names", "operation_owners")
         self._mission_first = lexicon.words("names", "mission_first")
         self._mission_kinds = lexicon.words("names", "mission_kinds")
@@ -61,6 +64,7 @@ class StructureFinder:
         self._arms = lexicon.words("names", "arms")
         self._local_levels = lexicon.words("names", "local_levels")
         self._days = lexicon.words("names", "days")
+        self._numbered_media = lexicon.words("names", "numbered_media")
         self._numbered = lexicon.words("names", "numbered_bodies")
         self._hospitals = lexicon.words("names", "hospitals")
         self._churches = lexicon.words("names", "churches")
@@ -136,6 +140,8 @@ class StructureFinder:
         if i < 2:
             return False
         before, whose = tokens.lower[i - 1], tokens.lower[i - 2]
+        if before == "to" and whose in self._answering:
+            return True
         if before in {"of", "under", "with", "from"}:
             return whose in self._soldiers or whose in self._operation_owners or (before == "of" and i - 2 in people)
         owner = i - 2 if before == "," else i - 1
@@ -273,6 +279,8 @@ class StructureFinder:
 
     def _past_duties(self, tokens: Tokens, last: int, taken: Taken) -> int:
         """Where a body's name ends that goes on with what it does: "Defence Media" + "Operations"."""
+        if tokens.lower[last - 1] in self._numbered_media and last < len(tokens) and tokens.text[last].isdigit():
+            return last + 1 if len(tokens.text[last]) < _MAX_CHANNEL else last  # "Donetsk News 24"
         while last < len(tokens) and tokens.capital[last] and tokens.lower[last] in self._duties:
             if last in taken.people:
                 break
@@ -300,7 +308,7 @@ class StructureFinder:
         first = self.runs.run_left(tokens, head)
         if first >= 2 and tokens.lower[first - 1] == "and" and tokens.lower[first - 2] in self._functions:
             first = self.runs.run_left(tokens, first - 1)  # "Training and Doctrine Command"
-        first = self._without_article(tokens, first)
+        first = self._without_article(tokens, self._past_role(tokens, first, head, taken))
         if tokens.lower[first] in self._nationalities and taken.parents.get(first + 1) == i + 1:
             return None  # "the Ukrainian Tavriisk Operational Group"
         if first in taken.people and first + 1 < head:  # "Commander Gujranwala Corps"
@@ -310,6 +318,11 @@ class StructureFinder:
         if first >= head or any(j in taken.people for j in range(first, head)) or self._is_plain(tokens, first, head):
             return None
         return NameSpan(first, i + 1, "UNIT", "structure:unit_last")
+
+    def _past_role(self, tokens: Tokens, first: int, head: int, taken: Taken) -> int:
+        """Where a formation's name begins behind its commander's post: "Commander" + "Gujranwala Corps"."""
+        last = max((j for j in range(first, head) if j in taken.people), default=None)
+        return first if last is None or tokens.lower[last] not in self._adherents else last + 1
 
     def _is_of_arm(self, tokens: Tokens, i: int) -> bool:
         """Whether "of Guards", "of Engineers" stands at token `i`."""
@@ -326,12 +339,8 @@ class StructureFinder:
         return first < last and all(tokens.capital[first : last + 1]) and tokens.lower[first - 1] in _BEFORE_WHOLE
 
     def _without_article(self, tokens: Tokens, first: int) -> int:
-        while tokens.lower[first] in self._junk_first and tokens.lower[first] not in {
-            "first",
-            "second",
-            "third",
-            "new",
-        }:
+        kept = {"first", "second", "third", "new"}
+        while tokens.lower[first] in self._junk_first - kept and not self.runs.is_prefix(tokens, first):
             first += 1
         return first
 

@@ -30,6 +30,7 @@ _POSSESSIVE = re.compile(r"['’]s$")
 _SIGN_OR_QUOTE = re.compile(r"\s?(?:[No№#“\"«‘]|$)")
 _NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s$")
 _STOP = re.compile(r"\.(?=[,;:]|\s[a-z])")
+_SCORE = re.compile(r"[,;]?\s[A-Z]\w+\s\d")  # "Army 24, Navy 21"
 _NEXT_REACH = 160
 _RULES = {"ordinal": "numbered", "tens": "spelled"}
 
@@ -243,8 +244,11 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
         return None
     if echelon.id == "division" and not match.is_signed and len(match.value) < 2 and not left.has("branch"):
         return None
+    if echelon.id == "army" and _SCORE.match(text, match.end):
+        return None
     if word_after(text, match.end) in lex.not_before or _goes_on(text, match.end, lex, max_names=0):
         return None
+    left = _with_title(left, anchor, lex)
     follows_the = left.first > 0 and anchor.tokens[left.first - 1].text == "the" and not left.has("demonym")
     parts = left.parts if follows_the and left.number is None else _last_branches(left.parts)
     number = Number(match.value, "signed", left.first)
@@ -255,6 +259,17 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
         end, honorific = match.end, None  # "Sector 2 Damaturu": the garrison
     unit = make_unit(text, anchor, Left(number, parts, left.first, start), lex)
     return _with_country(text, UnitSpan(start, end, replace(unit, honorific=unit.honorific or honorific), "after"), lex)
+
+
+def _with_title(left: Left, anchor: Anchor, lex: Lexicon) -> Left:
+    """With the title of whom the unit is named after: "the General Santander Infantry Battalion No. 15"."""
+    before = anchor.tokens[left.first - 2 : left.first] if left.first > 1 else ()
+    if len(before) < 2 or before[0].text != "the" or before[1].lower not in lex.honour_titles:
+        return left
+    if not left.parts or left.parts[0].kind != "name" or left.number is not None:
+        return left
+    parts = (Part("name", before[1].start, before[1].end), *left.parts)
+    return Left(None, parts, left.first - 1, before[1].start)
 
 
 def _last_branches(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -268,6 +283,8 @@ def _last_branches(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 def _named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | None:
     """Read "Golani Brigade", "Azov brigade", "Black Sea Fleet", "Task Force Smith", "Parachute Regiment"."""
     head, left = anchor.head, _without_demonym(left, anchor)
+    if left.parts and text[left.parts[0].start] == "(" and not anchor.is_lenient:
+        return None  # "Rapid Intervention Battalion (BIR) detachment"
     if head.kind == "contraction" or (head.kind == "noun" and not head.named):
         return None
     span = _name_after(text, anchor, left, lex)

@@ -13,6 +13,14 @@ _REGIMENT_RANK = 50
 _REACH = 60
 _GAPS = (" ", " The ", " the ")
 _SHORT = re.compile(r"(?<![\w.,/$€£-])(\d{1,4})(?:st|nd|rd|th)?\s?([A-Z](?:[a-z]?[A-Z]){1,5})(?![\w/-])")
+_NAMED = re.compile(
+    r"(?<![\w.,/$€£-])(\d{1,2}) ([A-Z][a-z]{2,}(?: (?:LI|Light Infantry|Rifles|Scouts|Regt))?)(?![\w/-])"
+)
+_LEADS = re.compile(
+    r"(?:(?<!\w)(?:in command|command(?:er|ant)?|adjutant|2IC) of|command(?:ed|ing|s)|CO|OC)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"(?<= \()([A-Z]{2,6})[ -](\d{1,4})(?=\))")
 _SLASHED = re.compile(r"(?<![\w.,/$€£-])(\d{1,2}/\d{2,3})(?![\w/-]|[.,]\d)")
 _MIN_REGIMENT = 13  # of "3/52"; smaller ones are fractions and dates
 _GLUED = re.compile(r"(?<!\w)(?:of|with|from|joined|joining|left)\s(?:[Tt]he\s)?$")
@@ -64,7 +72,39 @@ def _with_corps(text: str, span: UnitSpan, lex: Lexicon) -> UnitSpan:
 
 def add_acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> list[UnitSpan]:
     """The spans and, in order with them, numbers with an abbreviation that stand where a unit does: "soldiers of 55 KRG"."""
-    return sorted([*spans, *_acronyms(text, spans, lex), *_slashed(text, lex)], key=lambda span: span.start)
+    found = [*_acronyms(text, spans, lex), *_slashed(text, lex), *_commanded(text, lex), *_asides(text, spans, lex)]
+    taken = {at for span in spans for at in range(span.start, span.end)}
+    kept = [span for span in found if taken.isdisjoint(range(span.start, span.end))]
+    return sorted([*spans, *kept], key=lambda span: span.start)
+
+
+def _commanded(text: str, lex: Lexicon) -> Iterator[UnitSpan]:
+    """A regiment's number and name where somebody leads it: "second in command of 10 Gajaba"."""
+    for match in _NAMED.finditer(text):
+        name = match[2].split()[0].lower()
+        if name in lex.months or name in lex.not_names or name in lex.demonyms or match[2].endswith("s"):
+            continue
+        if _LEADS.search(text, max(0, match.start() - _REACH), match.start()) is None:
+            continue
+        if may_stand_alone(text, match.end(), lex):
+            unit = Unit(number=match[1].lstrip("0") or "0", honorific=match[2])
+            yield UnitSpan(match.start(), match.end(), unit, "commanded")
+
+
+def _asides(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[UnitSpan]:
+    """The abbreviation and number in brackets behind a unit: "4th Joint Military Region (RMIA 4)"."""
+    ends = {span.end for span in spans}
+    for match in _ASIDE.finditer(text):
+        if match.start() - 2 in ends:
+            yield UnitSpan(match.start(), match.end(), _of_short(match[2], match[1], lex), "aside")
+
+
+def _of_short(number: str, short: str, lex: Lexicon) -> Unit:
+    """The unit of a number and an abbreviation, which is its type when the grammar knows it."""
+    number, head = number.lstrip("0") or "0", lex.exact_heads.get(short)
+    if head is None or head.echelon is None:
+        return Unit(number=number, honorific=short)
+    return Unit(number=number, branch=lex.canonical_branch(head.branch), echelon=head.echelon)
 
 
 def _slashed(text: str, lex: Lexicon) -> Iterator[UnitSpan]:
@@ -96,8 +136,7 @@ def _acronyms(text: str, spans: Sequence[UnitSpan], lex: Lexicon) -> Iterator[Un
         ):
             known.add(match[0])
             previous_end = match.end()
-            unit = Unit(number=match[1].lstrip("0") or "0", honorific=match[2])
-            yield UnitSpan(match.start(), match.end(), unit, "acronym")
+            yield UnitSpan(match.start(), match.end(), _of_short(match[1], match[2], lex), "acronym")
 
 
 def _is_glued(text: str, match: re.Match[str]) -> bool:

@@ -15,7 +15,7 @@ _SECTIONS = {
     "known_units", "ordinal_words", "tens_words", "number_signs", "letter_words", "not_names", "not_before",
     "not_honorifics", "ellipsis", "prefix_words", "prefix_echelons", "directions", "typed_echelons", "determiners",
     "parent_words", "months", "not_quoted", "unit_prepositions", "not_counted", "short_contractions", "joined_after",
-    "acronyms", "corps",
+    "acronyms", "corps", "glued", "honour_titles",
 }  # fmt: skip
 _ECHELON_KEYS = {
     "rank", "forms", "plurals", "short", "lower", "cardinal", "named", "number_after", "name_after", "letters",
@@ -89,6 +89,7 @@ class Lexicon:
     unit_prepositions: frozenset[str]
     not_counted: frozenset[str]
     short_contractions: frozenset[str]
+    honour_titles: frozenset[str]
     joined_after: tuple[str, ...]  # each with a hyphen before it
     acronyms_after: tuple[str, ...]
     not_acronyms: frozenset[str]
@@ -201,6 +202,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         unit_prepositions=frozenset(tree["unit_prepositions"]),
         not_counted=frozenset(tree["not_counted"]),
         short_contractions=frozenset(tree["short_contractions"]),
+        honour_titles=frozenset(tree["honour_titles"]),
         joined_after=tuple(f"-{word}" for word in tree["joined_after"]),
         acronyms_after=tuple(f" {phrase} " for phrase in tree["acronyms"]["after"]),
         corps=_corps_pattern(tree["corps"], [*tree["regimental_nouns"], "Regiment"]),
@@ -222,7 +224,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         demonyms=demonyms,
         states=states,
         nouns={spec["branch"]: form for form, spec in reversed(tree["regimental_nouns"].items())},
-        anchors=_anchor_pattern([*heads, *tree["unit_words"]], exact, tree["known_units"], tree["short_contractions"]),
+        anchors=_anchor_pattern([*heads, *tree["unit_words"]], exact, tree["known_units"], tree["glued"]),
         country_before=_country_pattern(adjectives, states),
         country_words=_words_pattern([*adjectives, *states]),
     )

@@ -28,6 +28,10 @@ _OF_ROMANCE = re.compile(
 )
 _SLASHED = re.compile(r"/([^\W\d_a-z][\w’'\-]+(?: [A-Z][\w’'\-]+)?)")
 _ASIDE = re.compile(r"\s\(([^\W\d_][\w\- ]{1,30})\)")
+# "1st Battalion of Infantry", "3rd Regiment of Artillery": the arm of a numbered unit.
+_OF_ARM = re.compile(
+    r"\sof\s(Infantry|Engineers|Artillery|Signals|Cavalry|Marines|Guards|Grenadiers|Rifles|Dragoons|Lancers)(?!\w)"
+)
 _ASIDE_NAME = re.compile(r"\s\(((?:[A-Z][\w’'-]+ ){1,3}([A-Z][a-z]+))\)")
 _COMPANY_RANK = 35  # companies, batteries and squadrons
 # What a task force is named by: its part of the land, its operation, or both.
@@ -90,7 +94,7 @@ def read_aside(text: str, at: int, lex: Lexicon) -> tuple[int, str | None]:
     head = lex.heads.get(match[2].lower()) if match is not None else None
     if match is not None and head is not None and lex.echelons[head.echelon or ""].rank <= _COMPANY_RANK:
         return match.end(), None  # "30 Battery (Rogers’s Company)"
-    match = _ASIDE.match(text, at)
+    match = _ASIDE.match(text, at) or _OF_ARM.match(text, at)
     branch = lex.canonical_branch(normal_form(match[1]).split()) if match else None
     return (match.end(), branch) if match and lex.is_branch(branch) else (at, None)
 
