@@ -258,6 +258,8 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     if is_bare and not (match.is_signed or anchor.is_lenient):
         end, honorific = match.end, None  # "Sector 2 Damaturu": the garrison
     unit = make_unit(text, anchor, Left(number, parts, left.first, start), lex)
+    if not _has_known_branch(unit, lex):
+        return None
     return _with_country(text, UnitSpan(start, end, replace(unit, honorific=unit.honorific or honorific), "after"), lex)
 
 
@@ -270,6 +272,11 @@ def _with_title(left: Left, anchor: Anchor, lex: Lexicon) -> Left:
         return left
     parts = (Part("name", before[1].start, before[1].end), *left.parts)
     return Left(None, parts, left.first - 1, before[1].start)
+
+
+def _has_known_branch(unit: Unit, lex: Lexicon) -> bool:
+    """Whether a unit without a number before it is read whole: not the "Brigade Company 1" behind another's number."""
+    return unit.branch is None or lex.is_branch(unit.branch)
 
 
 def _last_branches(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -290,7 +297,9 @@ def _named(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     span = _name_after(text, anchor, left, lex)
     if span is None and _may_be_named(text, anchor, left, lex):
         span = UnitSpan(left.start, anchor.end, make_unit(text, anchor, left, lex), "named")
-    return _with_country(text, span, lex) if span is not None else None
+    if span is None or not _has_known_branch(span.unit, lex):
+        return None
+    return _with_country(text, span, lex)
 
 
 def _without_demonym(left: Left, anchor: Anchor) -> Left:
