@@ -276,7 +276,7 @@ def _with_title(left: Left, anchor: Anchor, lex: Lexicon) -> Left:
 
 def _has_known_branch(unit: Unit, lex: Lexicon) -> bool:
     """Whether a unit without a number before it is read whole: not the "Brigade Company 1" behind another's number."""
-    return unit.branch is None or lex.is_branch(unit.branch)
+    return unit.branch is None or lex.is_branch(normal_form(unit.branch))
 
 
 def _last_branches(parts: tuple[Part, ...]) -> tuple[Part, ...]:
