@@ -124,6 +124,8 @@ class CorefResolver:
             distance = tokens.sentence[mention.first] - referent.last_sentence
             if not 0 <= distance <= self._pronoun_reach or walk.is_coargument(referent, mention):
                 continue
+            if walk.is_quoted_beside(referent, mention.head):
+                continue
             if walk.encloses(referent, mention) or (voice is not None and walk.may_mean(voice, referent)):
                 continue
             score = _salience(walk, referent, n, distance) - (
@@ -281,6 +283,8 @@ class CorefResolver:
 def _salience(walk: Walk, referent: Referent, n: int, distance: int) -> float:
     """How much an article is about somebody where pronoun `n` stands, `distance` sentences behind their last mention."""
     score = referent.last_weight - 2.5 * distance + (0.5 if referent.is_named else 0.0)
+    if referent.has_spoken and walk.speaks(walk.mentions[n].head):
+        score += 2.0  # whoever spoke before goes on: "the spokesman said", then "he said"
     return score + 1.0 if walk.is_pronoun(referent, n) else score
 
 

@@ -50,6 +50,7 @@ class Referent:
     is_named: bool = False
     times: set[str] = field(default_factory=set)  # past, new: of the post by which somebody was described
     is_movement: bool = False
+    has_spoken: bool = False
     is_of_state: bool = False
     gender: str | None = None
     n_mentions: int = 0
@@ -108,6 +109,22 @@ class Walk:
         """Whether token `i` is the subject of a verb of saying; who speaks is seldom named in the quotation."""
         return str(self.tokens.doc[self.tokens.head[i]].lemma_) in self._words.lists["saying_verbs"]
 
+    def speaks(self, i: int) -> bool:
+        """Whether token `i` is told to say something: subject of a verb of saying, "according to him"."""
+        tokens = self.tokens
+        if tokens.dep[i] == "pobj":
+            above = tokens.head[tokens.head[i]]
+            return "according" in (tokens.lower[above], tokens.lower[max(tokens.head[i] - 1, 0)])
+        return tokens.dep[i] in SUBJECTS and self.says(i)
+
+    def is_quoted_beside(self, referent: Referent, i: int) -> bool:
+        """Whether somebody was last spoken of in the quotation of whose speaker token `i` is: "The driver lives," he said."""
+        at = self.quote_at(referent.last_token)
+        if at is None or self.quote_at(i) is not None or not self.says(i):
+            return False
+        sentence = self.tokens.sentence
+        return sentence[self.quotes[at].last] == sentence[i] or sentence[self.quotes[at].first] == sentence[i]
+
     def first_of(self, n: int) -> int:
         """The first mention of the referent of mention `n`."""
         return self._groups.find(n)
@@ -143,7 +160,9 @@ class Walk:
         referent.last_sentence = tokens.sentence[mention.first]
         referent.last_token = mention.head
         referent.last_span = (mention.first, mention.last)
-        referent.last_weight = weight(tokens, mention.head)
+        is_speaker = self.speaks(mention.head)
+        referent.has_spoken = referent.has_spoken or is_speaker
+        referent.last_weight = max(weight(tokens, mention.head), 4.0 if is_speaker else 0.0)
         if mention.label in {"UNIT", "ORG"} and mention.kind != "pronoun":
             referent.states |= self.states(mention)
         if mention.label in {"PERSON", "GROUP"}:
