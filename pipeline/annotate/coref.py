@@ -244,7 +244,7 @@ class CorefResolver:
             numbers and referent.numbers and not numbers & referent.numbers
         ):
             return False
-        if walk.is_coargument(referent, mention):
+        if walk.is_coargument(referent, mention) or (mention.label == "PERSON" and walk.is_above(referent, mention)):
             return False
         times = walk.times(mention)
         if "past" in referent.times - times or (times - referent.times and (referent.times or not referent.is_named)):

@@ -27,6 +27,14 @@ def is_coargument(tokens: Tokens, last: int, i: int) -> bool:
     return tokens.head[last] == verb or (tokens.dep[last] in SUBJECTS and tokens.head[last] in _shared(tokens, verb))
 
 
+def is_subject_above(tokens: Tokens, last: int, i: int) -> bool:
+    """Whether somebody's last mention is subject of a clause in which token `i` stands: "he said the general was ill"."""
+    if tokens.dep[last] not in SUBJECTS or tokens.sentence[last] != tokens.sentence[i] or "." in tokens.text[last:i]:
+        return False
+    verb = tokens.head[last]
+    return last < i < tokens.right[verb]
+
+
 def _shared(tokens: Tokens, verb: int) -> list[int]:
     """The verbs above whose subject a verb without one of its own shares."""
     found = [verb]

@@ -43,6 +43,7 @@ def _deeds(tokens: Tokens, mention: Candidate, lists: Lists) -> set[str]:
     verb = str(tokens.doc[above].lemma_)
     if tokens.dep[i] in _UNDERGOING or (tokens.dep[i] == "nsubj" and verb in lists["dying"] | lists["confessing"]):
         found.add(verb)
+        found |= {"kill"} if "dead" in tokens.lower[above + 1 : above + 2] else set()  # "was shot dead"
     if tokens.dep[i] == "nsubjpass":
         found |= {str(tokens.doc[j].lemma_) for j in tokens.children(above) if _shares_subject(tokens, j)}
     if tokens.dep[i] == "pobj" and tokens.lower[tokens.head[above]] in _ACTS:

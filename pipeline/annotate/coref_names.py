@@ -17,7 +17,7 @@ from pipeline.grammar.units import Unit, compare_units, parse_unit
 FILE = Path("configs", "annotate", "coref.yaml")
 _LISTS = (
     "general", "male", "female", "male_names", "female_names", "male_pronouns", "female_pronouns",
-    "contrast", "settlements", "small_settlements",
+    "contrast", "capitals", "settlements", "small_settlements",
     "regions", "states",
     "armies", "armed", "army_names", "movements", "fighters", "formations", "impersonal", "people",
     "region_words", "empty_words", "captive", "capture_verbs", "forces", "alias_words", "alias_heads", "naming_verbs",

@@ -55,6 +55,8 @@ def is_place_kind(head: str, referent: "Referent", places: PlaceNames, lists: Ma
         return True
     if not referent.is_named or is_other_kind(head, referent):
         return False
+    if head == "capital":
+        return bool(referent.names & lists["capitals"])
     is_region = bool(referent.heads & lists["regions"] or referent.names & places.regions)
     if head in lists["settlements"]:
         is_too_large = head in lists["small_settlements"] and bool(referent.names & places.large)
@@ -64,8 +66,8 @@ def is_place_kind(head: str, referent: "Referent", places: PlaceNames, lists: Ma
 
 
 def so_called(head: str, places: "Sequence[Referent]") -> "list[Referent]":
-    """The places that the text itself calls so; all of them where it calls none so."""
-    called = [place for place in places if head in place.kinds]
+    """The places that the text, or their own name, calls so ("Upper Nile State"); all of them where none is called so."""
+    called = [p for p in places if head in p.kinds or (p.is_named and head in p.heads)]
     return called or list(places)
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.annotate.coref_clauses import SUBJECTS, is_coargument, weight
+from pipeline.annotate.coref_clauses import SUBJECTS, is_coargument, is_subject_above, weight
 from pipeline.annotate.coref_fates import find_fates
 from pipeline.annotate.coref_names import CorefWords, Groups
 from pipeline.annotate.coref_numbers import ages_of, number_key
@@ -370,6 +370,10 @@ class Walk:
     def is_coargument(self, referent: Referent, mention: Candidate) -> bool:
         """Whether a pronoun is object of the verb whose subject the referent is: "he saw him" are two."""
         return is_coargument(self.tokens, referent.last_token, mention.head)
+
+    def is_above(self, referent: Referent, mention: Candidate) -> bool:
+        """Whether a description stands in a clause of which the referent is subject: "he said the general was ill"."""
+        return is_subject_above(self.tokens, referent.last_token, mention.head)
 
     def is_pronoun(self, referent: Referent, n: int) -> bool:
         """Whether the referent's last mention is the same pronoun, in the same role: a chain goes on."""
