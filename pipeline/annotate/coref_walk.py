@@ -372,8 +372,10 @@ class Walk:
         return is_coargument(self.tokens, referent.last_token, mention.head)
 
     def is_above(self, referent: Referent, mention: Candidate) -> bool:
-        """Whether a description stands in a clause of which the referent is subject: "he said the general was ill"."""
-        return is_subject_above(self.tokens, referent.last_token, mention.head)
+        """Whether a description stands in a clause whose subject names the referent, or is a pronoun for them: "he said the
+        general was ill". A description may be taken up by another in one clause: "the soldier said ..., the prisoner's"."""
+        by_name = self.tokens.pos[referent.last_token] in {"PRON", "PROPN"}
+        return by_name and is_subject_above(self.tokens, referent.last_token, mention.head)
 
     def is_pronoun(self, referent: Referent, n: int) -> bool:
         """Whether the referent's last mention is the same pronoun, in the same role: a chain goes on."""
