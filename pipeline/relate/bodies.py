@@ -29,6 +29,7 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             and tree.dep[at] == "pobj"
             and tree.lower[tree.head[at]] in ("of", "among")
             and tree.lower[index.tokens[inner.mention_id][0] - 1] not in ("its", "their")
+            and tree.lower[first] != "none"
         ):
             yield phrase_fact(tree, index, "member_of", mention, inner, "one_of")
     is_leader = tree.lemma[head] in rules.structure.sets["commands_roles"]

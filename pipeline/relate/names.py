@@ -40,8 +40,6 @@ def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
             and c >= last
             and tree.lower[c] in (("in", "of", "at") if mention.kind == "name" else ("in", "at"))
         ]
-        if last + 1 < len(tree.words) and mention.kind == "nominal" and tree.lower[last] == "at":
-            links = list(dict.fromkeys([*links, last]))
         for noun in objects_of(tree, links):
             larger = index.headed_by(noun, frozenset({"PLACE"}))
             if (
