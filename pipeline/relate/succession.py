@@ -24,6 +24,7 @@ _TO_ONE = (
     ("took", "command"), ("oath",), ("sworn", "in"),
 )  # fmt: skip
 _PLACE_TAKEN = (("takes",), ("took",))
+_FIRST = frozenset(cue[0] for cue in (*_FROM_ONE, *_TO_ONE, *_PLACE_TAKEN))
 _LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
 _HIS = frozenset({"his", "her"})
 
@@ -49,7 +50,10 @@ def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fa
 
 def _cue(reading: Reading, at: int, cues: tuple[tuple[str, ...], ...]) -> int:
     """How many tokens one of the cues takes at a token; 0 where none stands there."""
-    return next((len(c) for c in cues if tuple(reading.tree.lower[at : at + len(c)]) == c), 0)
+    lower = reading.tree.lower
+    if lower[at] not in _FIRST:
+        return 0
+    return next((len(c) for c in cues if tuple(lower[at : at + len(c)]) == c), 0)
 
 
 def _is_taken(reading: Reading, fact: Fact, at: int, before: Mention) -> bool:
@@ -73,13 +77,13 @@ def _was(reading: Reading, anchor: int) -> bool:
 def successors(reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim]) -> Iterator[Fact]:
     """ "His successor, Captain X, took over on Monday", "Y takes his place": X leads what the other was told to lead."""
     tree, index = reading.tree, reading.index
-    takes = any(_cue(reading, at, _TO_ONE) for at in range(*sentence))
     for at in range(sentence[0], sentence[1] - 2):
         if tree.lower[at] not in _HIS:
             continue
         follower: Mention | None = None
-        if takes and tree.lower[at + 1] == "successor" and tree.lower[at + 2] == ",":
-            follower = name_at(reading, at + 3)
+        if tree.lower[at + 1 : at + 3] == ["successor", ","]:
+            takes = any(_cue(reading, token, _TO_ONE) for token in range(*sentence))
+            follower = name_at(reading, at + 3) if takes else None
         elif tree.lower[at + 1] == "place" and at > sentence[0] and _cue(reading, at - 1, _PLACE_TAKEN):
             follower = _subject(reading, at - 1)
         body = _led_by(reading, at, claims) if follower is not None else None
