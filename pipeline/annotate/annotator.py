@@ -49,7 +49,9 @@ _ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "
 _LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP"), ("nominal", "ORG")})
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
-_SAMPLE = Article("", "", "Two men of the 95th Brigade left Kyiv on 9 January 2024, Colonel Bala Tamuno said.", "en", "", 15)
+_SAMPLE = Article(
+    "", "", "Two men of the 95th Brigade left Kyiv on 9 January 2024, Colonel Bala Tamuno said.", "en", "", 15
+)
 
 
 class Annotator:
@@ -190,7 +192,8 @@ def _taken(people: frozenset[int], names: Sequence[Candidate]) -> Taken:
     units = [name for name in names if name.label == "UNIT"]
     numbered = [u for u in units if u.detector.startswith("units:") and u.detector not in _NAMED]
     parents = {u.first: u.last for u in units if u.detector not in _ANYBODYS}
-    return Taken(people, frozenset(i for u in numbered for i in range(u.first, u.last)), parents)
+    bodies = frozenset(name.first for name in names if name.label == "ORG")
+    return Taken(people, frozenset(i for u in numbered for i in range(u.first, u.last)), parents, bodies)
 
 
 def _is_within(span: Candidate | NameSpan, titles: Mapping[int, Title]) -> bool:

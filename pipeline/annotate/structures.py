@@ -30,12 +30,14 @@ class NameSpan:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """Tokens that other layers know: `people` inside ranks and roles, `units` inside numbered units, where no other name
-    begins, and the bounds, by first token, of units that are `parents`, no part of "Promotion Board of the Pakistan Army".
+    begins, and the bounds, by first token, of units that are `parents`, no part of "Promotion Board of the Pakistan Army";
+    `bodies` are the first tokens of bodies known by name.
     """
 
     people: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
     parents: Mapping[int, int] = field(default_factory=dict)
+    bodies: frozenset[int] = frozenset()
 
 
 class StructureFinder:
@@ -235,6 +237,8 @@ class StructureFinder:
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] in self._org_joins:
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
             last = self.runs.long_run_right(tokens, after) if self.runs.is_name_token(tokens, after) else after
+            joined = (j for j in range(after + 1, last) if j in taken.bodies and tokens.lower[j - 1] in {"and", "&"})
+            last = next(joined, last + 1) - 1  # "Union of Journalists" + "and Amnesty International"
             is_owned = tokens.lower[i + 1] == "of"
             is_parent = (is_owned and taken.parents.get(after) == last) or (
                 tokens.lower[i] == "headquarters" and tokens.lower[last - 1] in self._unit_last
