@@ -136,7 +136,8 @@ def is_bare_post(tokens: Tokens, first: int, i: int, blocked: Blocked, is_person
     before, verb = first - 1, tokens.head[i]
     is_predicate = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _COPULAS
     if tokens.lower[before] in {"a", "an"}:
-        return before > 1 and tokens.text[before - 1] == "," and is_person(before - 2)
+        is_beside = before > 1 and tokens.text[before - 1] == "," and tokens.dep[i] not in _SUBJECTS
+        return is_beside and tokens.tag[before - 2] not in _PLURAL_TAGS and is_person(before - 2)
     if tokens.tag[before] in {"DT", "PRP$", "POS", "CD"}:
         return False
     given = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _GIVING_POSTS
