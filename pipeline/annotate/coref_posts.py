@@ -1,7 +1,8 @@
 """Posts that a sentence tells of: "appointed X as GOC", "X took over from Y", "X was Commandant until then".
 
 Who takes a post up is later "the new GOC", who hands it over "the outgoing commander"; each is the other's successor or
-predecessor. Verbs: configs/annotate/coref.yaml (appointing, taking_up, giving_up, taking_over).
+predecessor. Verbs: configs/annotate/coref.yaml (appointing, taking_up, giving_up, taking_over); phrases:
+configs/grammar/succession.yaml.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from pipeline.annotate.coref_names import CorefWords
 from pipeline.annotate.coref_titles import ANY_POST, TITLES, State, Titles, title_heads, words_of_title
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
+from pipeline.grammar.succession import succession_cues
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _INSIDE = frozenset({"compound", "nmod", "nummod"})
@@ -117,14 +119,14 @@ def _add_change(tokens: Tokens, i: int, people: Mapping[int, int], words: CorefW
 
 
 def _add_place_of(tokens: Tokens, i: int, people: Mapping[int, int], posts: Posts) -> None:
-    """Note who follows whom "in place of" or "in succession to" somebody, at the preposition before the person."""
-    at = next(
-        (j for j in range(i - 1, max(i - _MAX_BEFORE, 0), -1) if tokens.lower[j] in {"place", "succession"}), None
-    )
-    if at is None or at < 1 or tokens.lower[at - 1] != "in" or tokens.lower[at + 1] not in {"of", "to"}:
+    """Note who follows whom "in place of" or "in succession to" somebody, by the phrase before the person."""
+    cues = succession_cues().in_place_of
+    at = next((j for j in range(i - 2, max(i - _MAX_BEFORE, 0) - 1, -1) if cues.length(tokens.lower, j)), None)
+    if at is None:
         return
-    if tokens.right[at] > i and tokens.pos[tokens.head[at - 1]] in {"VERB", "AUX", "NOUN", "PROPN"}:
-        above = tokens.head[at - 1]
+    last = at + cues.length(tokens.lower, at) - 1
+    if tokens.right[last - 1] > i and tokens.pos[tokens.head[at]] in {"VERB", "AUX", "NOUN", "PROPN"}:
+        above = tokens.head[at]
         for _ in range(_MAX_CLIMB):
             if tokens.pos[above] in {"VERB", "AUX"}:
                 _follow(posts, people[i], _subject(tokens, above, people))

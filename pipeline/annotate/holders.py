@@ -114,13 +114,12 @@ def _says_more(tokens: Tokens, first: int, i: int, blocked: Blocked) -> bool:
     """ "A 19-year-old rifleman", "a Norwegian guide", "a retired colonel", "a porter who fled", "the mayor's": mentions."""
     if i + 1 < len(tokens) and (tokens.tag[i + 1] == "POS" or tokens.lower[i + 1] in {"who", "whose", "whom"}):
         return True
-    return any(
+    return tokens.text[i].islower() and any(
         j in blocked.pieces
         or tokens.tag[j] in {"VBN", "VBG"}
         or tokens.text[j][:1].isupper()
         or tokens.lower[j] == "retired"
         for j in range(first, i)
-        if tokens.text[i].islower()
     )
 
 

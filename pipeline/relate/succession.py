@@ -1,8 +1,12 @@
 """Who held a post before somebody and who holds it after: "appointed commander, replacing X", "his successor, Y, took
-over"."""
+over".
+
+Cues: configs/grammar/succession.yaml, which recognition reads as well.
+"""
 
 from collections.abc import Iterable, Iterator
 
+from pipeline.grammar.succession import succession_cues
 from pipeline.records import Claim, Mention
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.facts import Fact
@@ -12,28 +16,15 @@ from pipeline.relate.posts import name_at
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import surface_subject
 
-# What stands between who takes a post and who had it.
-_FROM_ONE = (
-    ("replacing",), ("succeeding",), ("taking", "over", "from"), ("in", "place", "of"), ("in", "succession", "to"),
-    ("in", "replacement", "of"), ("in", "lieu", "of"), ("in", "the", "stead", "of"),
-    ("replaces",), ("replaced",), ("succeeds",), ("succeeded",), ("took", "over", "from"), ("takes", "over", "from"),
-    ("taken", "over", "from"),
-)  # fmt: skip
-_TO_ONE = (
-    ("took", "over"), ("takes", "over"), ("taken", "over"), ("taking", "over"), ("assumed",), ("assumes",), ("takes", "command"),
-    ("took", "command"), ("oath",), ("sworn", "in"),
-)  # fmt: skip
-_PLACE_TAKEN = (("takes",), ("took",))
-_FIRST = frozenset(cue[0] for cue in (*_FROM_ONE, *_TO_ONE, *_PLACE_TAKEN))
 _LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
 _HIS = frozenset({"his", "her"})
 
 
 def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fact]) -> Iterator[Fact]:
     """Who had the post that somebody takes in this sentence: the same role, and a member of the body."""
-    known = list(facts)
+    known, cues = list(facts), succession_cues().before_predecessor
     for at in range(sentence[0] + 1, sentence[1] - 1):
-        length = _cue(reading, at, _FROM_ONE)
+        length = cues.length(reading.tree.lower, at)
         before = name_at(reading, at + length) if length else None
         if before is None:
             continue
@@ -46,14 +37,6 @@ def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fa
                 yield from role_holder(reading, before, role, has_left=True)
         elif taken and taken[-1].object is not None:
             yield phrase_fact(reading.tree, reading.index, "member_of", before, taken[-1].object, "predecessor")
-
-
-def _cue(reading: Reading, at: int, cues: tuple[tuple[str, ...], ...]) -> int:
-    """How many tokens one of the cues takes at a token; 0 where none stands there."""
-    lower = reading.tree.lower
-    if lower[at] not in _FIRST:
-        return 0
-    return next((len(c) for c in cues if tuple(lower[at : at + len(c)]) == c), 0)
 
 
 def _is_taken(reading: Reading, fact: Fact, at: int, before: Mention) -> bool:
@@ -76,15 +59,15 @@ def _was(reading: Reading, anchor: int) -> bool:
 
 def successors(reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim]) -> Iterator[Fact]:
     """ "His successor, Captain X, took over on Monday", "Y takes his place": X leads what the other was told to lead."""
-    tree, index = reading.tree, reading.index
+    tree, index, cues = reading.tree, reading.index, succession_cues()
     for at in range(sentence[0], sentence[1] - 2):
         if tree.lower[at] not in _HIS:
             continue
         follower: Mention | None = None
         if tree.lower[at + 1 : at + 3] == ["successor", ","]:
-            takes = any(_cue(reading, token, _TO_ONE) for token in range(*sentence))
+            takes = any(cues.taking_over.length(tree.lower, token) for token in range(*sentence))
             follower = name_at(reading, at + 3) if takes else None
-        elif tree.lower[at + 1] == "place" and at > sentence[0] and _cue(reading, at - 1, _PLACE_TAKEN):
+        elif tree.lower[at + 1] == "place" and at > sentence[0] and cues.taking_place.length(tree.lower, at - 1):
             follower = _subject(reading, at - 1)
         body = _led_by(reading, at, claims) if follower is not None else None
         if follower is not None and body is not None:
