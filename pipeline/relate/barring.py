@@ -1,17 +1,21 @@
 """What keeps a verb or noun class from applying: company that changes its sense, agents that cannot do it, objects that
 cannot suffer it; and whether its subjects do it to each other."""
 
+from collections.abc import Iterator
+
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass
 from pipeline.relate.slots import Slots
-from pipeline.relate.tree import Tree, objects_of
+from pipeline.relate.tree import Tree, antecedent, objects_of
 
 _DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
 _MAX_UP = 5  # links from an event to the work that tells of it
 _JOINTLY = frozenset({"together", "jointly"})
 _ABOUT = frozenset({"over", "for", "from", "by", "about", "in", "with", "regarding", "as"})
 _MUTUAL = frozenset({"attacked"})  # predicates with a direction that "each other" says both ways
+_YEARS = "years"
+_OLD, _OLDEST = 60, 110  # years at which a death needs no violence
 _EACH_OTHER = frozenset({"other", "another"})  # "fought each other"
 
 
@@ -23,6 +27,8 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
     if any(tree.lower[t] in frame.barred_heads for t in slots.get("patient")):
         return True
     if frame.predicate == "attacked" and _is_quarrel(reading, slots):
+        return True
+    if frame.violent and _is_natural_death(reading, slots):
         return True
     if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
         return True
@@ -49,6 +55,38 @@ def _is_quarrel(reading: Reading, slots: Slots) -> bool:
     links = [p for h in (slots.token, *slots.get("patient")) for p in tree.under(h, "prep", "agent")]
     behind = [n for p in links if tree.lower[p] in _ABOUT for n in objects_of(tree, [p])]
     return any(tree.lemma[n] in topics for n in (*behind, *slots.get("agent")))
+
+
+def _is_natural_death(reading: Reading, slots: Slots) -> bool:
+    """ "Died of cancer", "in his sleep"; and a pensioner's "died on Sunday aged 81", where no violence is told."""
+    tree, sets = reading.tree, reading.rules.structure.sets
+    dead = slots.get("patient") or slots.get("agent") or slots.get("of") or slots.get("poss")
+    dead = [*dead, *(a for d in dead if (a := antecedent(tree, d)) is not None)]
+    own = {t for d in dead if tree.head[d] == slots.token for t in _below(tree, d)}
+    told = [t for t in _below(tree, slots.token) if t not in own]
+    aside = own | {t for d in dead for t in _below(tree, d)} - set(told)
+    if any(tree.lemma[t] in sets["natural_causes"] or tree.lower[t] in sets["natural_causes"] for t in told):
+        return True
+    if any(tree.lemma[t] in sets["violence"] or tree.lemma[t] in sets["deadly"] for t in told):
+        return False
+    return any(tree.lower[t] in sets["pensioned"] for t in aside) or any(_is_old_age(reading, t) for t in told)
+
+
+def _is_old_age(reading: Reading, token: int) -> bool:
+    """ "Aged 81", "at the age of 81", "at 81"."""
+    here = reading.index.headed.get(token, ())
+    return any(
+        m.label == "QUANTITY" and _OLD <= (m.value_low or 0) <= _OLDEST and m.value_unit in (None, _YEARS) for m in here
+    )
+
+
+def _below(tree: Tree, token: int) -> Iterator[int]:
+    """A token and all that hangs from it."""
+    queue = [token]
+    while queue:
+        at = queue.pop()
+        yield at
+        queue += tree.children[at]
 
 
 def says_too_little(reading: Reading, frame: FrameClass, slots: Slots) -> bool:

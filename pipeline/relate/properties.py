@@ -7,6 +7,7 @@ all.
 from collections.abc import Iterator
 
 from pipeline.records import Mention
+from pipeline.relate.ages import age_of_deed, ages
 from pipeline.relate.arguments import MentionIndex, is_state
 from pipeline.relate.bodies import membership, shared_body, subordination, unit_behind_name
 from pipeline.relate.capacities import capacity
@@ -30,7 +31,7 @@ from pipeline.relate.presence import active_places, inhabitants
 from pipeline.relate.reading import Reading
 from pipeline.relate.signatures import signature
 from pipeline.relate.stations import stations
-from pipeline.relate.titles import ages, copulas, inverse_copulas, titles
+from pipeline.relate.titles import copulas, inverse_copulas, titles
 from pipeline.relate.tree import Tree, objects_of
 
 
@@ -81,6 +82,8 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from aliases(reading, mention)
     if label in ("ROLE", "RANK", "QUANTITY"):
         yield from copulas(reading, mention)
+    if label == "QUANTITY":
+        yield from age_of_deed(reading, mention)
     if label in TITLES:
         yield from inverse_copulas(reading, mention)
     if label == "ROLE":

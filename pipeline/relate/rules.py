@@ -42,6 +42,7 @@ class FrameClass:
     named: bool = False
     mutual: bool = False
     reports: bool = False
+    violent: bool = False
     heads: frozenset[str] = frozenset()
     barred_heads: frozenset[str] = frozenset()
     agents: str | None = None
@@ -174,6 +175,7 @@ _FLAGS = (
     "named",
     "mutual",
     "reports",
+    "violent",
 )
 _WORD_KEYS = ("lift", "value", "unless", "heads", "barred_heads")
 _CLASS_KEYS = frozenset(

@@ -1,9 +1,10 @@
-"""Rank, role and age: before a name, behind it, inside a description, behind a copula."""
+"""Rank and role: before a name, behind it, inside a description, behind a copula; an age behind a copula."""
 
 import re
 from collections.abc import Iterator
 
 from pipeline.records import Mention
+from pipeline.relate.ages import can_be_age
 from pipeline.relate.arguments import MentionIndex, find_argument
 from pipeline.relate.descriptions import COPULAS
 from pipeline.relate.facts import Fact
@@ -278,51 +279,6 @@ def _past_alias(tree: Tree, at: int) -> int:
     return next((t + 1 for t in range(at + 1, end) if tree.lower[t] in (",", ")")), at)
 
 
-def ages(reading: Reading, mention: Mention) -> Iterator[Fact]:
-    """ "X, 24," "X, aged 25", "a boy of 12", "Aged 16, X": a bare number of years beside somebody."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    first, last = index.tokens[mention.mention_id]
-    before = next((m for m in index.headed.get(first - 1, ()) if m.label == "QUANTITY"), None) or next(
-        (m for m in index.covering.get(first - 1, ()) if m.label == "QUANTITY"), None
-    )
-    if before is not None and is_age(before) and before.end <= mention.start and mention.kind == "name":
-        yield phrase_fact(tree, index, "has_age", mention, before, "age_before_name")
-    yield from _fronted_age(reading, mention, first)
-    for at in range(last, min(last + _MAX_GAP + 1, len(tree.words))):
-        quantity = index.starting_at(at, frozenset({"QUANTITY"}))
-        if quantity is not None:
-            behind = index.tokens[quantity.mention_id][1]
-            closes = (
-                behind >= len(tree.words)
-                or tree.lower[behind] in (",", ".", ")", "(", ";", "and", "who", "—", "-")
-                or tree.sentence[behind] != tree.sentence[at]
-                or (tree.lower[last] == "of" and tree.pos[behind] in ("AUX", "VERB"))
-            )
-            if is_age(quantity) or (_can_be_age(quantity) and closes and at > last):
-                yield phrase_fact(tree, index, "has_age", mention, quantity, "age_behind_name")
-            return
-        if tree.lower[at] == "of" and at == last and tree.lemma[last - 1] in rules.structure.sets["of_an_age"]:
-            continue
-        if tree.lower[at] not in (",", "(", "aged", "age", "is", "now", "then", "just", "only", "a", "an"):
-            return
-        if tree.lower[at] == "is":
-            return
-
-
-def _fronted_age(reading: Reading, mention: Mention, first: int) -> Iterator[Fact]:
-    """ "Aged just 16, X picked up a rifle", "At 25, X commands a company"."""
-    tree, index = reading.tree, reading.index
-    start = tree.sentences[tree.sentence[first]][0]
-    if not 3 <= first - start <= _MAX_GAP + 2 or tree.lower[first - 1] != ",":
-        return
-    quantity = index.headed_by(first - 2, frozenset({"QUANTITY"}))
-    if quantity is None or not (_can_be_age(quantity) or is_age(quantity)):
-        return
-    opening = tree.lower[start : index.tokens[quantity.mention_id][0]]
-    if opening[0] in ("aged", "at") and set(opening[1:]) <= {"just", "only", "the", "age", "of", "barely"}:
-        yield phrase_fact(tree, index, "has_age", mention, quantity, "age_before_name")
-
-
 def copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "was a rifleman", "is 20 years old", "became a colonel", "X, then a sniper": a value behind a copula."""
     tree, index, rules = reading.tree, reading.index, reading.rules
@@ -331,7 +287,7 @@ def copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
         return
     predicate = {"ROLE": "has_role", "RANK": "has_rank", "QUANTITY": "has_age"}[mention.label]
     said_to_be_age = mention.label != "QUANTITY" or is_age(mention)
-    if not said_to_be_age and not _can_be_age(mention):
+    if not said_to_be_age and not can_be_age(mention):
         return
     labels = PEOPLE if mention.label == "QUANTITY" and said_to_be_age else PERSON
     for token in surface_subject(tree, verb):
@@ -356,12 +312,6 @@ def inverse_copulas(reading: Reading, mention: Mention) -> Iterator[Fact]:
             yield phrase_fact(tree, index, predicate, found[0], mention, "inverse_copula", anchor=verb)
 
 
-def _can_be_age(quantity: Mention) -> bool:
-    """A bare number that can be somebody's years ("is 25", "was nine")."""
-    low, word = quantity.value_low, quantity.text.strip().replace("-", "")
-    return low is not None and 5 <= low <= 110 and (word.isdigit() or (word.isalpha() and word.lower() != "dozen"))
-
-
 def _copula_above(tree: Tree, index: MentionIndex, mention: Mention) -> int | None:
     """The copula that a complement hangs from, through coordination and "years old"; not past somebody's name."""
     at = index.head_of[mention.mention_id]
@@ -379,7 +329,5 @@ def _copula_above(tree: Tree, index: MentionIndex, mention: Mention) -> int | No
         if dep in ("conj", "npadvmod", "nummod", "compound", "nmod", "amod", "advmod") and tree.pos[parent] != "VERB":
             at = parent
             continue
-        if mention.label == "QUANTITY" and tree.lower[parent] == "aged" and tree.is_verb(parent):
-            return parent
         return None
     return None
