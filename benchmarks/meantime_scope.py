@@ -37,7 +37,7 @@ def main() -> None:
     counts = {kind: [0, 0, 0] for kind in KINDS}
     for line in (options.folder / "meantime_dev.jsonl").read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
-        tree = read_tree(nlp(document["text"]), 400)
+        tree = read_tree(nlp(document["text"]), 400, rules.structure)
         if tree is None:
             continue
         article = Article(document["doc_id"], "", document["text"], "en", "", 0)

@@ -11,7 +11,6 @@ from pipeline.relate.tree import Tree, antecedent, objects_of
 
 _DOERS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE", "PLATFORM", "WEAPON"})
 _MAX_UP = 5  # links from an event to the work that tells of it
-_JOINTLY = frozenset({"together", "jointly"})
 _ABOUT = frozenset({"over", "for", "from", "by", "about", "in", "with", "regarding", "as"})
 _MUTUAL = frozenset({"attacked"})  # predicates with a direction that "each other" says both ways
 _YEARS = "years"
@@ -143,10 +142,10 @@ def is_recalled(reading: Reading, noun: int) -> bool:
 
 def _is_natural(reading: Reading, token: int) -> bool:
     """ "A heat wave", "a tidal wave of": what strikes without anybody's doing."""
-    tree, natural = reading.tree, reading.rules.structure.sets["natural"]
+    tree, sets = reading.tree, reading.rules.structure.sets
     if tree.lemma[token] == "wave":
-        return any(tree.lower[c] in ("heat", "cold", "tidal") for c in tree.under(token, "compound", "amod"))
-    return tree.lemma[token] in natural
+        return any(tree.lower[c] in sets["waves"] for c in tree.under(token, "compound", "amod"))
+    return tree.lemma[token] in sets["natural"]
 
 
 def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int], *, may_join: bool) -> bool:
@@ -163,7 +162,7 @@ def is_mutual(tree: Tree, frame: FrameClass, slots: Slots, chain: list[int], *, 
         return frame.predicate in _MUTUAL or may_join
     if not may_join:
         return False
-    if any(tree.lower[c] in _JOINTLY for c in near):
+    if any(tree.lower[c] in tree.sets["together"] for c in near):
         return True
     objects = [c for c in tree.under(slots.token, "dobj") if c not in chain]
     own = bool(tree.under(said[-1], "nsubj")) or tree.dep[said[-1]] == "xcomp"  # "are to meet", "agreed to meet"

@@ -270,7 +270,6 @@ def echelon(name: str) -> int | None:
 
 _CLOSING = frozenset({",", ";", ".", ":", ")", "and", "who", "was", "is", "said", "\n"})
 _DASHES = frozenset({"-", "–", "—"})
-_AT_A_TIME = frozenset({"now", "currently", "today", "then", "formerly", "previously", "earlier", "late"})
 _SHARING = frozenset({"both", "all", "each"})
 _MAX_SHARING = 8  # people who share one body
 _MAX_TO_BODY = 6  # tokens of an age or a role between a name and "of"
@@ -335,7 +334,11 @@ def unit_behind_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
     if tree.lower[last] not in (",", "(") and not is_apart:
         return
     at = last + 1
-    if tree.lower[at] in _AT_A_TIME and at + 3 < len(tree.words) and tree.lower[at + 1] in ("with", "of", "in", "at"):
+    if (
+        tree.lower[at] in tree.sets["at_a_time"]
+        and at + 3 < len(tree.words)
+        and tree.lower[at + 1] in ("with", "of", "in", "at")
+    ):
         at += 3 if tree.lower[at + 2] == "the" else 2  # "Colonel X, now with the 3rd Division,"
     unit = index.starting_at(at, frozenset({"UNIT"}))
     if unit is None or unit.kind != "name" or tree.sentence[at] != tree.sentence[first]:

@@ -11,10 +11,6 @@ from pipeline.relate.posts import past_body
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import is_passive, surface_subject
 
-_ADJECTIVES = frozenset({"acting", "new", "then", "current", "first", "senior", "its", "his", "her", "their"})
-_BETWEEN_POSTS = frozenset(
-    {",", "and", "later", "then", "concurrently", "also", "former", "formerly", "acting", "as", "well", "previously"}
-) | frozenset({"by", "virtue", "of", "that", "post"})
 _MAX_BETWEEN = 8  # tokens between the body of one post and the next post
 
 
@@ -22,7 +18,7 @@ def capacity(reading: Reading, role: Mention) -> Iterator[Fact]:
     """ "wears two hats as commander of X", "his time as adjutant": a post behind a bare "as" is that of who acts."""
     tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
     at = index.tokens[role.mention_id][0] - 1
-    at -= tree.lower[at] in _ADJECTIVES
+    at -= tree.lower[at] in sets["before_capacities"]
     above = tree.head[at]
     if at < 1 or tree.lower[at] != "as" or tree.dep[at] != "prep" or above == at:
         return
@@ -61,7 +57,7 @@ def further_posts(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             continue
         start = at = past_body(reading, index.tokens[role.mention_id][1])
         joined = False
-        while at < len(tree.words) and at - start < _MAX_BETWEEN and tree.lower[at] in _BETWEEN_POSTS:
+        while at < len(tree.words) and at - start < _MAX_BETWEEN and tree.lower[at] in tree.sets["between_posts"]:
             joined = joined or tree.lower[at] in ("and", "well")
             at += 1
         following = index.starting_at(at, frozenset({"ROLE"})) if joined and at < len(tree.words) else None

@@ -15,9 +15,7 @@ from pipeline.relate.tree import Tree, is_passive, objects_of
 _JOINT_ACTS = frozenset({"attacked", "killed", "wounded", "captured", "destroyed", "moved_to"})
 _ALLIES = frozenset({"UNIT", "GROUP", "ORG"})
 _BESIDE = frozenset({"alongside"})
-_JOINTLY = frozenset({"together", "jointly"})
 _CALLED = frozenset({"allied"})
-_TOGETHER = frozenset({"together", "along", "jointly"})
 
 
 def companions(reading: Reading, frame: FrameClass, slots: Slots, subjects: list[Found]) -> list[Found]:
@@ -41,12 +39,12 @@ def companions(reading: Reading, frame: FrameClass, slots: Slots, subjects: list
 
 def _companions_of(reading: Reading, host: int) -> Iterator[int]:
     """The nouns of phrases of company that hang from a word."""
-    tree = reading.tree
+    tree, sets = reading.tree, reading.rules.structure.sets
     for prep in tree.under(host, "prep"):
         word = tree.lower[prep]
-        if word in _BESIDE or (word == "with" and prep and tree.lower[prep - 1] in _TOGETHER):
+        if word in _BESIDE or (word == "with" and prep and tree.lower[prep - 1] in sets["together_with"]):
             yield from objects_of(tree, [prep])
-        elif word in _TOGETHER:
+        elif word in sets["together_with"]:
             yield from objects_of(tree, [c for c in tree.under(prep, "prep") if tree.lower[c] == "with"])
         elif word == "in" and any(tree.lemma[n] == "company" for n in tree.under(prep, "pobj")):
             links = [
@@ -54,7 +52,7 @@ def _companions_of(reading: Reading, host: int) -> Iterator[int]:
             ]
             yield from objects_of(tree, links)
         elif word == "in":
-            yield from _in_conjunction(tree, prep, reading.rules.structure.sets["jointly"])
+            yield from _in_conjunction(tree, prep, sets["jointly"])
 
 
 def _in_conjunction(tree: Tree, prep: int, nouns: frozenset[str]) -> Iterator[int]:
@@ -88,7 +86,7 @@ def alliances(
     pairs = [(a, b) for a in subjects for b in others]
     tree = reading.tree
     if any(
-        tree.lower[c] in _JOINTLY
+        tree.lower[c] in tree.sets["together"]
         for h in (slots.token, slots.support or slots.token, *slots.get("patient"))
         for c in tree.under(h, "advmod")
     ):

@@ -11,10 +11,6 @@ from pipeline.relate.repairs import move, take_place, token_range
 from pipeline.relate.tree import SUBJECTS, Tree
 
 _PEOPLE = frozenset({"PERSON", "GROUP"})
-_TAKING = frozenset({"take", "hold", "make", "keep"})
-_CAPTIVE = frozenset({"hostage", "prisoner", "captive"})
-_SUPPOSING = frozenset({"believe", "suspect", "think", "say", "know", "allege", "presume", "report", "identify"})
-_HOLDING = frozenset({"hold", "control", "occupy", "defend", "guard", "garrison", "run", "abandon", "seize", "capture"})
 _MAX_ATTRIBUTE = 8  # tokens from "be" to the verb that follows what somebody is believed to be
 
 
@@ -22,25 +18,30 @@ def repair_complements(tree: Tree, mentions: Sequence[Mention]) -> None:
     """Mend all verbs of an article."""
     heads = {t for m in mentions if m.label in _PEOPLE for t in range(*token_range(tree, m))}
     places = {t for m in mentions if m.label == "PLACE" for t in range(*token_range(tree, m))}
+    sets = tree.sets
     for token in range(1, len(tree.head)):
-        if tree.lower[token] in _CAPTIVE and token - 1 in heads:
+        if tree.lower[token] in sets["captives"] and token - 1 in heads:
             _taken_captive(tree, token)
-        elif tree.lower[token] in _CAPTIVE and tree.lower[token - 1] == "taken":
+        elif tree.lower[token] in sets["captives"] and tree.lower[token - 1] == "taken":
             _number_taken(tree, token)
-        elif tree.lower[token] == "dead" and tree.lemma[token - 1] in ("shoot", "strike", "stab"):
+        elif tree.lower[token] == "dead" and tree.lemma[token - 1] in sets["striking_dead"]:
             _shot_dead(tree, token)
         elif tree.tag[token] == "VBN" and tree.dep[token] == "conj":
             _joined_passive(tree, token)
-        elif tree.lemma[token] in _HOLDING and tree.dep[token] == "advcl":
+        elif tree.lemma[token] in sets["holding"] and tree.dep[token] == "advcl":
             _held_until_then(tree, token, places)
-        elif tree.lemma[token] in _SUPPOSING and tree.tag[token] in ("VBD", "VBN"):
+        elif tree.lemma[token] in sets["supposing"] and tree.tag[token] in ("VBD", "VBN"):
             _supposed(tree, token)
 
 
 def _taken_captive(tree: Tree, token: int) -> None:
     """ "took 182 passengers hostage": the people are the object, "hostage" what they became."""
     verb, people = tree.head[token], token - 1
-    if tree.dep[token] not in ("dobj", "oprd", "attr") or tree.lemma[verb] not in _TAKING or verb > people:
+    if (
+        tree.dep[token] not in ("dobj", "oprd", "attr")
+        or tree.lemma[verb] not in tree.sets["taking_captive"]
+        or verb > people
+    ):
         return
     if tree.head[people] != token or tree.dep[people] not in ("compound", "nmod", "amod", "poss"):
         return

@@ -21,7 +21,6 @@ _MEMBERS_OF = frozenset({"UNIT", "ORG", "GROUP"})
 _SUPERIORS = frozenset({"UNIT", "ORG"})
 _ALLIES = frozenset({"UNIT", "ORG", "GROUP", "PLACE", "PERSON"})
 _PLACES = frozenset({"PLACE"})
-_NAMING = frozenset({"named", "called"})
 _WITHIN_PHRASE = frozenset({"of", "from", "in", "with", "at", "the", "'s", "’s"})
 _DESCRIBING = frozenset({"UNIT", "ORG", "PLACE", "NATIONALITY"})
 _ENDING = frozenset({",", ".", ";", ")", "\n"})
@@ -173,7 +172,7 @@ def named_behind(reading: Reading, mention: Mention) -> Mention | None:
     for at in range(last, min(last + _MAX_TO_NAME, len(tree.words) - 1)):
         if tree.sentence[at] != tree.sentence[last - 1]:
             return None
-        if tree.lower[at] == "," or tree.lower[at] in _NAMING:
+        if tree.lower[at] == "," or tree.lower[at] in tree.sets["called"]:
             return _titled_name(reading, at + 1, closes=tree.lower[at] == ",")
         here = around(index, at)
         if tree.lower[at] not in _WITHIN_PHRASE and not any(m.label in _DESCRIBING for m in here):

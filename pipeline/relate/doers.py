@@ -11,12 +11,8 @@ from pipeline.vocabulary import Predicate
 
 _TOOLS = frozenset({"WEAPON", "PLATFORM"})
 _ACTORS = frozenset({"UNIT", "GROUP", "PERSON", "ORG"})
-_ACCIDENTS = frozenset({"crash", "collide", "overturn", "derail", "capsize"})
 _STRIKING = frozenset({"WEAPON"})  # whoever attacked meanwhile need not have done it
-_SETTING_OFF = frozenset({"detonate", "explode"})
 _OWN = frozenset({"its", "their", "our", "his", "her"})
-_FAILED = frozenset({"foiled", "failed", "thwarted", "repelled", "abortive", "attempted"})
-_FREEING = frozenset({"free", "rescue", "release"})
 _OUTCOMES = frozenset({"killed", "wounded", "destroyed", "captured"})
 _HARMING = frozenset({"attacked", "killed", "wounded", "destroyed"})
 
@@ -45,7 +41,7 @@ def _is_result(tree: Tree, verb: int) -> bool:
     above = tree.head[verb]
     if tree.tag[verb] != "VBG" or tree.dep[verb] != "advcl" or tree.lower[verb - 1] != ",":
         return False
-    return tree.lemma[above] in _ACCIDENTS or (tree.is_verb(above) and is_passive(tree, above))
+    return tree.lemma[above] in tree.sets["accidents"] or (tree.is_verb(above) and is_passive(tree, above))
 
 
 def _doers_above(
@@ -53,7 +49,7 @@ def _doers_above(
 ) -> list[Found]:
     """Who did what came of a passive: its agent. An accident has none, except for the weapon that fell."""
     tree = reading.tree
-    if tree.lemma[tree.head[verb]] in _ACCIDENTS:
+    if tree.lemma[tree.head[verb]] in tree.sets["accidents"]:
         return [f for f in subjects if f[0].label != "PLATFORM"]
     agents = objects_of(tree, tree.under(tree.head[verb], "agent"))
     return fillers(reading, agents, frame.labels.get("subject", predicate.subject), set())
@@ -94,7 +90,7 @@ def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slot
             if own.predicate not in _HARMING or any(w not in _words_of(tree, clause) for w in trigger.rest):
                 continue
             doers = verb_slots(tree, clause, transitive=False).get("agent")
-            is_set_off = tree.lemma[clause] in _SETTING_OFF and tree.under(clause, "dobj")
+            is_set_off = tree.lemma[clause] in tree.sets["setting_off"] and tree.under(clause, "dobj")
             labels = allowed & (_ACTORS if is_set_off else _STRIKING)
             found = fillers(reading, [t for t in doers if t not in victims], labels, set())
             if found:
@@ -153,11 +149,11 @@ def _harmers_in(reading: Reading, frame: FrameClass, predicate: Predicate, slots
         return []
     is_within = tree.dep[noun] == "pobj" and tree.lower[tree.head[noun]] in ("in", "during")
     owned = [c for n in aims for c in tree.under(n, "poss") if tree.lower[c] in _OWN]
-    failed = [c for c in tree.under(noun, "amod") if tree.lower[c] in _FAILED]
+    failed = [c for c in tree.under(noun, "amod") if tree.lower[c] in tree.sets["foiled"]]
     if not is_within or owned or failed or not tree.under(verb, "dobj"):
         return []
     triggers = [t for t in reading.rules.verbs.get(tree.lemma[verb], ()) if not t.rest]
-    if not any(t.frame_class.predicate in _OUTCOMES for t in triggers) and tree.lemma[verb] not in _FREEING:
+    if not any(t.frame_class.predicate in _OUTCOMES for t in triggers) and tree.lemma[verb] not in tree.sets["freeing"]:
         return []
     doers = [c for s in surface_subject(tree, verb) for c in conjuncts(tree, s)]
     return fillers(reading, doers, frame.labels.get("subject", predicate.subject) - _TOOLS, set())

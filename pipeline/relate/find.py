@@ -53,7 +53,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
 
     `doc` is the parse of `article.text`; `article.mentions` must be filled. Without a parse or mentions: nothing.
     """
-    tree = read_tree(doc, rules.settings.max_sentence_tokens)
+    tree = read_tree(doc, rules.settings.max_sentence_tokens, rules.structure)
     if tree is None or not article.mentions:
         return ()
     tree = replace(tree, text=article.text) if len(article.text) == len(tree.text) else tree

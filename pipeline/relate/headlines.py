@@ -14,7 +14,6 @@ from pipeline.relate.tree import SUBJECTS, VERB_TAGS, Tree
 _NAMED = frozenset({"PERSON", "GROUP", "UNIT", "ORG", "PLACE", "PLATFORM", "WEAPON"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _WITHIN = ("compound", "nmod", "amod")
-_TAKEN_UP = frozenset({"it", "this", "that", "claim", "claims", "report", "reports", "allegation", "allegations"})
 _OBJECT_PRONOUNS = frozenset({"it", "them", "him"})
 _BREAKS = frozenset({",", "-", "–", "—", ";"})
 _MAX_HEADLINE = 30  # tokens: longer sentences have articles, and their parse can be trusted
@@ -99,7 +98,7 @@ def _spliced(tree: Tree, rules: Rules, token: int) -> None:
     objects = [tree.lower[t] for t in tree.under(verb, "dobj") if t > verb]
     says = tree.lemma[verb] in rules.reporting.verbs | rules.reporting.denying | rules.reporting.weak_verbs
     counted = tree.lemma[subjects[0]] in rules.structure.sets["loss_nouns"]
-    if not says or counted or (objects and objects[0] in _TAKEN_UP):
+    if not says or counted or (objects and objects[0] in rules.structure.sets["taken_up"]):
         take_place(tree, token, verb)
         move(tree, verb, token, "conj")
 

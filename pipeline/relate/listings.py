@@ -50,7 +50,7 @@ def _described(tree: Tree, noun: int, participle: int) -> None:
     found: list[int] = []
     if tree.under(verb, "neg"):
         return
-    if tree.dep[noun] == "nsubj" and tree.lemma[verb] in ("include", "comprise", "be", "number"):
+    if tree.dep[noun] == "nsubj" and tree.lemma[verb] in tree.sets["comprising"]:
         found = [t for t in tree.under(verb, "dobj", "attr") if t > verb > participle]
     elif tree.dep[noun] == "pobj" and tree.lower[verb] == "among" and tree.lemma[tree.head[verb]] == "be":
         found = [t for t in tree.under(tree.head[verb], "nsubj", "attr") if t > tree.head[verb] > participle]

@@ -27,7 +27,6 @@ from pipeline.relate.tree import Tree, conjuncts, is_passive, objects_of
 _HARMING = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLATFORM", "WEAPON"})
 _MIN_TOLL = 100  # people of a side, said without whose they are
 _MAX_JOINED = 6  # tokens from the first casualties to the next
-_ADJECTIVES = {"dead": "killed", "slain": "killed", "wounded": "wounded", "injured": "wounded"}
 
 
 def find_losses(reading: Reading, token: int) -> Iterator[Fact]:
@@ -63,7 +62,7 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
             yield Fact("has_losses", side, count.quantity, verb, "losses.spelled", matched, kind=count.kind)
         if count.group is not None and count.kind in ("killed", "wounded") and not _says_itself(tree, index, count):
             yield Fact(count.kind, None, count.group, verb, "losses.spelled_people", (verb, count.token))
-    if tree.lemma[verb] not in ("lose", "suffer", "cost"):
+    if tree.lemma[verb] not in rules.structure.sets["losing_people"]:
         return
     for token in slots.get("patient"):
         group = index.headed_by(token, frozenset({"GROUP"}))
@@ -147,7 +146,7 @@ def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
     if tree.dep[verb] == "amod":
         return
     slots = verb_slots(tree, verb, transitive=tree.lemma[verb] != "die")
-    patients = slots.get("agent") if tree.lemma[verb] in ("die", "perish") else slots.get("patient")
+    patients = slots.get("agent") if tree.lemma[verb] in tree.sets["dying"] else slots.get("patient")
     linked = list(tree.under(verb, "conj")) + ([tree.head[verb]] if tree.dep[verb] == "conj" else [])
     linked = [w for w in linked if not (index.headed_by(w - 1, QUANTITY) or _covering_number(index, w - 1))]
     kinds = {k for w in [verb, *linked] if (k := loss_kind(rules, tree, w)) in ("killed", "wounded")}
@@ -207,7 +206,8 @@ def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
 def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
     """ "three are dead", "found wounded", "left two dead", "a dead soldier": an adjective said of people."""
     tree, index, rules = reading.tree, reading.index, reading.rules
-    kind = _ADJECTIVES.get(tree.lower[token])
+    word, sets = tree.lower[token], rules.structure.sets
+    kind = "killed" if word in sets["dead_adjectives"] else "wounded" if word in sets["hurt_adjectives"] else None
     people = frozenset({"PERSON", "GROUP"})
     if kind is None:
         return

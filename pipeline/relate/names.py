@@ -29,7 +29,7 @@ def containment(reading: Reading, mention: Mention) -> Iterator[Fact]:
         if (
             owner is not None
             and owner.end <= mention.start
-            and not mention.text.lower().startswith(("territory", "soil"))
+            and not mention.text.lower().startswith(tuple(rules.structure.sets["own_grounds"]))
         ):
             yield phrase_fact(tree, index, "located_in", mention, owner, "owner_of_place")
     if not is_state(rules.structure, mention) or mention.kind == "nominal":
@@ -116,11 +116,11 @@ def _place_comma(reading: Reading, mention: Mention, last: int) -> Iterator[Fact
     last_word = larger.text.lower().split()[-1]
     words = rules.structure.sets["region_words"]
     own_word = mention.text.lower().split()[-1]
-    is_region = last_word in words or bool(set(larger.text.lower().split()) & {"republic", "state"})
+    is_region = last_word in words or bool(set(larger.text.lower().split()) & rules.structure.sets["states_by_words"])
     larger_is_bigger = (
         is_state(rules.structure, larger)
         or last_word in rules.structure.states
-        or (is_region and own_word not in words - {"district", "area", "raion"})
+        or (is_region and own_word not in words - rules.structure.sets["inner_regions"])
     )
     in_list = (
         behind < len(tree.words)

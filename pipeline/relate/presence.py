@@ -110,7 +110,7 @@ def active_places(reading: Reading, mention: Mention) -> Iterator[Fact]:
     """ "the 17th Brigade, active in X,": where a unit, body or group is, as an adjective behind it says."""
     tree, index = reading.tree, reading.index
     for adjective in tree.under(index.head_of[mention.mention_id], "amod", "acl", "appos"):
-        if tree.lemma[adjective] not in ("active", "present") or tree.start[adjective] < mention.end:
+        if tree.lemma[adjective] not in tree.sets["active"] or tree.start[adjective] < mention.end:
             continue
         links = [c for c in tree.under(adjective, "prep") if tree.lower[c] in (*_THERE, "near", "around", "along")]
         for noun in objects_of(tree, links):

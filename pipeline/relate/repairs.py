@@ -204,7 +204,7 @@ def _that_clause(tree: Tree, rules: Rules, token: int) -> None:
         or noun == token
     ):
         return
-    if tree.lemma[noun] in rules.cues.verbs or tree.lemma[noun] in ("fact", "view", "sign", "day", "way", "idea"):
+    if tree.lemma[noun] in rules.cues.verbs or tree.lemma[noun] in tree.sets["content_nouns"]:
         return
     verb = _verb_above(tree, noun)
     if verb is None:

@@ -123,7 +123,7 @@ def _is_reported_infinitive(reading: Reading, at: int, parent: int) -> bool:
 def _continues_claim(tree: Tree, at: int, parent: int) -> bool:
     """ "claimed to be 20, was a rifleman and had served": all of it is what X claims."""
     shares = tree.dep[at] == "conj" and not tree.under(at, "nsubj", "nsubjpass")
-    return shares and bool(tree.under(parent, "xcomp")) and tree.lemma[parent] in ("claim", "say", "profess")
+    return shares and bool(tree.under(parent, "xcomp")) and tree.lemma[parent] in tree.sets["professing"]
 
 
 def _deny(tree: Tree, state: State, source: Source, parent: int) -> None:

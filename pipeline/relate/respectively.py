@@ -101,7 +101,7 @@ def _of_leaders(reading: Reading, person: Mention, body: Mention) -> Fact | None
     leader = tree.lemma[at - 1] if at > 0 and tree.lower[at] in ("of", "for") else ""
     is_led = bool({leader, leader.removesuffix("s")} & sets["commands_roles"]) or leader == "officer"
     between = range(index.tokens[body.mention_id][1], index.tokens[person.mention_id][0])
-    if not is_led and not any(tree.lemma[t] in ("command", "lead", "head") for t in between):
+    if not is_led and not any(tree.lemma[t] in sets["leading"] for t in between):
         return None
     return phrase_fact(tree, index, "commands", person, body, "leaders_respectively")
 

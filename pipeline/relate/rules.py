@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.config import LineOf, load_yaml
 from pipeline.errors import ConfigError
+from pipeline.grammar.phrases import Phrases
 from pipeline.relate.settings import RelateSettings
 from pipeline.vocabulary import Vocabulary, vocabulary
 
@@ -94,7 +95,6 @@ class Reporting:
 
     verbs: frozenset[str]
     weak_verbs: frozenset[str]
-    continuing: frozenset[str]
     denying: frozenset[str]
     nouns: frozenset[str]
     hearsay_nouns: frozenset[str]
@@ -120,6 +120,7 @@ class Structure:
 
     transparent: Mapping[str, Words]
     sets: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, Phrases]
     support: Mapping[str, frozenset[str]]
     states: frozenset[str]
     capitals: frozenset[str]
@@ -144,7 +145,6 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
     """Read the rules below `root` / settings.rules_folder. Raises ConfigError with file and line."""
     folder = root / settings.rules_folder
     vocab = vocabulary()
-    structure, states = load_yaml(folder / "structure.yaml")[0], load_yaml(folder / "states.yaml")[0]
     return Rules(
         settings=settings,
         vocabulary=vocab,
@@ -152,15 +152,29 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
         nouns=_read_classes(folder / "nouns.yaml", "nouns"),
         cues=_read_cues(folder / "cues.yaml"),
         reporting=_read_reporting(folder / "reporting.yaml"),
-        structure=Structure(
-            transparent={k: tuple(v) for k, v in structure["transparent"].items()},
-            sets={k: frozenset(v) for k, v in structure["sets"].items()},
-            support={k: frozenset(v) for k, v in structure["support"].items()},
-            states=frozenset(name.lower() for name in states["states"]),
-            capitals=frozenset(name.lower() for name in states["capitals"]),
-            lemmas=dict(structure["lemmas"]),
-            role_echelons=dict(structure["role_echelons"]),
-        ),
+        structure=_read_structure(folder / "structure.yaml", folder / "states.yaml"),
+    )
+
+
+def _read_structure(path: Path, states_path: Path) -> Structure:
+    """The words of structure.yaml and the names of states.yaml. Raises ConfigError for an unknown key or no text."""
+    (tree, line_of), states = load_yaml(path), load_yaml(states_path)[0]
+    expected = set(Structure.__dataclass_fields__) - {"states", "capitals"}
+    for key in sorted(set(tree) ^ expected):
+        raise ConfigError(path, line_of(key), f"key {key!r} is unknown or missing; expected {sorted(expected)}")
+    for section in ("sets", "phrases", "support"):
+        for name, words in tree[section].items():
+            if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+                raise ConfigError(path, line_of(section, name), f"{name}: expected a list of words (quote on, off, no)")
+    return Structure(
+        transparent={k: tuple(v) for k, v in tree["transparent"].items()},
+        sets={k: frozenset(v) for k, v in tree["sets"].items()},
+        phrases={k: Phrases(v) for k, v in tree["phrases"].items()},
+        support={k: frozenset(v) for k, v in tree["support"].items()},
+        states=frozenset(name.lower() for name in states["states"]),
+        capitals=frozenset(name.lower() for name in states["capitals"]),
+        lemmas=dict(tree["lemmas"]),
+        role_echelons=dict(tree["role_echelons"]),
     )
 
 

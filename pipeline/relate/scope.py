@@ -299,7 +299,7 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     effect = next((cues.verbs[key] for key in keys if key in cues.verbs), None)
     if effect is None:
         return None
-    if tree.dep[at] == "nsubj" and tree.lemma[at] in cues.verbs and lemma in ("fail", "collapse"):
+    if tree.dep[at] == "nsubj" and tree.lemma[at] in cues.verbs and lemma in tree.sets["failing"]:
         return cues.verbs["prevent"]  # "the attempt to storm the town failed"
     if is_pseudo(tree, reading.rules, parent) or index.headed.get(parent):
         return None  # "no doubt that"; "the suspects arrested in X": whoever is mentioned is no cue

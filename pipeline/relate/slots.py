@@ -17,12 +17,8 @@ _COMPLEMENTS = {"attr": ("attr", "acomp"), "oprd": ("oprd", "attr", "xcomp"), "d
 # "from X towards Y", "goes to X as commander": the parser hangs the second phrase on the first
 _ONWARD = frozenset({"to", "towards", "toward", "into", "as", "between"})
 _RESTING = frozenset({"on", "in", "at", "near"})  # "on the road to X": nobody went to X
-_HELP = frozenset({"support", "aid", "assistance", "help", "backing", "assist", "back", "join", "advise"})
 _MAX_UP = 4
 _LENDING = frozenset({"object", "unfolding", "bearing", "under", "in", "into"})  # "since the death of X he is led by Y"
-_BLAMING = frozenset({"blame", "attribute"})  # "blamed on X", "attributed to X"
-_BEARING = frozenset({"target", "victim", "object", "subject", "scene", "brunt"})  # "was the target of the attack"
-_CLAIMING = frozenset({"claim", "take", "accept", "admit", "assume"})  # with "responsibility for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +212,10 @@ def _host(tree: Tree, above: int) -> list[int]:
     """Whom an event is said of: "X in its fight against Y"; of "support (for) X in the fight" it is X."""
     if tree.is_verb(above):
         objects = tree.under(above, "dobj")
-        if tree.lemma[above] in _HELP:
+        if tree.lemma[above] in tree.sets["backing"]:
             return _spread(tree, objects)
-        above = next((c for c in objects if tree.lemma[c] in _HELP), above)
-    if tree.lemma[above] in _HELP:
+        above = next((c for c in objects if tree.lemma[c] in tree.sets["backing"]), above)
+    if tree.lemma[above] in tree.sets["backing"]:
         return objects_of(tree, [c for c in tree.under(above, "prep") if tree.lower[c] in ("for", "to", "of")])
     return conjuncts(tree, above) if tree.pos[above] in ("NOUN", "PROPN") else []
 
@@ -229,10 +225,10 @@ def _claimant(tree: Tree, noun: int, rules: Rules) -> list[int]:
     for claim in tree.under(noun, "acl"):
         if tree.lemma[claim] == "claim" and tree.under(claim, "agent"):
             return objects_of(tree, tree.under(claim, "agent"))
-        if tree.lemma[claim] in _BLAMING:
+        if tree.lemma[claim] in tree.sets["blaming"]:
             return objects_of(tree, [c for c in tree.under(claim, "prep") if tree.lower[c] in ("on", "to")])
     link = tree.head[noun]
-    if tree.dep[noun] in ("dobj", "nsubjpass") and tree.lemma[link] in _BLAMING:
+    if tree.dep[noun] in ("dobj", "nsubjpass") and tree.lemma[link] in tree.sets["blaming"]:
         return objects_of(
             tree, [c for h in (link, noun) for c in tree.under(h, "prep") if tree.lower[c] in ("on", "to")]
         )
@@ -248,7 +244,8 @@ def _claimant(tree: Tree, noun: int, rules: Rules) -> list[int]:
         return []
     verb = tree.head[above] if tree.dep[above] in ("dobj", "nsubjpass") else above
     is_denied = tree.lemma[verb] in rules.reporting.denying
-    if not is_denied and (tree.lemma[verb] not in _CLAIMING or tree.lower[link] != "for" or tree.under(verb, "neg")):
+    owns_up = tree.lemma[verb] in tree.sets["owning_up"] and tree.lower[link] == "for"
+    if not is_denied and (not owns_up or tree.under(verb, "neg")):
         return []
     by = objects_of(tree, tree.under(verb, "agent"))
     return by if is_passive(tree, verb) else _spread(tree, surface_subject(tree, verb))
@@ -257,8 +254,10 @@ def _claimant(tree: Tree, noun: int, rules: Rules) -> list[int]:
 def _blamed_for(tree: Tree, link: int, above: int) -> list[int]:
     """ "X blamed Y for the attack", "accused Y of the attack": Y."""
     verb = above if tree.is_verb(above) else tree.head[above]
-    wanted = {"for": ("blame",), "of": ("accuse", "suspect", "convict")}.get(tree.lower[link], ())
-    if not tree.is_verb(verb) or tree.lemma[verb] not in wanted or (above != verb and tree.dep[above] != "dobj"):
+    wanted = {"for": "blamed_for", "of": "accused_of"}.get(tree.lower[link])
+    if wanted is None or not tree.is_verb(verb) or tree.lemma[verb] not in tree.sets[wanted]:
+        return []
+    if above != verb and tree.dep[above] != "dobj":
         return []
     return _spread(tree, surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj"))
 
@@ -276,7 +275,7 @@ def _support_verb(tree: Tree, noun: int, unfolding: frozenset[str]) -> tuple[int
     at = noun
     for _ in range(_MAX_UP):
         dep, parent = tree.dep[at], tree.head[at]
-        if dep == "attr" and tree.lemma[at] in _BEARING and tree.is_verb(parent):
+        if dep == "attr" and tree.lemma[at] in tree.sets["bearing"] and tree.is_verb(parent):
             return parent, "bearing"
         if dep in ("dobj", "nsubjpass", "attr", "oprd") and tree.is_verb(parent):
             return parent, "object"
@@ -292,7 +291,7 @@ def _support_verb(tree: Tree, noun: int, unfolding: frozenset[str]) -> tuple[int
         if dep == "pobj" and tree.lower[parent] == "of" and tree.dep[tree.head[parent]] in ("dobj", "nsubjpass"):
             at = tree.head[parent]
             continue
-        if dep == "pobj" and tree.lower[parent] == "of" and tree.lemma[tree.head[parent]] in _BEARING:
+        if dep == "pobj" and tree.lower[parent] == "of" and tree.lemma[tree.head[parent]] in tree.sets["bearing"]:
             at = tree.head[parent]
             continue
         return None

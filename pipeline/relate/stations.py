@@ -17,7 +17,6 @@ from pipeline.relate.tree import objects_of, surface_subject
 
 _DASHES = frozenset({"-", "–", "—"})
 _OPENINGS = frozenset({",", ";", ":", "and", "while", "-", "–", "—", "•", "*", ".", ")", "\n"})
-_LISTING = frozenset({"are", "is", "include", "includes", "including"})  # "Those affected are Brig. X to 3 Brigade as"
 _TO_BODY = frozenset({",", "of", "the", "at", "in"})
 _POSTED = "verb.posted_as"
 _WAYS = ("from", "to", "at")
@@ -45,7 +44,11 @@ def stations(reading: Reading, person: Mention) -> Iterator[Fact]:
     anchor = before if appoints(reading, before) and before is not None and tree.pos[before] == "NOUN" else None
     at = last
     if anchor is None:
-        if before is not None and tree.lower[before] not in _OPENINGS | _LISTING and not tree.lower[before].isdigit():
+        if (
+            before is not None
+            and tree.lower[before] not in _OPENINGS | tree.sets["before_postings"]
+            and not tree.lower[before].isdigit()
+        ):
             return
         at = _past_description(reading, at)
     found, end = _read(reading, at)

@@ -44,26 +44,7 @@ _SMALL_WORDS = {
 }
 # "GOC 7 Division and Commander, Sector 1 of Operation X, Brig. Gen. Y"
 _BETWEEN_TITLES = re.compile(r",?(?:[oi]?X(?:,?[ois]?X)*)?[,a]?")
-_BEFORE_TITLE = frozenset(
-    {"a", "an", "the", "former", "formerly", "retired", "then", "now", "currently", "previously", "hitherto", "until"}
-) | {"also", "acting", "himself", "herself", "today", "yesterday", "once", "lately", "recently", "supposed", "alleged"}
-_UNTIL_POSTED = tuple(
-    (word, whose, noun)
-    for word in ("until", "till", "before")
-    for whose in ("his", "her")
-    for noun in ("posting", "appointment", "promotion", "redeployment", "transfer")
-)
-_TIME_PHRASES = (
-    *((word, then) for word in ("until", "till") for then in ("then", "now")),
-    *_UNTIL_POSTED,
-    ("by", "then"),
-    ("at", "present"),
-    ("at", "the", "time"),
-    ("for", "now"),
-)
-_ALIAS_OPENERS = frozenset({"call", "callsign", "alias", "nickname", "nicknamed", "codenamed", "aka"})
 _MAX_ALIAS = 8
-_AGE_VERBS = frozenset({"be", "turn"})
 
 
 def titles(reading: Reading, mention: Mention) -> Iterator[Fact]:
@@ -265,12 +246,19 @@ def _skippable(tree: Tree, index: MentionIndex, at: int) -> int:
     if tree.lower[at] in ("of", "from") and at + 1 < len(tree.words):
         place = index.starting_at(at + 1, frozenset({"PLACE"}))
         return at if place is None else index.tokens[place.mention_id][1]
-    phrase = next((p for p in _TIME_PHRASES if tuple(tree.lower[at : at + len(p)]) == p), None)
-    if phrase is not None:
-        return at + len(phrase)
-    if tree.lower[at] in _ALIAS_OPENERS:
+    length = tree.phrases["times_of_posts"].length(tree.lower, at) or _until_posted(tree, at)
+    if length:
+        return at + length
+    if tree.lower[at] in tree.sets["alias_openers"]:
         return _past_alias(tree, at)
-    return at + 1 if tree.lower[at] in _BEFORE_TITLE or tree.pos[at] == "ADJ" else at
+    return at + 1 if tree.lower[at] in tree.sets["before_apposed_titles"] or tree.pos[at] == "ADJ" else at
+
+
+def _until_posted(tree: Tree, at: int) -> int:
+    """The length of "until his posting" at a token; 0 where nothing of the kind stands there."""
+    words = tree.lower[at : at + 3]
+    is_until = len(words) == 3 and words[0] in ("until", "till", "before") and words[1] in ("his", "her")
+    return 3 if is_until and words[2] in tree.sets["postings"] else 0
 
 
 def _past_alias(tree: Tree, at: int) -> int:
@@ -321,7 +309,11 @@ def _copula_above(tree: Tree, index: MentionIndex, mention: Mention) -> int | No
             return None
         if dep in ("attr", "acomp", "oprd") and tree.lemma[parent] in COPULAS:
             return parent
-        if mention.label == "QUANTITY" and dep in ("dobj", "attr", "acomp") and tree.lemma[parent] in _AGE_VERBS:
+        if (
+            mention.label == "QUANTITY"
+            and dep in ("dobj", "attr", "acomp")
+            and tree.lemma[parent] in tree.sets["aging"]
+        ):
             return parent
         person = index.headed_by(parent, PERSON)
         if person is not None and person.kind == "name":

@@ -131,7 +131,7 @@ def owners_of_losses(reading: Reading, noun: int) -> list[Mention]:
 
 def _forces_of(reading: Reading, people: Mention) -> Mention | None:
     """The forces of a nationality that the article speaks of elsewhere: "Ukrainian losses" are Ukrainian troops'."""
-    words = reading.rules.structure.sets["whole_forces"] | {"troop", "soldier"}
+    words = reading.rules.structure.sets["forces_of_a_side"]
     for mention in reading.index.mentions:
         same = mention.text.lower().startswith(people.text.lower() + " ") and mention.start != people.start
         head = reading.tree.lemma[reading.index.head_of[mention.mention_id]]

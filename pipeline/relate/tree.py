@@ -5,19 +5,18 @@ once. All functions are iterative: text made to nest deeply costs time in propor
 Labels are those of spaCy's English pipelines (ClearNLP: nsubj, nsubjpass, agent, pobj, dobj, acl, relcl, ...).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from pipeline.docs import read_heads, read_offsets, spell_features
+from pipeline.grammar.phrases import Phrases
+from pipeline.relate.rules import Structure
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 RELATIVE_TAGS = frozenset({"WDT", "WP", "WP$"})
-_ACCUSING = frozenset({"accuse", "suspect", "convict", "acquit", "blame"})  # "accused X of shelling": X shells
-_TAKEN_ON = frozenset({"responsibility", "credit", "intention", "hope", "chance"})
-_NEARING = frozenset({"verge", "brink", "cusp", "point", "process"})
 _MAX_HOPS = 12  # longest chain of coordination, control or prepositions that is followed
 
 
@@ -26,7 +25,8 @@ class Tree:
     """One parsed article. All lists run over tokens; `head` of a root is itself.
 
     `start` and `end` are offsets of the token in the article's text; `sentence` numbers the sentence of a token;
-    `sentences` are token ranges [start, end), empty for a sentence that is left out.
+    `sentences` are token ranges [start, end), empty for a sentence that is left out. `sets` and `phrases` are those of
+    structure.yaml: the labels alone do not tell who acts.
     """
 
     text: str
@@ -42,6 +42,8 @@ class Tree:
     end: list[int]
     sentence: list[int]
     sentences: list[tuple[int, int]]
+    sets: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, Phrases]
 
     def under(self, token: int, *deps: str) -> list[int]:
         """The children of a token with one of these labels, in order of the text."""
@@ -61,7 +63,7 @@ class Tree:
         return self.start[first], self.end[last - 1]
 
 
-def read_tree(doc: Doc, max_sentence_tokens: int) -> Tree | None:
+def read_tree(doc: Doc, max_sentence_tokens: int, structure: Structure) -> Tree | None:
     """Copy a parse. Sentences longer than `max_sentence_tokens` are left out of `sentences` (lists and tables as text).
 
     Returns None when the doc was never parsed: without a parse there are no claims.
@@ -95,6 +97,8 @@ def read_tree(doc: Doc, max_sentence_tokens: int) -> Tree | None:
         end=[at + len(word) for at, word in zip(start, words, strict=True)],
         sentence=sentence,
         sentences=sentences,
+        sets=structure.sets,
+        phrases=structure.phrases,
     )
 
 
@@ -160,6 +164,7 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
 
     Of an object-control governor ("forced X to leave", "accused X of shelling") it is the object.
     """
+    sets = tree.sets
     for _ in range(_MAX_HOPS):
         own = tree.under(verb, *SUBJECTS)
         if own:
@@ -197,14 +202,18 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
                 verb = tree.head[governor]  # "far from capturing X, the army ..."
                 continue
             link = tree.head[governor]
-            if tree.dep[governor] == "pobj" and tree.lemma[governor] in _NEARING and tree.is_verb(tree.head[link]):
+            if (
+                tree.dep[governor] == "pobj"
+                and tree.lemma[governor] in sets["nearing"]
+                and tree.is_verb(tree.head[link])
+            ):
                 verb = tree.head[link]  # "were on the verge of attacking"
                 continue
             if (tree.dep[governor] in ("acomp", "oprd") and tree.is_verb(link)) or _is_taken_on(tree, governor):
                 verb = tree.head[governor]  # "is capable of attacking", "claimed responsibility for attacking"
                 continue
             if not tree.is_verb(governor):
-                accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in _ACCUSING
+                accused = tree.dep[governor] == "dobj" and tree.lemma[tree.head[governor]] in sets["accusing"]
                 return [governor] if accused else tree.under(governor, "poss")
             if tree.lower[parent] == "by" and is_passive(tree, governor):
                 return []  # "were killed by shelling": not the killed
@@ -221,7 +230,7 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
 
 def _is_taken_on(tree: Tree, noun: int) -> bool:
     """ "claimed responsibility for", "has no intention of": what the subject above does, or has in mind."""
-    return tree.dep[noun] == "dobj" and tree.lemma[noun] in _TAKEN_ON and not tree.under(noun, "poss")
+    return tree.dep[noun] == "dobj" and tree.lemma[noun] in tree.sets["taken_on"] and not tree.under(noun, "poss")
 
 
 def _noun_subject(tree: Tree, verb: int, noun: int) -> list[int]:

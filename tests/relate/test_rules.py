@@ -1,5 +1,6 @@
 """The rule files: read, checked, and wrong in every way with file and line."""
 
+import re
 import shutil
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from pipeline.config import pipeline_section, project_root
 from pipeline.errors import ConfigError
 from pipeline.relate import RelateSettings, load_rules
+from pipeline.relate.rules import Cues, Reporting
 from pipeline.vocabulary import vocabulary
 
 FOLDER = "configs/relate"
@@ -77,6 +79,40 @@ def test_an_unknown_reporting_list_stops(project):
     add(project, "reporting.yaml", "\nwhispering: [hiss]\n")
     with pytest.raises(ConfigError, match="whispering"):
         load_rules(settings(), project)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("\nphrases:\n", "\nfrases: {}\nphrases:\n", "key 'frases' is unknown"),
+        ("  aging: [be, turn]", "  aging: [be, no]", "aging: expected a list of words"),
+        ("  times_of_posts: [until then,", "  times_of_posts: [2,", "times_of_posts: expected a list of words"),
+    ],
+)
+def test_a_wrong_list_of_structure_stops_with_its_line(project, old, new, message):
+    path = project / FOLDER / "structure.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ConfigError, match=message) as caught:
+        load_rules(settings(), project)
+    assert caught.value.line is not None
+
+
+def test_every_list_of_words_is_read():
+    rules = load_rules(settings(), project_root())
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (project_root() / "pipeline/relate").glob("*.py"))
+    read = set(re.findall(r"[\"']([a-z_]+)[\"']", code)) | set(re.findall(r"\.([a-z_]+)\b", code))
+    triggers = [t.frame_class for found in (*rules.verbs.values(), *rules.nouns.values()) for t in found]
+    read |= {name for frame in triggers for name in (frame.agents, frame.behind) if name is not None}
+    kept = {
+        *rules.structure.sets,
+        *rules.structure.phrases,
+        *Reporting.__dataclass_fields__,
+        *Cues.__dataclass_fields__,
+    }
+    assert len(kept) > 150
+    assert sorted(kept - read) == []
 
 
 def test_a_missing_file_stops(project):
