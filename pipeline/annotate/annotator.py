@@ -71,6 +71,8 @@ class Annotator:
         places = read_place_names(root, settings.min_place_population)
         self._weigher = Weigher(lexicon, self._names, places)
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
+        self._learning = lexicon.words("names", "learning")
+        self._of_languages = lexicon.words("names", "of_languages")
         self._headings = HeadingReader(nlp, lexicon)
         self._counted = CountedPeople(lexicon)
         self._coref = CorefResolver(read_coref_words(root / COREF_WORDS, lexicon.state_of), settings, places)
@@ -120,7 +122,7 @@ class Annotator:
         ranked = {i: t for t in titles if t.label == "RANK" for i in range(t.first, t.last)}
         others = [c for c in matched if c.kind != "name" or c.label == "NATIONALITY"]
         others = [c for c in others if c.label != "RANK" or not _is_within(c, ranked)]
-        others = settle_nationalities(tokens, others)
+        others = settle_nationalities(tokens, others, self._learning, self._of_languages)
         blocked = block(names, values)
         others = [with_count(tokens, c, blocked) if c.detector == "table:people" else c for c in others]
         things = [c for c in (*names, *others) if c.label in _THINGS]

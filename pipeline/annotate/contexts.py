@@ -15,7 +15,6 @@ _OPENING_QUOTES = frozenset({'"', "“", "«", "'", "‘"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MAX_APPOSITION = 9  # tokens between a name and the noun that says what it is
 _BEING = frozenset({"is", "are", "was", "were", "be", "been"})
-_RULERS = frozenset({"head", "chief", "chairman", "chairwoman", "ruler", "councillor", "administrator", "captain"})
 _DIRECTION = 1.05  # from, to, through: a little more than one vote of the recogniser
 _LABELS_OF_NOUNS = {"ORG": "ORG", "PLACE": "PLACE", "PERSON": "PERSON", "UNIT": "UNIT", "GROUP": "ORG"}
 
@@ -63,7 +62,10 @@ class ContextReader:
         self._soldiers = words("soldiers")
         self._adherents = words("adherents")
         self._organised = words("organised")
-        self._local_levels = words("local_levels") | {"paramount", "caretaker", "traditional", "clan", "section"}
+        self._before_organised = words("before_organised")
+        self._distances = words("distances")
+        self._local_levels = words("local_levels") | words("local_rule")
+        self._rulers = words("rulers")
         self._governing = words("governing")
         self._things = words("thing_nouns")
         self._language_nouns = words("language_nouns")
@@ -212,9 +214,7 @@ class ContextReader:
             self._plural_bodies
         ):
             yield "ORG", "such as", CONTEXT
-        noun = (
-            after2 if after in {"news", "media", "telegram", "rights", "aid", "armed", "rebel", "militant"} else after
-        )
+        noun = after2 if after in self._before_organised else after
         if noun in self._organised and modifies_noun(tokens, last):
             yield "ORG", "organised", STRONG if noun == after2 else CONTEXT
         has_article = before == "the" and not modifies_noun(tokens, last)
@@ -302,7 +302,7 @@ class ContextReader:
 
     def _is_ruled(self, tokens: Tokens, first: int) -> bool:
         """Whether a name behind "of" is what a post of local rule rules: "the district head of Miri"."""
-        return first > 3 and tokens.lower[first - 2] in _RULERS and tokens.lower[first - 3] in self._local_levels
+        return first > 3 and tokens.lower[first - 2] in self._rulers and tokens.lower[first - 3] in self._local_levels
 
     def _is_direction(self, tokens: Tokens, i: int) -> bool:
         """Whether token `i` is a "from" or "to" of place: not that of "a message from", "according to", "spoke to"."""
@@ -322,8 +322,7 @@ class ContextReader:
             and tokens.text[comma - 1].isdigit()
         )
 
-    @staticmethod
-    def _tells_distance(tokens: Tokens, i: int) -> bool:
+    def _tells_distance(self, tokens: Tokens, i: int) -> bool:
         """ "some 70 km from", "two miles east" """
         words = tokens.lower[i : i + 5]
-        return any(word in {"km", "kilometres", "kilometers", "miles", "metres", "meters"} for word in words[:4])
+        return not self._distances.isdisjoint(words[:4])

@@ -1,6 +1,7 @@
 """What befell people: killed, wounded, captured, accused; and whom "the dead", "the suspect", "the prisoner" mean by it.
 
-Word lists: configs/annotate/coref.yaml (killing, dying, dead, wounding, hurt, capture_verbs, captive, charging, charged).
+Word lists: configs/annotate/coref.yaml (killing, dying, dead, wounding, hurt, capture_verbs, acts_of_capture, captive,
+charging, charged).
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 _UNDERGOING = frozenset({"dobj", "nsubjpass"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "NUM"})
-_ACTS = frozenset({"capture", "detention", "capturing", "arrest"})  # "the capture of two soldiers"
 
 Lists = Mapping[str, frozenset[str]]
 
@@ -46,7 +46,7 @@ def _deeds(tokens: Tokens, mention: Candidate, lists: Lists) -> set[str]:
         found |= {"kill"} if "dead" in tokens.lower[above + 1 : above + 2] else set()  # "was shot dead"
     if tokens.dep[i] == "nsubjpass":
         found |= {str(tokens.doc[j].lemma_) for j in tokens.children(above) if _shares_subject(tokens, j)}
-    if tokens.dep[i] == "pobj" and tokens.lower[tokens.head[above]] in _ACTS:
+    if tokens.dep[i] == "pobj" and tokens.lower[tokens.head[above]] in lists["acts_of_capture"]:
         found.add("capture")
     return found
 

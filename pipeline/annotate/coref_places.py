@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 _THINGS = frozenset({"PLATFORM", "WEAPON", "DOCUMENT"})
 _MAX_DESCRIBED = 8  # tokens of ", a farming town"
 _IN_DESCRIPTION = frozenset({"ADJ", "NOUN", "NUM", "VERB", "ADV"})
-_SMALL = frozenset({"village", "hamlet", "settlement"})
-_LARGE = frozenset({"town", "city"})
 
 
 def place_kinds(tokens: Tokens, name: Candidate, lists: Mapping[str, frozenset[str]]) -> set[str]:
@@ -43,9 +41,10 @@ def _described(tokens: Tokens, first: int) -> str:
     return tokens.lower[at - 1]
 
 
-def is_other_kind(head: str, referent: "Referent") -> bool:
+def is_other_kind(head: str, referent: "Referent", lists: Mapping[str, frozenset[str]]) -> bool:
     """Whether the text calls a place a town, so that "the village" is another."""
-    one, other = (_SMALL, _LARGE) if head in _SMALL else (_LARGE, _SMALL)
+    small, large = lists["small_settlements"], lists["large_settlements"]
+    one, other = (small, large) if head in small else (large, small)
     return head in one and bool(referent.kinds & other) and not referent.kinds & one
 
 
@@ -53,7 +52,7 @@ def is_place_kind(head: str, referent: "Referent", places: PlaceNames, lists: Ma
     """Whether a noun for a kind of place can mean this one: no state is "the town"."""
     if head in referent.heads | referent.kinds:
         return True
-    if not referent.is_named or is_other_kind(head, referent):
+    if not referent.is_named or is_other_kind(head, referent, lists):
         return False
     if head == "capital":
         return bool(referent.names & lists["capitals"])

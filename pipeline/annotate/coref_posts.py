@@ -17,7 +17,6 @@ from pipeline.grammar.succession import succession_cues
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _INSIDE = frozenset({"compound", "nmod", "nummod"})
 _BECOMING = frozenset({"be", "become", "remain"})
-_ENDED = frozenset({"until", "till", "previously", "formerly", "hitherto", "before", "then", "once", "earlier"})
 _WHO = frozenset({"who", "that"})
 _SHARING = frozenset({"conj", "xcomp", "advcl"})
 _MAX_CLIMB = 5
@@ -90,7 +89,9 @@ def _holder(
         return (_subject(tokens, verb, people), "past" if is_past else "held") if lemma == "serve" else (None, "held")
     lemma = str(tokens.doc[verb].lemma_)
     if dep == "attr" and lemma in _BECOMING and not any(tokens.dep[j] == "neg" for j in tokens.children(verb)):
-        ended = tokens.tag[verb] == "VBD" and bool(_ENDED & set(tokens.lower[tokens.left[verb] : tokens.right[verb]]))
+        ended = tokens.tag[verb] == "VBD" and bool(
+            lists["ended"] & set(tokens.lower[tokens.left[verb] : tokens.right[verb]])
+        )
         return _subject(tokens, verb, people), "past" if ended else "new" if lemma == "become" else "held"
     if dep in {"oprd", "dobj", "attr"} and lemma in lists["appointing"]:
         before = next((n for n, m in enumerate(mentions) if m.label == "PERSON" and m.last == title.first), None)
@@ -109,9 +110,9 @@ def _add_change(tokens: Tokens, i: int, people: Mapping[int, int], words: CorefW
         old, new = other, subject
         if _child(tokens, i, {"nsubjpass"}, people) is not None:
             old, new = subject, _behind(tokens, i, "by", people)
-    elif lemma in {"hand", "give", "pass"} and ("over" in after or _handed(tokens, i) & lists["handed_over"]):
+    elif lemma in lists["handing"] and ("over" in after or _handed(tokens, i) & lists["handed_over"]):
         old, new = subject, _behind(tokens, i, "to", people)
-    elif lemma in lists["taking_up"] and ("over" in after or after & {"command", "duty", "office", "duties"}):
+    elif lemma in lists["taking_up"] and ("over" in after or after & lists["taken_up"]):
         old, new = _behind(tokens, i, "from", people), subject
     else:
         return

@@ -147,7 +147,7 @@ def title_heads(tokens: Tokens, title: Candidate, words: CorefWords) -> set[str]
     if " ".join(pieces[-2:]) in words.lists["two_word_ranks"]:
         return {" ".join(pieces[-2:])}
     if title.label == "ROLE":
-        if pieces[0] in {"deputy", "vice", "assistant"}:
+        if pieces[0] in words.lists["deputies"]:
             return {"deputy"}
         key = " ".join(pieces)
         heads = {short for long, short in words.short_posts.items() if f" {long} " in f" {key} "}
@@ -203,7 +203,7 @@ def _telling_words(inside: Sequence[str], lists: Mapping[str, frozenset[str]]) -
 
 def _head_of(tokens: Tokens, mention: Candidate, inside: Sequence[str], lists: Mapping[str, frozenset[str]]) -> str:
     """The word by which a description calls its holder."""
-    if inside and inside[0] in {"deputy", "vice", "assistant"}:
+    if inside and inside[0] in lists["deputies"]:
         return "deputy"
     key = " ".join(inside[-2:])
     return key if key in lists["two_word_ranks"] else str(tokens.doc[mention.head].lemma_).lower()

@@ -17,9 +17,6 @@ _NOUN_STARTS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON", "SYM"})
 _UNITS = frozenset({"people", "count", "person"})
 _SPLIT = frozenset({"-", "–", "%", "percent", "per", "of", "(", "'s", "’s"})
 _ENUMERATION = frozenset({".", ")"})
-_SUPPOSED = frozenset({"feared", "reported", "confirmed", "believed"})
-_CAPTIVE = frozenset({"hostage", "prisoner", "captive"})
-_TAKEN = frozenset({"taken prisoner", "taken hostage", "taken captive"})
 _MAX_HELPERS = 4  # "have so far been", "were all reportedly"
 
 
@@ -33,6 +30,8 @@ class CountedPeople:
         self._harming = lexicon.words("names", "harming")
         self._remains = lexicon.words("names", "remains")
         self._animals = lexicon.words("names", "animals")
+        self._supposed = lexicon.words("names", "supposed")
+        self._captives = lexicon.words("names", "captives")
         self._heads = lexicon.heads
 
     def find(
@@ -71,7 +70,7 @@ class CountedPeople:
             if last < end and tokens.lower[last] == "by":
                 return behind
             return last if last >= end or not _begins_noun(tokens, last) else None
-        if " ".join(tokens.lower[behind : min(behind + 2, end)]) in _TAKEN:
+        if behind + 1 < end and tokens.lower[behind] == "taken" and tokens.lower[behind + 1] in self._captives:
             return behind
         before = number.first - 1
         if before >= 0 and tokens.lower[before] in self._harming and not self._is_passive(tokens, before):
@@ -106,9 +105,9 @@ class CountedPeople:
                 return True
             if word in self._harmed or (helped and word in self._befallen):
                 return helped
-            if tokens.pos[i] not in _BEFORE_VERB and word not in _SUPPOSED:
+            if tokens.pos[i] not in _BEFORE_VERB and word not in self._supposed:
                 return False
-            helped = helped or tokens.pos[i] == "AUX" or word in _SUPPOSED
+            helped = helped or tokens.pos[i] == "AUX" or word in self._supposed
         return False
 
     def _is_part(self, tokens: Tokens, number: Candidate) -> bool:
@@ -153,8 +152,8 @@ def _begins_noun(tokens: Tokens, i: int) -> bool:
     return tokens.pos[i] in _NOUN_STARTS or tokens.lower[i] in _SPLIT or tokens.tag[i] in {"VBG", "VBN"}
 
 
-def became(tokens: Tokens, i: int) -> bool:
+def became(tokens: Tokens, i: int, captives: frozenset[str]) -> bool:
     """Whether a noun says what people became: "took 182 passengers hostage", "were taken prisoner"."""
-    if tokens.lower[i] not in _CAPTIVE or not i:
+    if tokens.lower[i] not in captives or not i:
         return False
     return tokens.pos[i - 1] in {"NOUN", "PROPN", "PRON"} or tokens.lower[i - 1] in {"taken", "held"}

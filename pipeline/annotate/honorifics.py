@@ -6,7 +6,6 @@ from pipeline.annotate.lexicon import Lexicon
 from pipeline.annotate.title_words import Title, is_name_word
 from pipeline.annotate.tokens import Tokens
 
-_REVEREND = frozenset({"rev", "reverend"})
 _LOCATIVE = frozenset({"in", "near", "at", "around"})  # "in Mallam Fatori"
 _KNOWN_AS = (["known", "as"], [",", "alias"])
 
@@ -16,6 +15,7 @@ class Honorifics:
 
     def __init__(self, lexicon: Lexicon, names_thing: Callable[[Tokens, int], bool]) -> None:
         self.words = lexicon.words("titles", "honorific_roles")
+        self._doubled = lexicon.words("titles", "doubled_honorifics")
         self._names_thing = names_thing
 
     def at(self, tokens: Tokens, i: int) -> Title | None:
@@ -24,7 +24,7 @@ class Honorifics:
             return None
         last = _past_point(tokens, i)
         follows = tokens.lower[last].rstrip(".") if last < len(tokens) else ""
-        if tokens.lower[i].rstrip(".") in _REVEREND and follows in self.words:
+        if tokens.lower[i].rstrip(".") in self._doubled and follows in self.words:
             last = _past_point(tokens, last)
         if tokens.lower[max(0, i - 2) : i] in _KNOWN_AS or (i and tokens.lower[i - 1] == "alias"):
             return None  # "known as Hajj Rabih"

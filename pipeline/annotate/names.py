@@ -51,6 +51,7 @@ class NameFinder:
         self._unit_words = unit_words(lexicon)
         self._unit_endings = unit_endings
         self._local_levels = lexicon.words("names", "local_levels")
+        self._types = lexicon.words("names", "types")
         self._directions = lexicon.words("names", "strongly_locative") | lexicon.words("names", "locative")
         self._compass = lexicon.words("names", "compass")
         self._compass_names = lexicon.words("names", "compass_names")
@@ -296,7 +297,7 @@ class NameFinder:
         """Whether the words can be a name at all: a capital, no digit first, no common word alone, no event."""
         if not any(tokens.capital[first:last]) or not tokens.text[first][0].isalpha():
             return False
-        if last < len(tokens) - 1 and tokens.text[last] == "-" and tokens.lower[last + 1] in {"class", "type", "style"}:
+        if last < len(tokens) - 1 and tokens.text[last] == "-" and tokens.lower[last + 1] in self._types:
             return False
         if last - first > 2 and tokens.text[last - 2] in _HYPHENS and tokens.lower[last - 1] in self._nationalities:
             return False  # "the Russo-Ukrainian war"

@@ -40,16 +40,10 @@ _GROUP_PRONOUNS = frozenset({"they", "them", "themselves", "we", "us"})
 _POSSESSIVES = {"his": "PERSON", "her": "PERSON"}
 _SINGLING = frozenset({"other", "another", "second", "first", "third", "latter"})
 _COUNTED_OUT = frozenset({"one", "two", "both", "three", "first", "second"})
-_NOMINALISED = frozenset(
-    {"wounded", "dead", "injured", "missing", "elderly", "killed", "displaced", "accused", "deceased"}
-)
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my"})
 _DOING_OR_DONE = frozenset({"nsubj", "nsubjpass", "dobj"})
 _UNIVERSAL = frozenset({"every", "each", "neither"})  # "every visitor": nobody is meant
-_SAYING = frozenset({"say", "tell", "report", "confirm", "claim"})
-_HARDWARE = frozenset({"system", "systems"})  # "two Pantsir systems"
 _COUNTED_LABELS = frozenset({"GROUP", "PLATFORM", "WEAPON"})
-_BARE_PLACES = frozenset({"hospital", "prison", "jail"})  # "taken to hospital"
 # Places, documents and organisations are described only where a reader could ask which one.
 _MAX_HEADLINE = 25  # tokens
 _NEEDS_SUPPORT = frozenset({"PLACE", "ORG", "DOCUMENT", "UNIT"})
@@ -68,6 +62,12 @@ class NominalFinder:
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._targets = Targets(lexicon)
         self._struck_only = lexicon.words("names", "struck_only")
+        self._captives = lexicon.words("names", "captives")
+        self._nominalised = lexicon.words("names", "nominalised")
+        self._hardware = lexicon.words("names", "hardware")
+        self._bare_places = lexicon.words("names", "bare_places")
+        self._claiming = lexicon.words("names", "claiming")
+        self._together = lexicon.words("names", "together")
         self._force_verbs = lexicon.words("names", "force_verbs")
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
@@ -85,7 +85,7 @@ class NominalFinder:
                 if candidate is not None:
                     described[i] = candidate
         fit_to_posts(tokens, described, titles, blocked)
-        _join_pairs(tokens, described, blocked)
+        _join_pairs(tokens, described, blocked, self._claiming)
         for title in titles:
             if title.head not in blocked.inside:
                 yield _span(
@@ -104,7 +104,7 @@ class NominalFinder:
         yield from counted
         yield from self._singled_out(tokens, [*described.values(), *counted], blocked)
         yield from self._pronouns(tokens)
-        yield from find_if_meant(tokens, values, blocked, self._bodies_if_meant)
+        yield from find_if_meant(tokens, values, blocked, self._bodies_if_meant, self._together)
 
     def widen(
         self, tokens: Tokens, things: Sequence[Candidate], names: Sequence[Candidate], values: Values
@@ -115,7 +115,7 @@ class NominalFinder:
             last, head = thing.last, thing.last - 1
             if tokens.dep[head] in _MODIFYING and tokens.head[head] > head:
                 noun = tokens.head[head]
-                if tokens.lower[noun] in _HARDWARE and thing.label == "WEAPON" and noun == head + 1:
+                if tokens.lower[noun] in self._hardware and thing.label == "WEAPON" and noun == head + 1:
                     last, head = noun + 1, noun
                 elif tokens.lower[noun] in self._heads and all(
                     tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "VERB"} and j not in blocked.inside
@@ -139,12 +139,17 @@ class NominalFinder:
 
     def _description(self, tokens: Tokens, i: int, blocked: Blocked) -> Candidate | None:
         head = self._head_at(tokens, i)
-        if head is None or self._modifies(tokens, i) or i + 1 in blocked.person_starts or became(tokens, i):
+        if (
+            head is None
+            or self._modifies(tokens, i)
+            or i + 1 in blocked.person_starts
+            or became(tokens, i, self._captives)
+        ):
             return None
         if (
             tokens.pos[i] not in {"NOUN", "PROPN"}
             and tokens.tag[i] not in {"NN", "NNS", "NNP", "NNPS"}
-            and not (tokens.lower[i] in _NOMINALISED and self._is_nominalised(tokens, i))
+            and not (tokens.lower[i] in self._nominalised and self._is_nominalised(tokens, i))
         ):
             return None
         if i + 2 < len(tokens) and (tokens.lower[i], tokens.lower[i + 1], tokens.lower[i + 2]) in self._longer:
@@ -204,14 +209,13 @@ class NominalFinder:
                 return head
         return None
 
-    @staticmethod
-    def _modifies(tokens: Tokens, i: int) -> bool:
+    def _modifies(self, tokens: Tokens, i: int) -> bool:
         """Whether the noun only modifies the next one: "drone footage"."""
         head = tokens.head[i]
         return (
             tokens.dep[i] in _MODIFYING
             and head > i
-            and not became(tokens, head)
+            and not became(tokens, head, self._captives)
             and all(tokens.pos[j] in {"NOUN", "PROPN", "ADJ", "PUNCT", "NUM"} for j in range(i + 1, head + 1))
         )
 
@@ -225,7 +229,9 @@ class NominalFinder:
     def _reach_left(self, tokens: Tokens, i: int, n_words: int, blocked: Blocked, subtree_of: int | None = None) -> int:
         first = i - n_words
         top = i if subtree_of is None else subtree_of
-        top = tokens.head[top] if became(tokens, tokens.head[top]) else top  # "took 11 [fishermen hostage]"
+        top = (
+            tokens.head[top] if became(tokens, tokens.head[top], self._captives) else top
+        )  # "took 11 [fishermen hostage]"
         floor = min(first, max(tokens.left[top], tokens.sentence_start(i)))
         while first > floor:
             j = first - 1
@@ -274,7 +280,7 @@ class NominalFinder:
     def _is_supported(self, tokens: Tokens, i: int, first: int, label: str) -> bool:
         if first < i or any(tokens.lower[j] in _DEFINITE for j in (*tokens.children(i), i - 1) if 0 <= j < i):
             return True
-        if tokens.lower[i] in _BARE_PLACES and i and tokens.lower[i - 1] in {"to", "in", "from"}:
+        if tokens.lower[i] in self._bare_places and i and tokens.lower[i - 1] in {"to", "in", "from"}:
             return True
         if (tokens.tag[i] in _PLURAL_TAGS and label != "PLACE") or any(
             tokens.tag[j] == "DT" or tokens.dep[j] == "poss" for j in tokens.children(i) if j < i
@@ -370,13 +376,13 @@ class NominalFinder:
                 yield _span(tokens, i, i + 1, i, label, "pronoun", "pronouns", Strength.MODEL)
 
 
-def _join_pairs(tokens: Tokens, described: dict[int, Candidate], blocked: Blocked) -> None:
-    """ "689 officers and men" are counted together, so they are one description."""
+def _join_pairs(tokens: Tokens, described: dict[int, Candidate], blocked: Blocked, claiming: frozenset[str]) -> None:
+    """ "689 officers and men" are counted together, so they are one description; not where they only say something."""
     for i in sorted(described):
         one, other = described.get(i), described.get(i + 2)
         if one is None or other is None or tokens.lower[i + 1] not in {"and", "or"} or other.first != i + 2:
             continue
-        if tokens.dep[i] == "nsubj" and tokens.doc[tokens.head[i]].lemma_ in _SAYING:
+        if tokens.dep[i] == "nsubj" and tokens.doc[tokens.head[i]].lemma_ in claiming:
             continue
         if one.label == other.label == "GROUP" and one.first in blocked.counts:
             del described[i + 2]

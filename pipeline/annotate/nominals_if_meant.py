@@ -12,23 +12,25 @@ from pipeline.annotate.values import Values
 
 ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "agent", "dative", "attr", "ROOT", "appos"})
 IF_MEANT = frozenset({"nominals:together", "nominals:pair", "nominals:body"})
-_TOGETHER = frozenset({"pair", "duo", "trio"})
 _PHRASE_STARTS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "PRON"})
 
 
-def find_if_meant(tokens: Tokens, values: Values, blocked: Blocked, bodies: frozenset[str]) -> Iterator[Candidate]:
-    """All of them; `bodies` are the words for a body that count only where one of that kind was named."""
-    yield from _together(tokens)
+def find_if_meant(
+    tokens: Tokens, values: Values, blocked: Blocked, bodies: frozenset[str], together: frozenset[str]
+) -> Iterator[Candidate]:
+    """All of them; `bodies` are the words for a body that count only where one of that kind was named, `together` those
+    for people counted before."""
+    yield from _together(tokens, together)
     yield from _numbers(tokens, values)
     yield from _aged(tokens, values)
     yield from _of_pairs(tokens)
     yield from _bodies(tokens, blocked, bodies)
 
 
-def _together(tokens: Tokens) -> Iterator[Candidate]:
+def _together(tokens: Tokens, words: frozenset[str]) -> Iterator[Candidate]:
     """ "The pair", "the trio": people only if they were counted before; `coref` drops the others."""
     for i, word in enumerate(tokens.lower):
-        if word not in _TOGETHER or not i or tokens.lower[i - 1] != "the" or begins_phrase(tokens, i + 1):
+        if word not in words or not i or tokens.lower[i - 1] != "the" or begins_phrase(tokens, i + 1):
             continue
         if tokens.dep[i] in ARGUMENTS:
             yield _candidate(tokens, i, i + 1, i, "GROUP", "nominal", "nominals:together")

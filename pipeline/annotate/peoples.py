@@ -7,13 +7,17 @@ from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "conj", "agent", "attr", "dative", "appos", "ROOT"})
-_SPEAKING = frozenset({"speak", "understand", "learn", "write", "teach", "know"})
 
 
-def settle_nationalities(tokens: Tokens, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """All candidates; those for nationalities and peoples with the label that their place in the sentence gives."""
+def settle_nationalities(
+    tokens: Tokens, candidates: Sequence[Candidate], learning: frozenset[str], of_languages: frozenset[str]
+) -> list[Candidate]:
+    """All candidates; those for nationalities and peoples with the label that their place in the sentence gives.
+
+    One speaks or learns a language (`learning`, lemmas); its name stands before a noun of languages ("a Korean speaker").
+    """
     adjectives = {c.start: c for c in candidates if c.label == "NATIONALITY"}
-    spoken = languages(tokens, adjectives.values())
+    spoken = languages(tokens, adjectives.values(), learning, of_languages)
     settled: list[Candidate] = []
     for c in candidates:
         if c.label == "GROUP" and c.detector == "table:people" and c.start in adjectives:
@@ -45,19 +49,21 @@ def _noun_follows(tokens: Tokens, c: Candidate) -> bool:
     )
 
 
-def languages(tokens: Tokens, adjectives: Iterable[Candidate]) -> set[int]:
+def languages(
+    tokens: Tokens, adjectives: Iterable[Candidate], learning: frozenset[str], of_languages: frozenset[str]
+) -> set[int]:
     """Start offsets of adjectives that name a language here: "speak Korean", "in Russian", "interpreters of Korean"."""
     found = set()
     for c in adjectives:
         i = c.last - 1
-        if _noun_follows(tokens, c) and tokens.lower[c.last] not in {"language", "languages", "speakers", "speaker"}:
+        if _noun_follows(tokens, c) and tokens.lower[c.last] not in of_languages:
             continue
         head = tokens.head[i]
         for _ in range(6):
             if tokens.dep[head] != "conj" and tokens.dep[i] != "conj":
                 break
             i, head = head, tokens.head[head]
-        if tokens.doc[head].lemma_ in _SPEAKING or (
+        if tokens.doc[head].lemma_ in learning or (
             tokens.lower[head] in {"in", "of", "into", "from"} and tokens.dep[i] == "pobj"
         ):
             found.add(c.start)

@@ -22,7 +22,8 @@ class PostCodes:
         self._owners = lexicon.words("titles", "owner_before_code")
         self._duties = lexicon.words("titles", "duties")
         self.initials = frozenset(word for word in self._certain | self._doubtful if len(word) == 2)
-        self.words = self._certain | self._doubtful | {"gso", "so"}
+        self._graded = lexicon.words("titles", "graded_codes")
+        self.words = self._certain | self._doubtful | self._graded
 
     def begins(self, word: str) -> bool:
         """Whether a word of letters and digits may be a staff code."""
@@ -39,7 +40,7 @@ class PostCodes:
             return i + 1 if self._is_held(tokens, i, i + 1) else None
         if _GRADED.fullmatch(text):
             return i + 1
-        if word in {"gso", "so"} and tokens.lower[i + 1 : i + 2] and tokens.lower[i + 1] in _GRADES:
+        if word in self._graded and tokens.lower[i + 1 : i + 2] and tokens.lower[i + 1] in _GRADES:
             return i + 2
         return i + 1 if _BRANCH.fullmatch(text) and self._is_branch(tokens, i) else None
 

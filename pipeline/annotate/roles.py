@@ -19,7 +19,6 @@ _DUTY_JOINS = frozenset({"of", "for", "on"})
 _DUTY_WORDS = frozenset({"NOUN", "PROPN", "ADJ"})
 _MAX_DUTY_WORDS = 8
 _MAX_COMPLEMENTS = 2
-_NOT_YET = frozenset({"elect", "designate"})
 _OWNING = frozenset({"PRP$", "POS"})
 
 
@@ -48,6 +47,7 @@ class RoleFinder:
         self._capital_modifiers = lexicon.words("titles", "capital_modifiers") | self._duties
         self._post_words = self._capital_modifiers | self._modifiers | {"and", "&", "-"}
         self._eponyms = lexicon.words("titles", "eponyms")
+        self._not_yet = lexicon.words("titles", "not_yet")
         self._deputies = lexicon.words("titles", "deputies")
         self._doubtful = lexicon.words("titles", "doubtful_roles")
         self._apposed = lexicon.words("titles", "apposed_roles")
@@ -273,7 +273,7 @@ class RoleFinder:
     def _reach_right(self, tokens: Tokens, i: int) -> int:
         last = i + 1
         while self._is_joint(tokens, last) and (
-            tokens.lower[last + 1] in self._roles or tokens.lower[last + 1] in _NOT_YET
+            tokens.lower[last + 1] in self._roles or tokens.lower[last + 1] in self._not_yet
         ):
             last += 2  # "gunner-operator", "president-elect"
         if tokens.lower[i] not in self._of_heads:

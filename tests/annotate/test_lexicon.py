@@ -1,5 +1,6 @@
 """Word lists: read, and refused with file and line."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -60,6 +61,18 @@ def test_a_broken_list_is_refused_with_its_place(project: Path, file: str, old: 
     assert caught.value.path == path
     assert caught.value.line is not None
     assert message in caught.value.message
+
+
+def test_every_list_of_words_is_read() -> None:
+    lexicon = read_lexicon(project_root())
+    coref = read_coref_words(project_root() / FILE, {})
+    code = [path.read_text(encoding="utf-8") for path in sorted((project_root() / "pipeline").rglob("*.py"))]
+    read = set(re.findall(r"[\"']([a-z_]+)[\"']", "\n".join(t for t in code if "_LISTS = (" not in t)))
+    own = next(t for t in code if "_LISTS = (" in t)
+    read |= set(re.findall(r"[\"']([a-z_]+)[\"']", own[own.index("_MAPPINGS") :]))
+    kept = {*lexicon.titles, *lexicon.names, *coref.lists}
+    assert len(kept) > 200
+    assert sorted(kept - read) == []
 
 
 def test_an_unknown_list_of_coreference_is_refused(project: Path) -> None:
