@@ -92,7 +92,7 @@ def says_too_little(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
     """Whether an attack without object says too little: its object is nothing that can be attacked ("the idea")."""
     tree, targets = reading.tree, reading.rules.structure.sets["targets"]
     words = [t for name in dict(frame.frame)["object"] if name != "undergone" for t in slots.get(name)]
-    is_aside = slots.support is None or (tree.dep[slots.token] == "pobj" and tree.lower[tree.head[slots.token]] == "by")
+    is_aside = slots.support is None or (tree.dep[slots.token] == "pobj")
     if "self" in slots.found and is_aside and not slots.get("claimant"):
         return True  # "US airstrikes", "the attack by rebels": who, but neither whom nor that it happened
     words = [t for t in words if slots.token in (tree.head[t], tree.head[tree.head[t]]) and not _is_time(reading, t)]

@@ -14,6 +14,7 @@ _ACTORS = frozenset({"UNIT", "GROUP", "PERSON", "ORG"})
 _STRIKING = frozenset({"WEAPON"})  # whoever attacked meanwhile need not have done it
 _OWN = frozenset({"its", "their", "our", "his", "her"})
 _OUTCOMES = frozenset({"killed", "wounded", "destroyed", "captured"})
+_NAMED_DOERS = frozenset({"by", "poss", "claimant", "compound", "agent"})
 _HARMING = frozenset({"attacked", "killed", "wounded", "destroyed"})
 
 
@@ -117,12 +118,10 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
         if event is None:
             continue
         for trigger in rules.nouns.get(tree.lemma[event], ()):
-            if trigger.frame_class.predicate != "attacked" or trigger.rest:
+            if trigger.frame_class.predicate != "attacked" or not _words_of(tree, event).issuperset(trigger.rest):
                 continue
             own = noun_slots(tree, event, rules)
-            for name in (
-                n for n in dict(trigger.frame_class.frame)["subject"] if n in ("by", "poss", "claimant", "compound")
-            ):
+            for name in (n for n in dict(trigger.frame_class.frame)["subject"] if n in _NAMED_DOERS):
                 found = fillers(reading, own.get(name), allowed, set())
                 if found:
                     return found
@@ -179,7 +178,7 @@ def launcher(reading: Reading, tool: Mention) -> Mention | None:
     at = index.head_of[tool.mention_id]
     sent = rules.structure.sets["launching"] | rules.structure.sets["placing"]
     for verb in [c for c in tree.under(at, "acl") if tree.lemma[c] in sent]:
-        actors = rules.vocabulary.predicates["attacked"].subject - {"PLATFORM", "WEAPON"}
+        actors = rules.vocabulary.predicates["attacked"].subject - {"WEAPON"}
         found = fillers(reading, objects_of(tree, tree.under(verb, "agent")), actors, set())
         if found:
             return found[0][0]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.records import Mention
 from pipeline.relate.repairs import move, take_place, token_range
 from pipeline.relate.rules import Rules
-from pipeline.relate.tree import VERB_TAGS, Tree
+from pipeline.relate.tree import SUBJECTS, VERB_TAGS, Tree, is_passive
 
 _THINGS = frozenset({"PLACE", "PLATFORM", "WEAPON", "GROUP", "UNIT", "DOCUMENT"})
 _LISTED = frozenset({"PLACE", "PLATFORM", "WEAPON", "GROUP", "PERSON", "DOCUMENT"})
@@ -13,6 +13,9 @@ _PEOPLE = frozenset({"GROUP", "PERSON"})
 _SHORTEST_LIST = 3
 _MAX_OF = 8  # words of "112 rounds of 7.62 mm special and"
 _SIDES = frozenset({"UNIT", "ORG", "GROUP", "PLACE"})
+_UNDERGOERS = frozenset({"PLACE", "PLATFORM", "WEAPON", "GROUP", "PERSON", "UNIT", "ORG"})
+_HARMS = frozenset({"killed", "captured", "destroyed", "attacked"})
+_MISREAD_OBJECTS = frozenset({"npadvmod", "appos"})
 _COUNTING = frozenset({"DT", "CD", "PRP$"})
 _WITHIN = ("compound", "nmod", "amod", "npadvmod")
 _PAST_TAGS = frozenset({"JJ", "VBN", "VBD", "NN"})
@@ -30,13 +33,65 @@ def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
             _verb_behind_day(tree, rules, first, last)
         if mention.label in _SIDES and first < last:
             _sides_of_noun(tree, first, last, things)
+        if mention.label in _UNDERGOERS and first < last:
+            _object_as_adverb(tree, rules, first, last)
+            _reduced_clause(tree, first, last)
     for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.under(t, "dobj")]:
         lemma = _past_of(rules, tree.lower[token])
         if lemma is not None and tree.under(token, "nsubj"):  # "said troops neutralised four": no adjective
             tree.tag[token], tree.pos[token], tree.lemma[token] = "VBD", "VERB", lemma
+    for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.dep[t] == "acomp"]:
+        _state_as_passive(tree, rules, token)
     for first, last in tree.sentences:
         if last - first > 3 and not any(_is_finite(tree, t) for t in range(first, last)):
             _verb_as_adjective(tree, rules, first, last)
+
+
+def _object_as_adverb(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "Insurgents attacked Palma.", "abduct two dozen", "hacking to death 52 people": a noun behind a verb that wants
+    an object, read as an adverb or as the verb's apposition, is the object."""
+    head = _head_of(tree, first, last)
+    verb = tree.head[head]
+    if tree.dep[head] not in _MISREAD_OBJECTS or not tree.is_verb(verb) or verb >= first:
+        return
+    between = [t for t in range(verb + 1, first) if not first <= tree.head[t] < last]
+    if any(tree.dep[t] not in ("prep", "prt", "pobj", "det", "advmod") or tree.lower[t] == "," for t in between):
+        return
+    wants = [t for t in rules.verbs.get(tree.lemma[verb], ()) if "patient" in dict(t.frame_class.frame)["object"]]
+    if (wants or verb == first - 1) and not tree.under(verb, "dobj") and not is_passive(tree, verb):
+        tree.dep[head] = "dobj"
+
+
+def _state_as_passive(tree: Tree, rules: Rules, token: int) -> None:
+    """ "One terrorist was neutralised while others fled": a past form read as what somebody is, of a verb that harms."""
+    link, lemma = tree.head[token], _past_of(rules, tree.lower[token])
+    harms = [t for t in rules.verbs.get(lemma or "", ()) if t.frame_class.predicate in _HARMS and not t.rest]
+    if lemma is None or not harms or tree.lemma[link] != "be" or tree.under(token, "advmod"):
+        return
+    take_place(tree, token, link)
+    for child in list(tree.children[link]):
+        if child != token:
+            move(tree, child, token, "nsubjpass" if tree.dep[child] == "nsubj" else tree.dep[child])
+    move(tree, link, token, "auxpass")
+    tree.tag[token], tree.pos[token], tree.lemma[token] = "VBN", "VERB", lemma
+
+
+def _reduced_clause(tree: Tree, first: int, last: int) -> None:
+    """ "Bombs dropped by helicopters on X killed six": a participle with an agent, read as the main verb; the finite
+    verb behind it, without subject of its own, is the main verb."""
+    head = _head_of(tree, first, last)
+    verb = tree.head[head]
+    if tree.dep[head] != "nsubj" or verb != last or not tree.under(verb, "agent") or tree.under(verb, "aux", "auxpass"):
+        return
+    for main in tree.under(verb, "advcl", "conj", "ccomp", "dep"):
+        joined = tree.under(verb, "cc") or tree.under(main, "mark", *SUBJECTS) or tree.lower[main - 1] == ","
+        finite = tree.tag[main] in ("VBD", "VBZ", "VBP") or (tree.tag[main] == "VBN" and tree.under(main, "dobj"))
+        if main > verb and finite and not joined:
+            take_place(tree, main, verb)
+            move(tree, head, main, "nsubj")
+            move(tree, verb, head, "acl")
+            tree.tag[verb] = "VBN"
+            return
 
 
 def _is_finite(tree: Tree, token: int) -> bool:

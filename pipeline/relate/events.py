@@ -196,7 +196,7 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
             rule_id=frame.rule_id,
             matched=tuple(sorted(matched)),
             hosts=hosts,
-            instrument=tool,
+            instrument=None if subject is not None and tool == subject[0] else tool,
             value=value,
             kind=frame.kind,
             anchor_reports=frame.reports,

@@ -29,6 +29,7 @@ from pipeline.relate.quotations import quoted_sources
 from pipeline.relate.reading import Reading
 from pipeline.relate.repairs import repair
 from pipeline.relate.respectively import paired
+from pipeline.relate.responsibility import with_targets
 from pipeline.relate.rules import Rules
 from pipeline.relate.scope import find_voices
 from pipeline.relate.speech_repairs import repair_speech
@@ -79,6 +80,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
             continue
         facts = _facts(reading, sentence, by_sentence[number])
         facts = with_recoverer(reading, sentence, facts, [*previous, *recent])
+        facts = with_targets(reading, facts, [*claims.values()])
         facts += find_members(reading, sentence, facts)
         facts += find_belonging(reading, sentence)
         facts += successors(reading, sentence, claims.values())

@@ -136,8 +136,10 @@ def _missing(reading: Reading, verb: int) -> Iterator[Fact]:
         found = find_argument(tree, index, rules.structure, token, frozenset({"GROUP"}))
         quantity = number_of(index, found[0]) if found is not None else None
         if found is not None and quantity is not None:
-            side = owner_of(reading, found[0]) or found[0]
-            yield Fact("has_losses", side, quantity, verb, "losses.missing", (verb, token), kind="missing")
+            is_part = found[0].text in quantity.text or " of " in found[0].text  # "six of its soldiers": whose they are
+            side = owner_of(reading, found[0]) or (None if is_part else found[0])
+            if side is not None:
+                yield Fact("has_losses", side, quantity, verb, "losses.missing", (verb, token), kind="missing")
 
 
 def _toll(reading: Reading, verb: int) -> Iterator[Fact]:
@@ -247,7 +249,13 @@ def _joined_casualties(reading: Reading, group: Mention, doers: list[Mention | N
         other = index.starting_at(token, frozenset({"GROUP"}))
         if tree.lower[token] not in ("and", ",", "dead", "killed", "wounded", "injured") and other is None:
             return
-        facts = counted_casualties(reading, other) if other is not None and doers else ()
+        facts = list(counted_casualties(reading, other)) if other is not None and doers else []
+        behind = index.tokens[other.mention_id][1] if other is not None else last
+        sets = reading.rules.structure.sets
+        word = tree.lower[behind] if behind < last else ""
+        kind = "killed" if word in sets["dead_adjectives"] else "wounded" if word in sets["hurt_adjectives"] else None
+        if other is not None and doers and not facts and kind is not None:  # "and eleven others wounded"
+            facts = [Fact(kind, None, other, behind, f"losses.counted_{kind}", (token, behind))]
         for fact in facts:
             yield from (replace(fact, subject=doer, rule_id=f"losses.left_{fact.predicate}") for doer in doers)
             return

@@ -41,7 +41,7 @@ def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[
         if not (is_enemy if is_body else _is_force(reading, mention)):
             continue
         for place in _attached(reading, mention, _PHRASES | {"dobj"} if mention.mention_id in spoken else _PHRASES):
-            if (mention.mention_id, place.mention_id) not in said:
+            if (mention.mention_id, place.mention_id) not in said and not _is_met(reading, mention):
                 found.append(phrase_fact(reading.tree, reading.index, "present_in", mention, place, "force_in_place"))
     return found
 
@@ -67,7 +67,26 @@ def _is_force(reading: Reading, mention: Mention) -> bool:
     tree, index = reading.tree, reading.index
     head, last = index.head_of[mention.mention_id], index.tokens[mention.mention_id][1]
     is_spread = mention.label == "GROUP" and tree.lower[last : last + 1] in (["across"], ["throughout"])
-    return mention.kind == "nominal" and (is_spread or tree.lemma[head] in sets["forces"])
+    return mention.kind == "nominal" and (is_spread or tree.lemma[head] in sets["forces"] or _speaks(reading, mention))
+
+
+def _speaks(reading: Reading, mention: Mention) -> bool:
+    """ "A surgeon in Ataq counted ...", "two officers in Port Sudan said": who tells something, with where he is."""
+    tree, head = reading.tree, reading.index.head_of[mention.mention_id]
+    verb = tree.head[head]
+    says = tree.dep[head] == "nsubj" and tree.lemma[verb] in reading.rules.reporting.verbs
+    return says and mention.label == "PERSON"
+
+
+def _is_met(reading: Reading, mention: Mention) -> bool:
+    """ "Gunned down by forces in X", "killed in an encounter with troops in X": the place is where it happened."""
+    tree, head = reading.tree, reading.index.head_of[mention.mention_id]
+    link = tree.head[head]
+    if tree.dep[head] != "pobj":
+        return False
+    if tree.lower[link] == "by":
+        return tree.dep[link] == "agent" and tree.lemma[tree.head[link]] in reading.rules.verbs
+    return tree.lower[link] == "with" and tree.lemma[tree.head[link]] in reading.rules.structure.sets["encounters"]
 
 
 def _attached(reading: Reading, mention: Mention, phrases: frozenset[str]) -> Iterator[Mention]:

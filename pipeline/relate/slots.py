@@ -19,6 +19,7 @@ _ONWARD = frozenset({"to", "towards", "toward", "into", "as", "between"})
 _RESTING = frozenset({"on", "in", "at", "near"})  # "on the road to X": nobody went to X
 _MAX_UP = 4
 _LENDING = frozenset({"object", "unfolding", "bearing", "under", "in", "into"})  # "since the death of X he is led by Y"
+_WITHIN = frozenset({"in", "into"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def verb_slots(tree: Tree, verb: int, *, transitive: bool) -> Slots:
         transitive
         and not passive
         and not objects
+        and not _shared_object(tree, verb)
         and (tree.tag[verb] in ("VBD", "VBN") or tree.lower[verb] == "hurt")
         and _looks_reduced(tree, verb)
     ):
@@ -150,6 +152,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     found: dict[str, list[int]] = {"self": [noun]}
     _add_prepositions(tree, [noun], found)
     _add_prepositions(tree, found.get("by", []), found, only_missing=True)  # "a raid by X on Y": "on" hung on X
+    found.update(_aimed(tree, noun, rules.structure.sets["aiming"]))
     for verb in [t for t in tree.under(noun, "acl", "relcl") if tree.lemma[t] in rules.structure.support["agent"]]:
         by = objects_of(tree, tree.under(verb, "agent"))  # "a raid carried out by X on Y"
         if by:
@@ -177,7 +180,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     outer: dict[str, list[int]] = {}
     _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], outer)
     for name, tokens in outer.items():
-        lends = name != "by" or via in _LENDING
+        lends = name != "by" or (via in _LENDING and (via not in _WITHIN or _undergoes(tree, rules, verb, "in")))
         if noun not in tokens and lends and not set(tokens) & set(claimant):
             found.setdefault(name, tokens)
     verbs = rules.structure.support
@@ -191,6 +194,8 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
         found["agent"] = doer
         if passive:
             found["patient"] = subject
+    elif not passive and _lends_through(tree, rules, verb, via):
+        found["agent"] = doer
     elif via == "bearing" or (via == "object" and lemma in verbs["patient"]):
         found["patient"] = doer
     elif via in verbs["patient_prepositions"] and _undergoes(tree, rules, verb, via):
@@ -200,6 +205,19 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     if via in verbs["clause_prepositions"]:
         found["clause"] = doer  # "questioned with the help of X": X helps those who question
     return Slots(noun, found, support=verb)
+
+
+def _aimed(tree: Tree, noun: int, aiming: frozenset[str]) -> dict[str, list[int]]:
+    """ "A raid targeting X", "a strike that targeted X": what an event is aimed at, as its own clause says."""
+    clauses = [t for t in tree.under(noun, "acl", "relcl") if tree.lemma[t] in aiming and not is_passive(tree, t)]
+    aims = [t for c in clauses for t in tree.under(c, "dobj")]
+    return {"aim": _spread(tree, aims)} if aims else {}
+
+
+def _lends_through(tree: Tree, rules: Rules, verb: int, via: str) -> bool:
+    """ "Resorted to shelling", "took part in the raid": a verb that lends its subject to an event behind a preposition."""
+    words = [tree.lemma[verb], *(tree.lower[c] for c in tree.under(verb, "dobj", "acomp", "prt")), via]
+    return " ".join(words) in rules.structure.support["agent_prepositions"]
 
 
 def _hosts_of_by(tree: Tree, found: dict[str, list[int]]) -> list[int]:

@@ -30,12 +30,12 @@ def repair_speech(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
         if mention.kind == "name":
             _clause_in_name(tree, first, last)
         if mention.label == "PLACE":
-            _place_as_adverb(tree, first, last)
             _across_dash(tree, first, last)
     for token in range(len(tree.head)):
         if tree.tag[token] in _FINITE and tree.lemma[token] in rules.reporting.verbs:
             _speaker_in_front(tree, token, speakers)
             _speaker_behind(tree, token, speakers)
+            _outcome_behind_aside(tree, rules, token)
             if tree.dep[token] == "parataxis" and tree.head[token] > token:
                 _subject_before_aside(tree, token, speakers)
         if tree.dep[token] == "relcl" and tree.dep[tree.head[token]] == "appos":
@@ -58,6 +58,16 @@ def _subject_before_aside(tree: Tree, speech: int, speakers: Mapping[int, tuple[
     for clause in tree.under(verb, *SUBJECTS):
         tree.dep[clause] = "ccomp" if tree.is_verb(clause) else "dep"
     move(tree, head, verb, "nsubjpass" if tree.under(verb, "auxpass") else "nsubj")
+
+
+def _outcome_behind_aside(tree: Tree, rules: Rules, speech: int) -> None:
+    """ "Jets hit X, the governor said, killing ten": what came of the deed, not of saying so."""
+    told = [tree.head[speech]] if tree.dep[speech] == "parataxis" else tree.under(speech, "ccomp")
+    told = [t for t in told if t < speech and tree.is_verb(t)]
+    for outcome in tree.under(speech, "advcl") if told else ():
+        bare = tree.tag[outcome] == "VBG" and tree.lower[outcome - 1] == "," and not tree.under(outcome, *SUBJECTS)
+        if outcome > speech and bare and tree.lemma[outcome] not in rules.structure.sets["saying_on"]:
+            move(tree, outcome, told[-1], "advcl")
 
 
 def _speaker_in_front(tree: Tree, verb: int, speakers: Mapping[int, tuple[int, int]]) -> None:
@@ -130,16 +140,6 @@ def _clause_in_name(tree: Tree, first: int, last: int) -> None:
             verb = next((tree.head[t] for t in range(first, last) if tree.is_verb(tree.head[t])), None)
             if clause >= last and verb is not None and verb < first and not tree.under(verb, "ccomp"):
                 move(tree, clause, verb, "ccomp")
-
-
-def _place_as_adverb(tree: Tree, first: int, last: int) -> None:
-    """ "Insurgents attacked Palma.": an unknown name right behind the verb was read as an adverb; it is the object."""
-    head = _head_in(tree, first, last)
-    if tree.dep[head] != "npadvmod" or tree.head[head] != first - 1:
-        return
-    verb = first - 1
-    if tree.tag[verb] in (*_FINITE, "VB", "VBN", "VBG") and not tree.under(verb, "dobj") and not is_passive(tree, verb):
-        tree.dep[head] = "dobj"
 
 
 def _across_dash(tree: Tree, first: int, last: int) -> None:
