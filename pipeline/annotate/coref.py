@@ -17,6 +17,7 @@ from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
 from pipeline.annotate.coref_people import join_people
 from pipeline.annotate.coref_places import find_place_of_it, is_place_kind, so_called
 from pipeline.annotate.coref_posts import add_told_posts
+from pipeline.annotate.coref_salience import choose
 from pipeline.annotate.coref_titles import find_titles
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.gazetteer import PlaceNames
@@ -30,6 +31,7 @@ _OWNING = frozenset({"its", "their"})
 _NEVER_BACK = frozenset({"nominals:other", "nominals:of"})  # "the other", "two of the men": somebody new
 _FOLLOWING = frozenset({"successor", "predecessor"})
 _FAR = 10**6
+_PEOPLE_REACH = 2  # sentences back in which "they" may find who is meant
 _NEAR_SENTENCES = 2  # sentences back in which a candidate shuts out those further back
 
 
@@ -117,7 +119,7 @@ class CorefResolver:
         voice = None if speaker is None or walk.mentions[speaker].kind == "pronoun" else walk.mentions[speaker]
         gender = walk.gender_of_pronoun(mention.head)
         singular = gender is not None
-        scored: list[tuple[float, int]] = []
+        near: list[tuple[Referent, int]] = []
         for referent in walk.referents.values():
             if not _fits_pronoun(referent, gender, singular=singular) or referent.first == excluded:
                 continue
@@ -126,22 +128,9 @@ class CorefResolver:
                 continue
             if walk.is_quoted_beside(referent, mention.head):
                 continue
-            if walk.encloses(referent, mention) or (voice is not None and walk.may_mean(voice, referent)):
-                continue
-            score = _salience(walk, referent, n, distance) - (
-                1.5 if not singular and referent.label != "GROUP" else 0.0
-            )
-            in_other_quote = walk.quote_at(referent.last_token) != walk.quote_at(mention.head)
-            in_other_quote = in_other_quote and not walk.goes_on(referent.last_token, mention.head)
-            if in_other_quote and not singular and walk.quote_at(mention.head) is not None:
-                continue  # whom a speaker calls "they" need not be whom the article spoke of
-            if in_other_quote:
-                score -= 3.0 if walk.says(mention.head) else 2.5
-            scored.append((score, referent.first))
-        found = _clear_winner(scored, margin=0.75 if singular else 1.25)
-        if found is not None and not singular and walk.referents[found].label != "GROUP":
-            return None  # "they" may be a body's people; nothing says so
-        return found
+            if not walk.encloses(referent, mention) and not (voice is not None and walk.may_mean(voice, referent)):
+                near.append((referent, distance))
+        return choose(walk, mention, near, self._words.salience) if singular else _choose_people(walk, n, near)
 
     # -- descriptions --------------------------------------------------------------------------------------------
 
@@ -278,6 +267,28 @@ class CorefResolver:
         one_side = "insurgents" in self._words.kin.get(a, ()) and "insurgents" in self._words.kin.get(b, ())
         is_general = bool({a, b} & self._words.lists["people"])
         return a == b or (self._kin(a, b) and (a in self._words.lists["captive"] or (one_side and not is_general)))
+
+
+def _choose_people(walk: Walk, n: int, near: Sequence[tuple[Referent, int]]) -> int | None:
+    """The people whom "they" means, when they stand out among the groups and bodies `near`.
+
+    Whom a speaker calls "they" need not be whom the article spoke of, and "they" may be a body's people.
+    """
+    mention = walk.mentions[n]
+    quote = walk.quote_at(mention.head)
+    scored: list[tuple[float, int]] = []
+    for referent, distance in near:
+        if distance > _PEOPLE_REACH:
+            continue
+        score = _salience(walk, referent, n, distance) - (1.5 if referent.label != "GROUP" else 0.0)
+        is_other_quote = walk.quote_at(referent.last_token) != quote
+        if is_other_quote and not walk.goes_on(referent.last_token, mention.head):
+            if quote is not None:
+                continue
+            score -= 3.0 if walk.says(mention.head) else 2.5
+        scored.append((score, referent.first))
+    found = _clear_winner(scored, margin=1.25)
+    return None if found is None or walk.referents[found].label != "GROUP" else found
 
 
 def _salience(walk: Walk, referent: Referent, n: int, distance: int) -> float:

@@ -30,6 +30,10 @@ _LISTS = (
     "done_to_places",
 )  # fmt: skip
 _MAPPINGS = ("kin", "short_ranks", "short_posts", "called_later")
+_WEIGHTS = (
+    "sentences_back", "subject", "subject_before", "oblique", "in_relative_clause", "named", "sex_known", "times_mentioned",
+    "clause_above", "speaker", "outside_quote", "nobody", "needed",
+)  # fmt: skip
 _NOT_WORD = re.compile(r"[^\w]+")
 _LETTERS = {"headquarters": "HQ"}  # of an acronym: "Defence Headquarters" is the DHQ
 _DOUBLED = re.compile(r"(.)\1+")
@@ -44,6 +48,7 @@ class CorefWords:
     short_ranks: dict[str, str]
     short_posts: dict[str, str]
     called_later: dict[str, frozenset[str]]
+    salience: dict[str, float]
     lists: dict[str, frozenset[str]]
     state_of: Mapping[str, frozenset[str]]
 
@@ -54,7 +59,7 @@ def read_coref_words(path: Path, state_of: Mapping[str, frozenset[str]]) -> Core
     Raises ConfigError for a list that is missing, unknown or no list of texts.
     """
     tree, line_of = load_yaml(path)
-    if unknown := sorted(set(tree) - {*_MAPPINGS, "same_places", *_LISTS}):
+    if unknown := sorted(set(tree) - {*_MAPPINGS, "same_places", "salience", *_LISTS}):
         raise ConfigError(path, line_of(unknown[0]), f"unknown key {unknown[0]!r}")
     for key in _LISTS:
         if not isinstance(tree.get(key), list) or not all(isinstance(word, str) for word in tree[key]):
@@ -63,6 +68,9 @@ def read_coref_words(path: Path, state_of: Mapping[str, frozenset[str]]) -> Core
         raise ConfigError(path, 1, f"expected {', '.join(_MAPPINGS)}: mappings of lists")
     if not isinstance(tree.get("same_places"), list):
         raise ConfigError(path, 1, "expected same_places, a list of lists")
+    salience = tree.get("salience")
+    if not isinstance(salience, dict) or set(salience) != set(_WEIGHTS):
+        raise ConfigError(path, line_of("salience"), f"salience: expected a number for each of {', '.join(_WEIGHTS)}")
     kin: dict[str, set[str]] = defaultdict(set)
     for name, words in tree["kin"].items():
         for word in words:
@@ -74,6 +82,7 @@ def read_coref_words(path: Path, state_of: Mapping[str, frozenset[str]]) -> Core
         short_ranks={word: rank for rank, short in tree["short_ranks"].items() for word in short},
         short_posts={long: short for short, phrases in tree["short_posts"].items() for long in phrases},
         called_later={word: frozenset(posts) for word, posts in tree["called_later"].items()},
+        salience={name: float(weight) for name, weight in salience.items()},
         lists={key: frozenset(tree[key]) for key in _LISTS},
         state_of=state_of,
     )

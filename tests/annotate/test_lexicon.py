@@ -82,6 +82,15 @@ def test_an_unknown_list_of_coreference_is_refused(project: Path) -> None:
         read_coref_words(path, {})
 
 
+def test_a_missing_weight_of_who_is_meant_is_refused(project: Path) -> None:
+    path = project / FILE
+    text = path.read_text(encoding="utf-8")
+    assert "nobody: -" in text
+    path.write_text(text.replace("nobody: -", "no_one: -", 1), encoding="utf-8")
+    with pytest.raises(ConfigError, match="salience: expected a number for each of"):
+        read_coref_words(path, {})
+
+
 @pytest.mark.parametrize(("read", "file"), [(read_heads, "heads.yaml"), (read_ambiguous, "contexts.yaml")])
 def test_a_missing_file_is_refused(tmp_path: Path, read: object, file: str) -> None:
     assert callable(read)
