@@ -17,6 +17,7 @@ class NameRuns:
         self._junk_first = lexicon.words("names", "junk_first")
         self._owners = lexicon.words("names", "owners")
         self._joining = lexicon.words("names", "name_joining")
+        self._tying = self._joining | lexicon.words("names", "hyphen_joining")  # where a hyphen follows
         self._prefixes = lexicon.words("names", "prefixes")
         self._ties = lexicon.words("names", "ties")
         self._topics = lexicon.words("names", "topics") | lexicon.words("names", "functions")
@@ -118,7 +119,7 @@ class NameRuns:
         return (
             j - 2 >= floor
             and tokens.text[j] in _HYPHENS
-            and tokens.lower[j - 1] in self._joining
+            and tokens.lower[j - 1] in self._tying
             and self.is_name_token(tokens, j - 2)
         )
 
@@ -138,7 +139,7 @@ class NameRuns:
                 last += 2
             elif (
                 last + 2 < len(tokens)
-                and tokens.lower[last] in self._joining
+                and tokens.lower[last] in self._tying
                 and tokens.text[last + 1] in _HYPHENS
                 and self.is_name_token(tokens, last + 2)
             ):
@@ -173,7 +174,7 @@ class NameRuns:
         """The end of a name that reaches at least to `last`, over one small word: "Jurat al-Qamar", "Rostov-on-Don"."""
         if (
             last + 2 < len(tokens)
-            and tokens.lower[last] in self._joining
+            and tokens.lower[last] in self._tying
             and self._is_hyphen_between(tokens, last + 1)
             and self.is_name_token(tokens, last + 2)
             and last + 2 not in stop
@@ -187,7 +188,7 @@ class NameRuns:
         """Where a name begins whose first word seen is the article of "Jaysh al-Islam"."""
         if (
             first > tokens.sentence_start(first)
-            and tokens.lower[first] in self._joining
+            and tokens.lower[first] in self._tying
             and self._is_hyphen_between(tokens, first + 1)
             and self.is_name_token(tokens, first - 1)
             and tokens.pos[first - 1] == "PROPN"

@@ -43,7 +43,7 @@ class NameFinder:
     def __init__(self, lexicon: Lexicon, unit_endings: frozenset[str] = frozenset()) -> None:
         n = lexicon.names
         self.runs = NameRuns(lexicon)
-        self._joining = lexicon.words("names", "name_joining")
+        self._joining = lexicon.words("names", "name_joining") | lexicon.words("names", "hyphen_joining")
         self._junk_first = lexicon.words("names", "junk_first")
         self._junk_last = lexicon.words("names", "junk_last")
         self.never = {" ".join(p) for p in n["never_names"]}

@@ -27,6 +27,8 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
         return True
     if frame.predicate == "attacked" and _is_quarrel(reading, slots):
         return True
+    if not all(_can_fight(reading, t) for name in frame.hostile for t in slots.get(name)):
+        return True
     if frame.violent and _is_natural_death(reading, slots):
         return True
     if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
@@ -54,6 +56,13 @@ def _is_quarrel(reading: Reading, slots: Slots) -> bool:
     links = [p for h in (slots.token, *slots.get("patient")) for p in tree.under(h, "prep", "agent")]
     behind = [n for p in links if tree.lower[p] in _ABOUT for n in objects_of(tree, [p])]
     return any(tree.lemma[n] in topics for n in (*behind, *slots.get("agent")))
+
+
+def _can_fight(reading: Reading, token: int) -> bool:
+    """Whether a word names a unit or people in arms."""
+    tree, sets = reading.tree, reading.rules.structure.sets
+    unit = find_argument(tree, reading.index, reading.rules.structure, token, frozenset({"UNIT"}))
+    return unit is not None or tree.lemma[token] in sets["combatants"] | sets["foes"]
 
 
 def _is_natural_death(reading: Reading, slots: Slots) -> bool:

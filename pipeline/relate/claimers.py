@@ -309,6 +309,8 @@ def set_off(reading: Reading, first: int, last: int) -> Source | None:
         first = index.tokens[title.mention_id][1]  # "Colonel X: ..."
     mention = index.starting_at(first, SPEAKERS - {"PLACE", "GROUP"})
     text = tree.text[tree.start[first] : tree.end[head]]
+    if "(" in text and ")" not in text:
+        return None  # "Ivo Lund(Arabic: ...)": the colon stands in a bracket
     if mention is not None and index.tokens[mention.mention_id][1] == last:
         if mention.kind != "name" and tree.lower[head] not in reading.rules.reporting.sources:
             return None

@@ -173,7 +173,7 @@ def _label(tree: Tree, index: MentionIndex, first: int, last: int) -> Source | N
     """The speaker whom a label names ("Name:"), or who answers ("A:"); no mention for a body."""
     person = index.starting_at(first, frozenset({"PERSON", "ORG"}))
     behind = index.tokens[person.mention_id][1] if person is not None else last
-    if person is not None and behind < last and tree.words[behind] == ":":
+    if person is not None and behind < last and tree.words[behind] == ":" and "(" not in person.text:
         return Source(person if person.label == "PERSON" else None, person.text, first)
     if _is_marked(tree, first, _ANSWERS):
         asked = next((a for a, b in tree.sentences if a < b and _is_marked(tree, a, _QUESTIONS)), 0)

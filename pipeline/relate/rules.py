@@ -46,6 +46,7 @@ class FrameClass:
     violent: bool = False
     heads: frozenset[str] = frozenset()
     barred_heads: frozenset[str] = frozenset()
+    hostile: Words = ()
     agents: str | None = None
     behind: str | None = None
 
@@ -191,7 +192,7 @@ _FLAGS = (
     "reports",
     "violent",
 )
-_WORD_KEYS = ("lift", "value", "unless", "heads", "barred_heads")
+_WORD_KEYS = ("lift", "value", "unless", "heads", "barred_heads", "hostile")
 _CLASS_KEYS = frozenset(
     {"predicate", "frame", "labels", "needs", "kind", "instrument", "agents", "behind", *_WORD_KEYS, *_FLAGS}
 )
@@ -233,6 +234,7 @@ def _read_class(path: Path, name: str, spec: Any, words_key: str, line_of: LineO
         unless=frozenset(spec.get("unless", ())),
         heads=frozenset(spec.get("heads", ())),
         barred_heads=frozenset(spec.get("barred_heads", ())),
+        hostile=tuple(spec.get("hostile", ())),
         agents=spec.get("agents"),
         behind=spec.get("behind"),
         **{flag: bool(spec.get(flag, False)) for flag in _FLAGS},
@@ -246,7 +248,7 @@ def _problem(spec: Mapping[str, Any]) -> str | None:
     lists = (
         *spec["frame"].values(),
         spec.get("unless", ()),
-        *(spec.get(key, ()) for key in ("lift", "heads", "barred_heads")),
+        *(spec.get(key, ()) for key in ("lift", "heads", "barred_heads", "hostile")),
     )
     words = [one for found in lists for one in found]
     if spec["predicate"] not in vocab.predicates:

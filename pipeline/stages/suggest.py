@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from pipeline.annotate import AnnotateSettings, load_annotator
 from pipeline.annotate.base import english_words, load_stock_names, load_tokenizer, parse_texts
 from pipeline.annotate.lexicon import read_lexicon
@@ -100,7 +98,7 @@ def write_suggestions(workspace: Workspace, out: Path) -> Counts:
     articles = list(annotated_articles(workspace))
     golds = read_part(root / GOLD / settings.part)
     read = list(read_golds(golds, annotate, workspace))
-    particles = read_lexicon(root).words("names", "name_joining") - STOP_WORDS
+    particles = read_lexicon(root).words("names", "name_joining")
     words = Words(particles, english_words(annotate.base_pipeline, root))
     candidates = find_candidates(articles, read, listed_phrases(root), words, settings)
     waiting = list(without_gold(articles, golds))
