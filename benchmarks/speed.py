@@ -22,16 +22,13 @@ from typing import TypeVar
 
 import spacy
 
-from pipeline.annotate import AnnotateSettings
+from pipeline.annotate import AnnotateSettings, AnnotateTask
 from pipeline.annotate.base import find_pipeline
-from pipeline.clean import CleanSettings, RawArticle
+from pipeline.clean import CleanSettings, CleanTask, RawArticle
 from pipeline.config import pipeline_section, project_root
 from pipeline.packing import unpack_any, unpack_records
 from pipeline.records import Article, Mention
-from pipeline.relate import RelateSettings
-from pipeline.stages.annotate import AnnotateTask
-from pipeline.stages.clean import CleanTask
-from pipeline.stages.relate import RelateTask
+from pipeline.relate import RelateSettings, RelateTask
 
 _PAGE = (
     '<!DOCTYPE html><html lang="en"><head><title>{title} | The Herald</title><meta charset="utf-8">'

@@ -2,5 +2,6 @@
 
 from pipeline.annotate.annotator import Annotator, load_annotator
 from pipeline.annotate.settings import AnnotateSettings
+from pipeline.annotate.task import AnnotateTask
 
-__all__ = ["AnnotateSettings", "Annotator", "load_annotator"]
+__all__ = ["AnnotateSettings", "AnnotateTask", "Annotator", "load_annotator"]

@@ -1,25 +1,18 @@
 """annotate: canonical articles to mentions, and the parse that `relate` needs."""
 
-import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
-from pipeline.annotate import AnnotateSettings, Annotator, load_annotator
+from pipeline.annotate import AnnotateSettings, AnnotateTask
 from pipeline.annotate.recogniser import without_missing_recogniser
 from pipeline.config import pipeline_section, project_root
-from pipeline.docs import encode_doc
 from pipeline.engines.cached import map_cached
 from pipeline.ids import fingerprint
-from pipeline.packing import pack_records, unpack_records
-from pipeline.records import Article, Mention
+from pipeline.packing import unpack_records
+from pipeline.records import Mention
 from pipeline.schemas import ANNOTATED_MENTIONS, PARSES
 from pipeline.tables import TableWriter
 from pipeline.workspace import Counts, Workspace, clean_articles, project_workspace, stage_fingerprint, with_progress
 
-_LOG = logging.getLogger(__name__)
 DATA = [
     "configs/annotate",
     "configs/grammar",
@@ -28,34 +21,6 @@ DATA = [
     "seeds/gazetteers",
     "models",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotateTask:
-    """Annotates a batch of articles into packed mentions and parse."""
-
-    settings: AnnotateSettings
-
-    def load(self) -> Callable[[Sequence[Article]], list[bytes]]:
-        """Loads the recogniser; returns the function over a batch."""
-        annotator = load_annotator(self.settings, project_root())
-
-        def annotate(batch: Sequence[Article]) -> list[bytes]:
-            parsed = zip(annotator.parse(batch), batch, strict=True)
-            return [_annotated(annotator, doc, article) for doc, article in parsed]
-
-        return annotate
-
-
-def _annotated(annotator: Annotator, doc: Doc, article: Article) -> bytes:
-    """Mentions and parse, packed; no mention, and a message that names the article, where it breaks a rule: the others go on."""
-    try:
-        found = annotator.annotate_doc(doc, article)
-    except Exception as error:  # whatever a construction that nobody foresaw makes a rule do
-        problem = f"{type(error).__name__}: {error}"
-        _LOG.error("%s: no mentions, since a rule failed on it (%s); please report it", article.path, problem)
-        return pack_records((), encode_doc(doc))
-    return pack_records(found.mentions or (), found.parse)
 
 
 def run(workspace: Workspace) -> Counts:

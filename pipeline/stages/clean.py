@@ -1,30 +1,20 @@
 """clean: input files to canonical articles; what is dropped and why; which articles are near-copies."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.clean import CleanSettings, RawArticle, clean_article, find_articles, group_syndication
+from pipeline.clean import CleanSettings, CleanTask, find_articles, group_syndication
+from pipeline.clean.task import kept_articles, without_dropped
 from pipeline.config import pipeline_section, project_root
 from pipeline.engines.cached import map_cached
 from pipeline.ids import fingerprint
-from pipeline.packing import pack_records, unpack_any
+from pipeline.packing import unpack_any
 from pipeline.records import Article, Dropped
 from pipeline.schemas import CLEAN_ARTICLES, DROPPED, SYNDICATION
 from pipeline.tables import TableWriter, records_to_table, write_table
 from pipeline.workspace import Counts, Workspace, clean_articles, project_workspace, stage_fingerprint, with_progress
-
-
-@dataclass(frozen=True, slots=True)
-class CleanTask:
-    """Cleans a batch of raw articles into packed records."""
-
-    settings: CleanSettings
-
-    def load(self) -> Callable[[Sequence[RawArticle]], list[bytes]]:
-        """The function over a batch."""
-        return lambda batch: [pack_records((clean_article(raw, self.settings),)) for raw in batch]
 
 
 def run(roots: Sequence[Path], workspace: Workspace) -> Counts:
@@ -32,7 +22,7 @@ def run(roots: Sequence[Path], workspace: Workspace) -> Counts:
     settings = pipeline_section("clean", CleanSettings)
     dropped: list[Dropped] = []
     with TableWriter(workspace.path("clean", CLEAN_ARTICLES), CLEAN_ARTICLES) as writer:
-        for article in _kept(_cleaned(roots, settings, workspace), dropped):
+        for article in kept_articles(_cleaned(roots, settings, workspace), dropped):
             writer.add([article], offsets=lambda kept: kept.offsets and kept.offsets.flat())
     write_table(workspace.path("clean", DROPPED), DROPPED, records_to_table(dropped, DROPPED))
     groups = group_syndication(((a.doc_id, a.text) for a in clean_articles(workspace)), settings)
@@ -53,7 +43,7 @@ def _cleaned(roots: Sequence[Path], settings: CleanSettings, workspace: Workspac
     code = stage_fingerprint("clean", settings, ["configs/clean"])
     aside: list[Dropped] = []
     with workspace.store() as store:
-        raws = _without_dropped(find_articles(roots, settings), aside)
+        raws = without_dropped(find_articles(roots, settings), aside)
         task = CleanTask(settings)
         results = map_cached(raws, lambda r: fingerprint(code, r.format, r.raw), task, workspace.engine, store)
         for raw, packed in with_progress(results, stage="clean"):
@@ -61,28 +51,6 @@ def _cleaned(roots: Sequence[Path], settings: CleanSettings, workspace: Workspac
                 assert isinstance(record, Article | Dropped)
                 yield replace(record, path=raw.path)
     yield from aside
-
-
-def _without_dropped(found: Iterable[RawArticle | Dropped], aside: list[Dropped]) -> Iterator[RawArticle]:
-    """The raw articles; what could not be read at all goes to `aside`."""
-    for one in found:
-        if isinstance(one, Dropped):
-            aside.append(one)
-        else:
-            yield one
-
-
-def _kept(records: Iterator[Article | Dropped], dropped: list[Dropped]) -> Iterator[Article]:
-    """The articles; what is dropped, a second equal article included, goes to `dropped`."""
-    paths: dict[str, str] = {}
-    for record in records:
-        if isinstance(record, Dropped):
-            dropped.append(record)
-        elif record.doc_id in paths:
-            dropped.append(Dropped(record.path, "duplicate", f"the same article as {paths[record.doc_id]}"))
-        else:
-            paths[record.doc_id] = record.path
-            yield record
 
 
 def main() -> None:

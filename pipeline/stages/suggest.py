@@ -2,18 +2,17 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.annotate import AnnotateSettings, load_annotator
-from pipeline.annotate.base import english_words, load_stock_names, load_tokenizer, parse_texts
+from pipeline.annotate import AnnotateSettings
+from pipeline.annotate.base import english_words, load_tokenizer
 from pipeline.annotate.lexicon import read_lexicon
 from pipeline.annotate.recogniser import without_missing_recogniser
 from pipeline.config import pipeline_section, project_root
 from pipeline.engines.cached import map_cached
 from pipeline.ids import fingerprint
-from pipeline.learn.ablations import Found, spans_of_model
+from pipeline.learn.ablations import Found
 from pipeline.learn.accept import candidates_csv, listed_phrases
 from pipeline.learn.annotation_queue import Queued, draft_of, queue_csv, rank_articles
 from pipeline.learn.checks import check_patterns, place_of
@@ -22,37 +21,11 @@ from pipeline.learn.gold import GoldArticle
 from pipeline.learn.gold_articles import bare_article, without_gold
 from pipeline.learn.settings import SuggestSettings
 from pipeline.learn.suggest import Words, find_candidates
-from pipeline.packing import pack_records, unpack_records
+from pipeline.learn.tasks import GoldTask, StockTask
+from pipeline.packing import unpack_records
 from pipeline.records import Article, Mention
 from pipeline.stages.annotate import DATA
 from pipeline.workspace import Counts, Workspace, annotated_articles, run_as_stage, stage_fingerprint, with_progress
-
-
-@dataclass(frozen=True, slots=True)
-class GoldTask:
-    """Annotates gold articles without what gold taught as patterns: that says nothing about trust elsewhere."""
-
-    settings: AnnotateSettings
-
-    def load(self) -> Callable[[Sequence[Article]], list[bytes]]:
-        """Loads the annotator; returns the function over a batch."""
-        annotator = load_annotator(self.settings, project_root(), learnt=())
-        return lambda batch: [pack_records(article.mentions or ()) for article in annotator.annotate(batch)]
-
-
-@dataclass(frozen=True, slots=True)
-class StockTask:
-    """What the stock model alone sees in articles."""
-
-    settings: AnnotateSettings
-
-    def load(self) -> Callable[[Sequence[Article]], list[bytes]]:
-        """Loads the stock model; returns the function over a batch."""
-        nlp = load_stock_names(self.settings, project_root())
-        return lambda batch: [
-            json.dumps([asdict(span) for span in spans_of_model(doc)]).encode()
-            for doc in parse_texts(nlp, [article.text for article in batch], self.settings)
-        ]
 
 
 def check_seeds(root: Path) -> None:
@@ -82,7 +55,7 @@ def read_stock(
 ) -> Iterator[tuple[Article, list[Found]]]:
     """The articles with what the stock model alone sees in them; what was read before comes from the store."""
     own = [settings.base_pipeline] if (project_root() / settings.base_pipeline).is_dir() else []
-    code = stage_fingerprint("learn.ablations", settings, own)
+    code = stage_fingerprint("learn.tasks", settings, own)
     with workspace.store() as store:
         results = map_cached(
             articles, lambda a: fingerprint(code, "stock", a.text), StockTask(settings), workspace.engine, store

@@ -11,11 +11,11 @@ from spacy.tokens import Doc
 
 from pipeline.annotate import AnnotateSettings, Annotator
 from pipeline.annotate.base import cut_text, find_pipeline, make_doc
+from pipeline.annotate.task import AnnotateTask
 from pipeline.config import project_root
 from pipeline.errors import ConfigError
 from pipeline.packing import unpack_records
 from pipeline.records import Article, Mention
-from pipeline.stages.annotate import AnnotateTask
 from tests.annotate.conftest import article, mentions_of
 
 PIECES = [
@@ -132,7 +132,7 @@ def test_an_article_that_breaks_a_rule_stops_no_other(
     def break_on_first(self: Annotator, doc: Doc, given: Article) -> Article:
         return whole(self, doc, given) if given.path == "good.txt" else given.no_such_field  # type: ignore[attr-defined]
 
-    monkeypatch.setattr("pipeline.stages.annotate.load_annotator", lambda *_: annotator)
+    monkeypatch.setattr("pipeline.annotate.task.load_annotator", lambda *_: annotator)
     monkeypatch.setattr(Annotator, "annotate_doc", break_on_first)
     bad, good = (replace(article("Rebels left Orun."), path=path) for path in ("bad.txt", "good.txt"))
     (none, parse), (some, same) = (

@@ -13,8 +13,7 @@ from pipeline.config import pipeline_section
 from pipeline.ids import content_id
 from pipeline.packing import unpack_records
 from pipeline.records import Article, Claim, Mention
-from pipeline.relate import RelateSettings, find_claims
-from pipeline.stages import relate as stage
+from pipeline.relate import RelateSettings, find_claims, task
 from pipeline.vocabulary import vocabulary
 
 WORDS = [
@@ -202,9 +201,9 @@ def test_an_article_that_breaks_a_rule_stops_no_other(monkeypatch, caplog):
             raise IndexError("list index out of range")
         return ()
 
-    monkeypatch.setattr(stage, "find_claims", break_on_first)
-    monkeypatch.setattr(stage, "decode_doc", lambda parse, vocab: None)
-    work = stage.RelateTask(pipeline_section("relate", RelateSettings)).load()
+    monkeypatch.setattr(task, "find_claims", break_on_first)
+    monkeypatch.setattr(task, "decode_doc", lambda parse, vocab: None)
+    work = task.RelateTask(pipeline_section("relate", RelateSettings)).load()
     bad, good = (replace(article("Rebels captured Gao."), path=path) for path in ("bad.txt", "good.txt"))
     assert [unpack_records(packed, Claim)[0] for packed in work([bad, good])] == [(), ()]
     assert "bad.txt: no claims, since a rule failed on it (IndexError" in caplog.text
