@@ -349,6 +349,21 @@ def unit_behind_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield phrase_fact(tree, index, "member_of", mention, unit, "unit_behind_name")
 
 
+def body_before_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
+    """ "The 93rd Brigade's Sergeant X", "Azov's Y": whose somebody is whom no post is said of."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[mention.mention_id][0] - 1
+    rank = next((m for m in around(index, at) if m.label == "RANK"), None) if at >= 0 else None
+    at = index.tokens[rank.mention_id][0] - 1 if rank is not None else at
+    if mention.kind != "name" or at < 1 or tree.lower[at] not in ("'s", "’s", "'", "’"):
+        return
+    body = next((m for m in around(index, at - 1) if m.label in BODIES and m.kind == "name"), None)
+    after = index.tokens[mention.mention_id][1]
+    is_person = after >= len(tree.words) or tree.pos[after] not in ("NOUN", "PROPN")  # "Hezbollah's Radwan force"
+    if body is not None and index.tokens[body.mention_id][1] == at and is_person:
+        yield phrase_fact(tree, index, "member_of", mention, body, "body_before_name")
+
+
 def _is_coordinated(reading: Reading, unit: Mention, end: int) -> bool:
     """ "Major X, 7th Brigade and 8th Brigade": a list of those who took part, not where X serves."""
     tree, index = reading.tree, reading.index

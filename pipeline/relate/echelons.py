@@ -1,4 +1,5 @@
-"""Which unit a post means that only names an echelon: "the brigade commander, Col. X", told of the 31st Brigade before."""
+"""Which unit a post means that only names an echelon, or none: "the brigade commander, Col. X", told of the 31st Brigade
+before; "The commanding officer, Lt Col Y"; "the Commandant" of an academy."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,9 +8,12 @@ from pipeline.relate.facts import Fact
 from pipeline.relate.offices import is_leading, is_past, served
 from pipeline.relate.phrases import BODIES, phrase_fact
 from pipeline.relate.reading import Reading
+from pipeline.relate.tree import SUBJECTS, climb
 
+_BY_TITLE = "noun_phrase.role_beside_name"
 _POSTED = ("verb.posted_as", "noun_phrase.posted_to_post")
 _MAX_BACK = 4  # sentences back in which the unit is looked for
+_MAX_BACK_BARE = 2  # the same where the post names no echelon
 _INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "every", "each", "no", "of"})
 
 
@@ -21,12 +25,13 @@ def by_echelon(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             continue
         if fact.rule_id.startswith(_POSTED):
             continue  # "transferred to the 93rd as deputy brigade commander": of the 93rd
-        echelon = _echelon(reading, role)
-        if echelon is None or _is_indefinite(reading, role) or _has_body(reading, role):
+        echelons = _echelons(reading, role)
+        is_bare = not echelons and fact.rule_id == _BY_TITLE and _is_bare(reading, role)
+        if not (echelons or is_bare) or _is_indefinite(reading, role) or _has_body(reading, role):
             continue
         if person.kind == "nominal" or (person.kind == "pronoun" and person.referent is None):
             continue
-        unit = _unit_before(reading, role, echelon)
+        unit = _last_unit(reading, role) if is_bare else _unit_before(reading, role, echelons)
         if unit is not None:
             leads = (
                 is_leading(reading, role) and not is_past(reading, role) and not fact.rule_id.startswith("verb.leave")
@@ -36,12 +41,61 @@ def by_echelon(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             yield phrase_fact(reading.tree, reading.index, predicate, person, unit, "unit_by_echelon", anchor=anchor)
 
 
-def _echelon(reading: Reading, role: Mention) -> str | None:
-    """The word for the size of unit in a post, before its last word or by what the post is called ("GOC": a division)."""
+def _echelons(reading: Reading, role: Mention) -> tuple[str, ...]:
+    """The words for the kind of body in a post, before its last word or by what the post is called ("GOC": a division)."""
     known = reading.rules.structure.role_echelons
     text = role.text.lower()
     words = text.replace("-", " ").split()
-    return known.get(text) or next((known[word] for word in words[:-1] if word in known), None)
+    return known.get(text) or next((known[word] for word in words[:-1] if word in known), ())
+
+
+def _is_bare(reading: Reading, role: Mention) -> bool:
+    """ "The commander, Colonel X", "the outgoing commander": a post of some unit, which an article points back at."""
+    tree, sets = reading.tree, reading.rules.structure.sets
+    at = reading.index.tokens[role.mention_id][0] - 1
+    at -= at > 0 and tree.lower[at] in sets["former_words"] | sets["deputies"] | sets["new_holders"]
+    return role.text.lower() in sets["bare_posts"] and at >= 0 and tree.lower[at] == "the"
+
+
+def _last_unit(reading: Reading, role: Mention) -> Mention | None:
+    """The one unit that the nearest sentence with units names, before a post that says nothing of its kind.
+
+    None where that sentence names several, where it lies too far back, or where the post's own sentence names a body.
+    """
+    tree, index = reading.tree, reading.index
+    here = tree.sentence[index.head_of[role.mention_id]]
+    for number in range(here, max(-1, here - _MAX_BACK_BARE - 1), -1):
+        bodies = [
+            m
+            for m in index.mentions
+            if m.label == "UNIT" and m.end <= role.start and tree.sentence[index.head_of[m.mention_id]] == number
+        ]
+        if bodies and number == here:
+            return None
+        if bodies:
+            is_one = len({m.referent or m.mention_id for m in bodies}) == 1
+            return next((m for m in bodies if is_one and _is_lower_unit(reading, m) and _is_topic(reading, m)), None)
+    return None
+
+
+def _is_topic(reading: Reading, mention: Mention) -> bool:
+    """Whether a unit, or people "of" it, is what its sentence is about: the subject of a verb, or whose that is."""
+    tree = reading.tree
+    at = reading.index.head_of[mention.mention_id]
+    for token, dep, _parent in climb(tree, at):
+        if dep in SUBJECTS:
+            return True
+        if dep not in ("pobj", "poss", "compound", "prep", "conj") or (dep == "prep" and tree.lower[token] != "of"):
+            return False
+    return False
+
+
+def _is_lower_unit(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention is, or means, a named unit that is no whole service ("the Navy", "the armed forces")."""
+    named = reading.index.by_id.get(mention.referent or mention.mention_id, mention)
+    last = named.text.lower().split()[-1]
+    is_service = last in reading.rules.structure.sets["services"] and not any(c.isdigit() for c in named.text)
+    return named.kind == "name" and not is_service
 
 
 def _has_body(reading: Reading, role: Mention) -> bool:
@@ -61,14 +115,14 @@ def _is_indefinite(reading: Reading, role: Mention) -> bool:
     return at >= 0 and tree.lower[at] in _INDEFINITE
 
 
-def _unit_before(reading: Reading, role: Mention, echelon: str) -> Mention | None:
+def _unit_before(reading: Reading, role: Mention, echelons: tuple[str, ...]) -> Mention | None:
     """The unit of that size named nearest before a post, or the only one before it; None where a sentence names
     several."""
     tree, index = reading.tree, reading.index
     here = tree.sentence[index.head_of[role.mention_id]]
     named: dict[int, dict[str, Mention]] = {}
     for mention in index.mentions:
-        if mention.start < role.start and _is_of(reading, mention, echelon):
+        if mention.start < role.start and _is_of(reading, mention, echelons):
             sentence = tree.sentence[index.head_of[mention.mention_id]]
             named.setdefault(sentence, {})[mention.referent or mention.mention_id] = mention
     nearest = max((s for s in named if s <= here), default=None)
@@ -78,11 +132,11 @@ def _unit_before(reading: Reading, role: Mention, echelon: str) -> Mention | Non
     return next(iter(named[nearest].values())) if is_only or here - nearest <= _MAX_BACK else None
 
 
-def _is_of(reading: Reading, mention: Mention, echelon: str) -> bool:
-    """Whether a mention is, or means, a named unit of that size."""
+def _is_of(reading: Reading, mention: Mention, echelons: tuple[str, ...]) -> bool:
+    """Whether a mention is, or means, a named body of that size or kind."""
     named = reading.index.by_id.get(mention.referent or mention.mention_id, mention)
     if mention.label not in BODIES or named.kind != "name":
         return False
-    known = reading.rules.structure.role_echelons.values()
+    known = {word for words in reading.rules.structure.role_echelons.values() for word in words}
     sizes = [[word for word in one.text.lower().split() if word in known] for one in (mention, named)]
-    return any(size[-1:] == [echelon] for size in sizes)  # "1 Brigade Garrison" is a garrison
+    return any(size and size[-1] in echelons for size in sizes)  # "1 Brigade Garrison" is a garrison

@@ -12,7 +12,30 @@ from pipeline.relate.reading import Reading
 from pipeline.relate.tree import antecedent, objects_of, surface_subject
 
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
-_BEFORE_UNDER = frozenset({",", "-", "–", "—", "is", "was", "are", "were", "now", "currently"})
+_BEFORE_UNDER = frozenset(
+    {
+        ",",
+        "-",
+        "–",
+        "—",
+        "is",
+        "was",
+        "are",
+        "were",
+        "now",
+        "currently",
+        "then",
+        "still",
+        "placed",
+        "put",
+        "which",
+        "that",
+    }
+)
+_MAX_BEFORE_UNDER = 4  # such words between a unit and "under"
+_MAX_FRONTED = 14  # tokens of "Under its commander, Colonel X," before the unit
+_IN_COMMAND = (["in", "command"], ["in", "charge"], ["at", "its", "head"], ["at", "the", "helm"], ["at", "the", "head"],
+               ["as", "its", "commander"], ["as", "commander"], ["commanding"], ["leading"])  # fmt: skip
 _UNITS = frozenset({"UNIT"})
 _THEIRS = frozenset({"UNIT", "GROUP"})
 _POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
@@ -22,6 +45,7 @@ _MAX_LISTED = 12  # tokens between "under him" and a unit of the list behind it
 def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
     """Who leads a unit, or has it as his own, by what stands at the unit."""
     yield from _under_leader(reading, unit)
+    yield from _fronted_leader(reading, unit)
     yield from _led_as_theirs(reading, unit)
     yield from _at_head(reading, unit)
     yield from _own_unit(reading, unit)
@@ -34,7 +58,9 @@ def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
     """ "the 44th Brigade under Colonel X", "the force, under the command of X,", "the battalion led by Colonel X"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     last = past_seat(reading, index.tokens[unit.mention_id][1])
-    at = last + 1 if last < len(tree.words) and tree.lower[last] in _BEFORE_UNDER else last
+    at = last
+    while at - last < _MAX_BEFORE_UNDER and tree.lower[at : at + 1] and tree.lower[at] in _BEFORE_UNDER:
+        at += 1
     if at + 1 >= len(tree.words) or tree.sentence[at] != tree.sentence[last - 1]:
         return
     verb = at + 2 if tree.lower[at : at + 2] == ["to", "be"] else at
@@ -54,6 +80,28 @@ def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
             if found is not None and found[0].kind == "name":
                 led = _whose(reading, unit, _THEIRS if at == last else _UNITS)
                 yield phrase_fact(tree, index, "commands", found[0], led, "under_commander")
+
+
+def _fronted_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "Under (its commander,) Colonel X, the 80th Brigade took it", "With Major Y in command, the battalion crossed"."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    comma = index.tokens[unit.mention_id][0] - 1
+    comma -= comma > 0 and tree.lower[comma] in _ARTICLES
+    if unit.label not in ("UNIT", "ORG") or comma < 2 or tree.lower[comma] != ",":
+        return
+    openings = range(comma - 2, max(-1, comma - _MAX_FRONTED), -1)
+    start = next((t for t in openings if tree.lower[t] in ("under", "with", "led", "commanded", "headed")), None)
+    if start is None or tree.sentence[start] != tree.sentence[comma] or (start > 0 and tree.lower[start - 1].isalpha()):
+        return
+    is_with = tree.lower[start] == "with"
+    at = start + 1 + (not is_with and tree.lower[start] != "under")
+    if tree.lower[at : at + 1] == ["the"] and tree.lemma[at + 1] in sets["leadership"] and tree.lower[at + 2] == "of":
+        at += 3
+    leader = name_at(reading, at)
+    end = index.tokens[leader.mention_id][1] if leader is not None else comma
+    behind = tree.lower[end:comma]
+    if leader is not None and (behind[:3] in _IN_COMMAND if is_with else not behind):
+        yield phrase_fact(tree, index, "commands", leader, unit, "fronted_leader")
 
 
 def _whose(reading: Reading, unit: Mention, labels: frozenset[str]) -> Mention:

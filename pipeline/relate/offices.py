@@ -74,7 +74,8 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
         found = find_argument(tree, index, rules.structure, noun, BODIES)
         if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
             continue
-        leads_it = leads and not is_inside and not _is_lower(reading, role, found[0])
+        is_part = _is_lower(reading, role, found[0]) or _is_one_of_several(reading, role, found[0])
+        leads_it = leads and not is_inside and not is_part
         predicate = "commands" if leads_it else "member_of"
         rule = "role_commands" if predicate == "commands" else "role_of"
         yield phrase_fact(tree, index, predicate, person, found[0], rule)
@@ -87,6 +88,11 @@ def _units_of_office(reading: Reading, office: Mention) -> Iterator[Mention]:
     them."""
     tree, index = reading.tree, reading.index
     at = index.tokens[office.mention_id][1]
+    if office.label == "ORG" and tree.lower[at : at + 1] == ["of"]:
+        whole = body_at(tree, index, at + 1)  # "head of the press service of the 44th Brigade"
+        if whole is not None and whole.kind == "name" and whole.label == "UNIT":
+            yield whole
+        return
     while at < len(tree.words) and office.label == "ORG":
         start = at
         while at < len(tree.words) and (tree.words[at].isspace() or tree.lower[at] in (",", "and")):
@@ -109,6 +115,21 @@ def _is_lower(reading: Reading, role: Mention, body: Mention) -> bool:
     """Whether who leads a part serves in the whole: a "company commander" of the 44th Brigade."""
     parts = set(role.text.lower().split()) & reading.rules.structure.sets["lower_commands"]
     return bool(parts) and parts.isdisjoint(body.text.lower().split())
+
+
+def _is_one_of_several(reading: Reading, role: Mention, body: Mention) -> bool:
+    """ "A senior commander of the Front", "the army's commander in the north": the body has others, or he only a part."""
+    tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
+    first, after = index.tokens[role.mention_id]
+    if not set(role.text.lower().split()) & sets["of_several"]:
+        return False
+    at = first - 1
+    while at >= 0 and tree.pos[at] == "ADJ" and tree.lower[at] not in sets["one_of_several"]:
+        at -= 1
+    if body.start >= role.end:
+        return at >= 0 and tree.lower[at] in sets["one_of_several"] and tree.lower[after : after + 1] == ["of"]
+    is_local = tree.lower[after : after + 1] in (["in"], ["for"]) and bool(objects_of(tree, [after]))
+    return is_local and not index.headed_by(objects_of(tree, [after])[0], BODIES)
 
 
 def _covers(body: Mention, role: Mention) -> bool:

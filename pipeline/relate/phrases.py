@@ -11,6 +11,8 @@ BODIES = frozenset({"UNIT", "ORG"})
 TITLES = frozenset({"ROLE", "RANK"})
 NAMES = frozenset({"UNIT", "PERSON", "PLACE", "ORG", "GROUP"})
 ACTORS = frozenset({"UNIT", "GROUP", "PERSON", "ORG", "PLACE"})
+_MAX_ADVERBIAL = 3  # words of "in the far north" that stand between a title and its name
+_ADVERBIAL = frozenset({"in", "at", "for", "along"})
 
 
 def phrase_fact(
@@ -70,3 +72,15 @@ def is_age(quantity: Mention) -> bool:
         or "year-old" in text
         or text.endswith("years old")
     )
+
+
+def adverbial_before(tree: Tree, index: MentionIndex, at: int) -> int | None:
+    """The preposition of "in the north", "at the time", "for the southern sector" that ends at `at`, or None."""
+    if tree.pos[at] != "NOUN":
+        return None
+    for opening in range(at - 1, max(-1, at - 2 - _MAX_ADVERBIAL), -1):
+        if tree.lower[opening] in _ADVERBIAL:
+            return opening
+        if tree.pos[opening] not in ("DET", "ADJ", "NOUN") or any(m.label in TITLES for m in around(index, opening)):
+            return None
+    return None

@@ -1,5 +1,5 @@
 """Participles of posting and appointing that the parser reads as verbs of the past: "was promoted and made commander",
-"in place of X, seconded to Y", "Y, attached to 343 Regiment"."""
+"in place of X, seconded to Y", "Y, attached to 343 Regiment"; and hand-overs that it misreads ("to Rear Admiral Y")."""
 
 from collections.abc import Sequence
 
@@ -17,6 +17,10 @@ def repair_posts(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
     sets = rules.structure.sets
     ends = {token_range(tree, m)[1] for m in mentions if m.label == "PERSON" and m.kind == "name"}
     roles = {token_range(tree, m)[0] for m in mentions if m.label == "ROLE"}
+    titled = {token_range(tree, m) for m in mentions if m.label == "RANK" or (m.label == "PERSON" and m.kind == "name")}
+    _to_people(tree, dict(titled))
+    for first in (token_range(tree, m)[0] for m in mentions if m.label == "UNIT" and m.kind == "name"):
+        _over_unit(tree, first)
     for token in range(2, len(tree.head) - 1):
         if tree.tag[token] not in ("VBD", "VBN") or tree.under(token, *_AUXILIARIES):
             continue
@@ -27,6 +31,35 @@ def repair_posts(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
             _appointed_too(tree, token)
         elif tree.lemma[token] in sets["posting"] and tree.lower[token - 1] == "," and token - 1 in ends:
             _posted_behind(tree, token)
+
+
+def _to_people(tree: Tree, titled: dict[int, int]) -> None:
+    """ "handed over command to Rear Admiral X": no infinitive begins with a rank; `titled` maps first to last tokens."""
+    for first, last in titled.items():
+        to = first - 1
+        if to < 1 or tree.lower[to] != "to" or tree.dep[to] != "aux":
+            continue
+        end = titled.get(last, last)
+        phrase = range(first, end)
+        inner = tree.head[to]
+        verb = tree.head[inner] if inner in phrase else inner
+        if inner not in phrase or verb in phrase or verb > to:
+            continue
+        move(tree, to, verb, "prep")
+        for token in phrase:
+            if token != end - 1:
+                move(tree, token, end - 1, "compound")
+        move(tree, end - 1, to, "pobj")
+        tree.pos[to], tree.tag[to] = "ADP", "IN"
+        tree.pos[inner], tree.tag[inner] = "PROPN", "NNP"
+
+
+def _over_unit(tree: Tree, first: int) -> None:
+    """ "hands over 21 Brigade": no more than 21 of them."""
+    over = first - 1
+    if over < 1 or tree.lower[over] != "over" or tree.dep[over] != "quantmod" or not tree.is_verb(over - 1):
+        return
+    move(tree, over, over - 1, "prt")
 
 
 def _appointed_too(tree: Tree, verb: int) -> None:

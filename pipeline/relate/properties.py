@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.records import Mention
 from pipeline.relate.ages import age_of_deed, ages
 from pipeline.relate.arguments import MentionIndex, is_state
-from pipeline.relate.bodies import membership, shared_body, subordination, unit_behind_name
+from pipeline.relate.bodies import body_before_name, membership, shared_body, subordination, unit_behind_name
 from pipeline.relate.capacities import capacity
 from pipeline.relate.companions import allied_parties
 from pipeline.relate.descriptions import descriptions, of_the_described
@@ -54,6 +54,7 @@ def _phrase_facts(reading: Reading, mention: Mention) -> Iterator[Fact]:
         yield from stations(reading, mention)
         yield from ages(reading, mention)
         yield from unit_behind_name(reading, mention)
+        yield from body_before_name(reading, mention)
     if label == "GROUP":
         yield from counted_casualties(reading, mention)
     if label in PEOPLE:

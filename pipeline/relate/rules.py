@@ -126,7 +126,7 @@ class Structure:
     states: frozenset[str]
     capitals: frozenset[str]
     lemmas: Mapping[str, str]
-    role_echelons: Mapping[str, str]
+    role_echelons: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _read_structure(path: Path, states_path: Path) -> Structure:
         states=frozenset(name.lower() for name in states["states"]),
         capitals=frozenset(name.lower() for name in states["capitals"]),
         lemmas=dict(tree["lemmas"]),
-        role_echelons=dict(tree["role_echelons"]),
+        role_echelons={k: tuple(v) for k, v in tree["role_echelons"].items()},
     )
 
 

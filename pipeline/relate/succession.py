@@ -14,7 +14,7 @@ from pipeline.relate.offices import is_past, role_holder
 from pipeline.relate.phrases import PERSON, around, phrase_fact
 from pipeline.relate.posts import name_at
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import surface_subject
+from pipeline.relate.tree import is_passive, surface_subject
 
 _LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
 _HIS = frozenset({"his", "her"})
@@ -26,6 +26,8 @@ def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fa
     for at in range(sentence[0] + 1, sentence[1] - 1):
         length = cues.length(reading.tree.lower, at)
         before = name_at(reading, at + length) if length else None
+        if length and reading.tree.lower[at + 1] == "by" and is_passive(reading.tree, at):
+            before = _subject(reading, at)  # "X was replaced by Y as commander"
         if before is None:
             continue
         taken = [f for f in known if f.predicate in ("has_role", "commands") and _is_taken(reading, f, at, before)]

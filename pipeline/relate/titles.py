@@ -13,6 +13,7 @@ from pipeline.relate.phrases import (
     PEOPLE,
     PERSON,
     TITLES,
+    adverbial_before,
     around,
     is_age,
     mentions_inside,
@@ -99,6 +100,8 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
             at -= 1
         elif (opening := _bracket_before(tree, at)) is not None:
             at = opening - 1
+        elif not here and (opening := adverbial_before(tree, index, at)) is not None:
+            at, between = opening - 1, "iX" + between
         elif tree.pos[at] == "PROPN" and tree.words[at][:1].isupper() and not here:
             at, between = at - 1, between if between.startswith("X") else "X" + between
         else:

@@ -172,7 +172,7 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
         dep, parent = tree.dep[verb], tree.head[verb]
         if parent == verb:
             return []
-        if dep == "advcl" and (owner := _owner_before(tree, verb)):
+        if dep == "advcl" and (owner := _owner_before(tree, verb) or _named_to(tree, verb, parent)):
             return owner
         if dep in ("conj", "advcl", "dep") and tree.is_verb(parent):
             verb = parent
@@ -189,6 +189,11 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
             and tree.is_verb(tree.head[parent])
         ):
             verb = tree.head[parent]
+        elif dep in ("relcl", "acl") and has_infinitive(tree, verb) and _is_single(tree, parent):
+            copula = tree.head[parent]
+            if tree.dep[parent] != "attr" or not tree.is_verb(copula):
+                return [parent]
+            verb = copula  # "becomes the first woman to lead the corps"
         elif dep == "relcl":
             return []
         elif dep == "acl":
@@ -226,6 +231,19 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
         else:
             return []
     return []
+
+
+def _named_to(tree: Tree, verb: int, governor: int) -> list[int]:
+    """ "Named his cousin, X, to head the guard": who is named, where the comma hides that the infinitive is his."""
+    if not has_infinitive(tree, verb) or tree.lemma[governor] not in tree.sets["putting_to"] or is_passive(tree, governor):
+        return []
+    return [c for c in tree.under(governor, "dobj") if c < verb]
+
+
+def _is_single(tree: Tree, noun: int) -> bool:
+    """ "the first woman", "the only officer": one of a kind, who does what the infinitive behind says."""
+    words = tree.sets["one_of_a_kind"]
+    return tree.lower[noun] in words or any(tree.lower[c] in words for c in tree.under(noun, "amod"))
 
 
 def _is_taken_on(tree: Tree, noun: int) -> bool:
