@@ -269,7 +269,9 @@ def _holder_after(tree: Tree, index: MentionIndex, token: int, labels: frozenset
     """The person right behind a title that the parser made the head ("Colonel Smith", "spokeswoman, Mary Smith")."""
     after = max(index.tokens[m.mention_id][1] for m in index.headed[token] if m.label in TITLES)
     for at in range(after, min(after + 2, len(tree.words))):
-        mention = index.starting_at(at, labels & {"PERSON"})
+        rank = index.starting_at(at, frozenset({"RANK"}))
+        name = at if rank is None else index.tokens[rank.mention_id][1]
+        mention = index.starting_at(name, labels & {"PERSON"})
         if mention is not None:
             return index.head_of[mention.mention_id]
         if tree.lower[at] != ",":

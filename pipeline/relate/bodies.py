@@ -357,7 +357,7 @@ def body_before_name(reading: Reading, mention: Mention) -> Iterator[Fact]:
     at = index.tokens[rank.mention_id][0] - 1 if rank is not None else at
     if mention.kind != "name" or at < 1 or tree.lower[at] not in ("'s", "’s", "'", "’"):
         return
-    body = next((m for m in around(index, at - 1) if m.label in BODIES and m.kind == "name"), None)
+    body = next((m for m in around(index, at - 1) if m.label in BODIES and m.kind != "pronoun"), None)
     after = index.tokens[mention.mention_id][1]
     is_person = after >= len(tree.words) or tree.pos[after] not in ("NOUN", "PROPN")  # "Hezbollah's Radwan force"
     if body is not None and index.tokens[body.mention_id][1] == at and is_person:

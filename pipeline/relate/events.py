@@ -21,6 +21,7 @@ _HARMS = frozenset({"killed", "wounded", "destroyed", "captured"})
 _ACTS = _HARMS | {"attacked"}
 _PLACES, _BODIES = frozenset({"PLACE"}), frozenset({"UNIT", "ORG"})
 _AIMED_AT = frozenset({"UNIT", "GROUP", "PERSON", "PLATFORM"})
+_INDEFINITE = frozenset({"a", "an", "no", "any", "another", "every", "some", "enough"})
 
 
 def find_events(reading: Reading, token: int) -> Iterator[Fact]:
@@ -224,7 +225,7 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
                 found = _without_address(reading, found)
             if role == "subject" and frame.predicate in _ACTS:
                 found = [f for f in found if _may_act(reading, f[0])]
-            if role == "object" and (frame.heads or frame.named):
+            if role == "object" and (frame.heads or frame.named or frame.definite):
                 found = [f for f in found if _heads_fit(reading, frame, f)]
             if frame.states_only or frame.predicate == "fights_against":
                 found = [f for f in found if _may_act(reading, f[0])]
@@ -273,11 +274,13 @@ def _may_act(reading: Reading, mention: Mention) -> bool:
 
 
 def _heads_fit(reading: Reading, frame: FrameClass, found: Found) -> bool:
-    """Whether the object is what the class asks for: a name, or headed by one of its words."""
+    """Whether the object is what the class asks for: a name, a known one, or headed by one of its words."""
     mention = found[0]
     if frame.named and mention.kind != "name":
         return False
     first, last = reading.index.tokens[mention.mention_id]
+    if frame.definite and reading.tree.lower[max(0, first - 1)] in _INDEFINITE:
+        return False
     words = {reading.tree.lemma[t] for t in range(first, last)}
     return not frame.heads or bool(words & frame.heads)
 

@@ -129,7 +129,11 @@ def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
         person = next((m for m in around(index, first - 2) if m.label == "PERSON"), None)
     words = _rank_of(reading, person) if person is not None and person.kind == "name" else set()
     is_small = bool({tree.lower[t] for t in range(first, last)} & sets["company_units"])
-    if person is not None and words & (sets["officers"] | (sets["company_officers"] if is_small else set())):
+    leads = bool(words & (sets["officers"] | (sets["company_officers"] if is_small else set())))
+    if tree.lower[first - 1] == "whose" and person is not None and person.kind == "name":
+        is_unit = bool({tree.lower[t] for t in range(first, last)} & sets["own_units"])
+        leads = leads or (is_unit and not words)
+    if person is not None and leads:
         yield phrase_fact(tree, index, "commands", person, unit, "led_as_theirs")
 
 

@@ -321,7 +321,7 @@ def _body_behind(tree: Tree, index: MentionIndex, at: int, role: Mention) -> Men
         )  # "7 Division Army Public Relations", "3 Division Nigerian Army"
     is_named = body.kind == "name" or body.text[0].isupper()  # "Officer-in-Charge, Anti-Kidnapping Unit"
     if not comma:
-        return body if body.kind == "name" else None
+        return body if body.kind == "name" or tree.lower[start - 1] == "the" else None
     closes = end >= len(tree.words) or tree.sentence[end] != tree.sentence[at] or tree.lower[end] in _CLOSING
     named = end < len(tree.words) and index.starting_at(end, PERSON | TITLES) is not None
     return body if is_named and (closes or named) else None

@@ -13,6 +13,9 @@ from pipeline.relate.tree import Tree
 _ROLE = frozenset({"ROLE"})
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 _BEFORE_NAME = frozenset({"the", "a", "an", "its", "their", ",", "one"})
+_BEFORE_CHARGE = frozenset(
+    {"who", "is", "was", "the", "officer", "man", "hitherto", "now", "currently", "then", "still", "also"}
+)
 _OPENINGS = frozenset({",", ";", ":", "and", "while", "with", "-", "–", "—", "•", "*", "\n"})
 _MAX_MODIFIERS = 3  # words between "as" and the post: "as the new acting"
 _MAX_TITLES = 6  # titles, posts and commas before a name
@@ -31,6 +34,7 @@ def posts(reading: Reading, person: Mention) -> Iterator[Fact]:
     yield from _as_post(reading, person, at)
     yield from _named_as(reading, person)
     yield from _in_charge(reading, person, at)
+    yield from _had_as_its(reading, person)
 
 
 def _as_post(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
@@ -105,11 +109,23 @@ def _verb_before(tree: Tree, first: int) -> int | None:
     return at if at >= 0 and tree.pos[at] == "VERB" else None
 
 
+def _had_as_its(reading: Reading, person: Mention) -> Iterator[Fact]:
+    """ "The zone has as its chief, since Monday, General X": the post of the object of "have"."""
+    tree, index = reading.tree, reading.index
+    verb = tree.head[index.head_of[person.mention_id]]
+    if tree.lemma[verb] != "have" or tree.dep[index.head_of[person.mention_id]] != "dobj":
+        return
+    links = [c for c in tree.under(verb, "prep") if tree.lower[c] == "as" and tree.lower[c + 1] in ("its", "their")]
+    role = index.starting_at(links[0] + 2, _ROLE) if links else None
+    if role is not None and role.end <= person.start:
+        yield phrase_fact(tree, index, "has_role", person, role, "had_as_its", anchor=verb)
+
+
 def _in_charge(reading: Reading, person: Mention, at: int) -> Iterator[Fact]:
     """ "X, in charge of the 27th Battalion", "X, who is in charge of the sector"."""
     tree, index = reading.tree, reading.index
     at += tree.lower[at] in (",", "(", "-", "–", "—")
-    while at < len(tree.words) and tree.lower[at] in ("who", "is", "was", "the", "officer", "man"):
+    while at < len(tree.words) and tree.lower[at] in _BEFORE_CHARGE:
         at += 1
     if tree.lower[at : at + 3] != ["in", "charge", "of"]:
         return

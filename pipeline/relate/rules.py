@@ -41,6 +41,7 @@ class FrameClass:
     counted: bool = False
     bare: bool = False
     named: bool = False
+    definite: bool = False
     mutual: bool = False
     reports: bool = False
     violent: bool = False
@@ -188,6 +189,7 @@ _FLAGS = (
     "counted",
     "bare",
     "named",
+    "definite",
     "mutual",
     "reports",
     "violent",

@@ -18,6 +18,8 @@ from pipeline.relate.tree import is_passive, surface_subject
 
 _LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
 _HIS = frozenset({"his", "her"})
+_PREDECESSOR = "noun_phrase.predecessor"
+_MAX_POST = 3  # words of a post: "chief of staff"
 
 
 def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -59,21 +61,60 @@ def _was(reading: Reading, anchor: int) -> bool:
     return reading.tree.lower[anchor] in ("was", "were", "been") and reading.tree.dep[anchor] == "relcl"
 
 
-def successors(reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim]) -> Iterator[Fact]:
-    """ "His successor, Captain X, took over on Monday", "Y takes his place": X leads what the other was told to lead."""
-    tree, index, cues = reading.tree, reading.index, succession_cues()
+def successors(
+    reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim], facts: Iterable[Fact]
+) -> Iterator[Fact]:
+    """Who stands to somebody of whom it was told what he leads: "his successor, X, took over", "Y takes his place" lead
+    it; "his deputy, X", "X, his predecessor", "X, whom he succeeded" are, or were, in it."""
+    tree, cues, known = reading.tree, succession_cues(), list(claims)
+    followed = {f.subject.mention_id for f in facts if f.rule_id == _PREDECESSOR and f.subject is not None}
     for at in range(sentence[0], sentence[1] - 2):
-        if tree.lower[at] not in _HIS:
-            continue
-        follower: Mention | None = None
-        if tree.lower[at + 1 : at + 3] == ["successor", ","]:
-            takes = any(cues.taking_over.length(tree.lower, token) for token in range(*sentence))
-            follower = name_at(reading, at + 3) if takes else None
-        elif tree.lower[at + 1] == "place" and at > sentence[0] and cues.taking_place.length(tree.lower, at - 1):
-            follower = _subject(reading, at - 1)
-        body = _led_by(reading, at, claims) if follower is not None else None
-        if follower is not None and body is not None:
-            yield phrase_fact(tree, index, "commands", follower, body, "successor")
+        follower = member = None
+        leaders: list[int] = [at]
+        if tree.lower[at] in _HIS:
+            follower = _follower(reading, sentence, at)
+            member = _of_leader(reading, at) if follower is None else None
+        elif tree.lower[at] == "whom" and cues.before_predecessor.length(tree.lower, at + 2):
+            leaders, member = [at + 1], _name_before(reading, at)
+        elif tree.is_verb(at) and (length := cues.before_predecessor.length(tree.lower, at)):
+            leaders, member = surface_subject(tree, at), name_at(reading, at + length)
+            member = None if member is not None and member.mention_id in followed else member
+        one = follower or member
+        body = _led_by(reading, leaders, known, one) if one is not None else None
+        if one is not None and body is not None:
+            predicate, rule = ("commands", "successor") if follower is not None else ("member_of", "of_leader")
+            yield phrase_fact(tree, reading.index, predicate, one, body, rule)
+
+
+def _follower(reading: Reading, sentence: tuple[int, int], at: int) -> Mention | None:
+    """ "His successor, X, took over", "Y takes his place": who leads after the one whom "his" at a token means."""
+    tree, cues = reading.tree, succession_cues()
+    if tree.lower[at + 1 : at + 3] == ["successor", ","]:
+        takes = any(cues.taking_over.length(tree.lower, token) for token in range(*sentence))
+        return name_at(reading, at + 3) if takes else None
+    if tree.lower[at + 1] == "place" and at > sentence[0] and cues.taking_place.length(tree.lower, at - 1):
+        return _subject(reading, at - 1)
+    return None
+
+
+def _of_leader(reading: Reading, at: int) -> Mention | None:
+    """ "His deputy, X", "X, his predecessor": who is called by what he is to the one whom "his" at a token means."""
+    tree, names = reading.tree, reading.rules.structure.sets["of_a_leader"]
+    length = next((n for n in range(_MAX_POST, 0, -1) if " ".join(tree.lower[at + 1 : at + 1 + n]) in names), 0)
+    if not length:
+        return None
+    end = at + 1 + length
+    end += end < len(tree.words) and tree.lower[end] == ","
+    named = name_at(reading, end) if end < len(tree.words) and tree.sentence[end] == tree.sentence[at] else None
+    return _name_before(reading, at) or named
+
+
+def _name_before(reading: Reading, at: int) -> Mention | None:
+    """The name that the comma before a token follows: "X, (his predecessor)"."""
+    if at < 2 or reading.tree.lower[at - 1] != ",":
+        return None
+    here = around(reading.index, at - 2)
+    return next((m for m in here if m.label == "PERSON" and m.kind == "name"), None)
 
 
 def _subject(reading: Reading, verb: int) -> Mention | None:
@@ -85,16 +126,24 @@ def _subject(reading: Reading, verb: int) -> Mention | None:
     return None
 
 
-def _led_by(reading: Reading, pronoun: int, claims: Iterable[Claim]) -> Mention | None:
-    """What the one whom a pronoun means was last told to lead, or to have led."""
+def _led_by(reading: Reading, leaders: list[int], claims: Iterable[Claim], one: Mention) -> Mention | None:
+    """What the one whom a word means was last told to lead, or to have led.
+
+    Of "X, his predecessor" nobody is X himself: then it is the last of whom such was told.
+    """
     index = reading.index
-    his = next((m for m in around(index, pronoun) if m.label == "PERSON" and m.kind == "pronoun"), None)
-    if his is None or his.referent is None:
-        return None
+    here = [m for t in leaders for m in around(index, t) if m.label == "PERSON" and m.kind != "nominal"]
+    who = next(iter(here), None)
+    meant = None if who is None else who.referent or (who.mention_id if who.kind == "name" else None)
     last: Mention | None = None
     for claim in claims:
-        who = index.by_id.get(claim.subject_mention_id or "")
-        is_his = who is not None and (who.referent or who.mention_id) == his.referent
-        if is_his and (claim.predicate == "commands" or claim.rule_id.startswith(_LED)):
+        leader = index.by_id.get(claim.subject_mention_id or "")
+        told = None if leader is None else leader.referent or leader.mention_id
+        is_meant = told is not None and told != _identity(one) and meant in (told, _identity(one))
+        if is_meant and (claim.predicate == "commands" or claim.rule_id.startswith(_LED)):
             last = index.by_id.get(claim.object_mention_id or "") or last
-    return last if last is not None and last.label in ("UNIT", "ORG") else None
+    return last if last is not None and last.label in ("UNIT", "ORG") and meant is not None else None
+
+
+def _identity(mention: Mention) -> str:
+    return mention.referent or mention.mention_id

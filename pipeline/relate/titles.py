@@ -35,6 +35,7 @@ _SMALL_WORDS = {
     ",": ",",
     "of": "o",
     "for": "o",
+    "from": "o",
     "the": "",
     "in": "i",
     "at": "i",
@@ -95,6 +96,8 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
             at, between = index.tokens[holder.mention_id][0] - 1, "X" + between
         elif tree.lower[max(0, at - 2) : at + 1] == ["in", "charge", "of"]:
             at, between = at - 3, "o" + between
+        elif tree.lower[max(0, at - 1) : at + 1] == ["-", "based"] and at > 1:
+            at -= 3 if around(index, at - 2) else 2  # "commander of the X-based 2nd Division, General Y"
         elif tree.lower[at] in _SMALL_WORDS:
             between = _SMALL_WORDS[tree.lower[at]] + between
             at -= 1
