@@ -14,7 +14,6 @@ _BY_TITLE = "noun_phrase.role_beside_name"
 _POSTED = ("verb.posted_as", "noun_phrase.posted_to_post")
 _MAX_BACK = 4  # sentences back in which the unit is looked for
 _MAX_BACK_BARE = 2  # the same where the post names no echelon
-_INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "every", "each", "no", "of"})
 
 
 def by_echelon(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -109,10 +108,11 @@ def _has_body(reading: Reading, role: Mention) -> bool:
 def _is_indefinite(reading: Reading, role: Mention) -> bool:
     """ "a battalion commander" is one of many; adjectives may stand between."""
     tree, index = reading.tree, reading.index
+    words = reading.rules.structure.sets["indefinite"] | {"of"}
     at = index.tokens[role.mention_id][0] - 1
-    while at >= 0 and tree.pos[at] in ("ADJ", "ADV", "NUM") and tree.lower[at] not in _INDEFINITE:
+    while at >= 0 and tree.pos[at] in ("ADJ", "ADV", "NUM") and tree.lower[at] not in words:
         at -= 1
-    return at >= 0 and tree.lower[at] in _INDEFINITE
+    return at >= 0 and tree.lower[at] in words
 
 
 def _unit_before(reading: Reading, role: Mention, echelons: tuple[str, ...]) -> Mention | None:

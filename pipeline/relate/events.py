@@ -21,7 +21,6 @@ _HARMS = frozenset({"killed", "wounded", "destroyed", "captured"})
 _ACTS = _HARMS | {"attacked"}
 _PLACES, _BODIES = frozenset({"PLACE"}), frozenset({"UNIT", "ORG"})
 _AIMED_AT = frozenset({"UNIT", "GROUP", "PERSON", "PLATFORM"})
-_INDEFINITE = frozenset({"a", "an", "no", "any", "another", "every", "some", "enough"})
 
 
 def find_events(reading: Reading, token: int) -> Iterator[Fact]:
@@ -279,7 +278,7 @@ def _heads_fit(reading: Reading, frame: FrameClass, found: Found) -> bool:
     if frame.named and mention.kind != "name":
         return False
     first, last = reading.index.tokens[mention.mention_id]
-    if frame.definite and reading.tree.lower[max(0, first - 1)] in _INDEFINITE:
+    if frame.definite and reading.tree.lower[max(0, first - 1)] in reading.rules.structure.sets["indefinite"]:
         return False
     words = {reading.tree.lemma[t] for t in range(first, last)}
     return not frame.heads or bool(words & frame.heads)

@@ -19,7 +19,6 @@ from pipeline.relate.tree import is_passive, surface_subject
 _LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
 _HIS = frozenset({"his", "her"})
 _PREDECESSOR = "noun_phrase.predecessor"
-_MAX_POST = 3  # words of a post: "chief of staff"
 
 
 def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -99,8 +98,8 @@ def _follower(reading: Reading, sentence: tuple[int, int], at: int) -> Mention |
 
 def _of_leader(reading: Reading, at: int) -> Mention | None:
     """ "His deputy, X", "X, his predecessor": who is called by what he is to the one whom "his" at a token means."""
-    tree, names = reading.tree, reading.rules.structure.sets["of_a_leader"]
-    length = next((n for n in range(_MAX_POST, 0, -1) if " ".join(tree.lower[at + 1 : at + 1 + n]) in names), 0)
+    tree = reading.tree
+    length = reading.rules.structure.phrases["of_a_leader"].length(tree.lower, at + 1)
     if not length:
         return None
     end = at + 1 + length

@@ -235,7 +235,11 @@ def surface_subject(tree: Tree, verb: int) -> list[int]:
 
 def _named_to(tree: Tree, verb: int, governor: int) -> list[int]:
     """ "Named his cousin, X, to head the guard": who is named, where the comma hides that the infinitive is his."""
-    if not has_infinitive(tree, verb) or tree.lemma[governor] not in tree.sets["putting_to"] or is_passive(tree, governor):
+    if (
+        not has_infinitive(tree, verb)
+        or tree.lemma[governor] not in tree.sets["putting_to"]
+        or is_passive(tree, governor)
+    ):
         return []
     return [c for c in tree.under(governor, "dobj") if c < verb]
 
