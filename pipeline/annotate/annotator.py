@@ -37,7 +37,7 @@ from pipeline.annotate.structures import NameSpan, Taken
 from pipeline.annotate.title_words import Title, iter_title_tokens
 from pipeline.annotate.titles import TitleFinder
 from pipeline.annotate.tokens import Tokens, read_tokens
-from pipeline.annotate.units import find_unit_candidates
+from pipeline.annotate.units import find_unit_candidates, without_leagues
 from pipeline.annotate.values import Values, find_values, resolve_dates
 from pipeline.docs import encode_doc
 from pipeline.grammar.dates import DateRange
@@ -68,6 +68,7 @@ class Annotator:
         self._titles = TitleFinder(lexicon, [phrase for p in patterns if p.label == "RANK" for phrase in p.phrases])
         endings = read_unit_endings(root / settings.recogniser) if settings.recogniser is not None else frozenset()
         self._names = NameFinder(lexicon, endings)
+        self._sports = lexicon.words("names", "sports")
         places = read_place_names(root, settings.min_place_population)
         self._weigher = Weigher(lexicon, self._names, places)
         self._nominals = NominalFinder(lexicon, possessive_pronouns=settings.possessive_pronouns)
@@ -139,7 +140,8 @@ class Annotator:
         counted = list(self._counted.find(tokens, values, names, described))
         others += [*values.candidates, *without_parts(described, counted), *counted]
         kept = [c for c in names if c.label not in _THINGS]
-        return merge_all(kept, _within_sentences(tokens, others)), values
+        merged = merge_all(kept, _within_sentences(tokens, others))
+        return without_leagues(tokens, merged, self._sports), values
 
     def _mentions(
         self, tokens: Tokens, article: Article, candidates: Sequence[Candidate], values: Values

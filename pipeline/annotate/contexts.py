@@ -53,6 +53,7 @@ class ContextReader:
         self._saying_verbs = words("saying_verbs")
         self._place_nouns = words("place_nouns")
         self._kin = words("kin")
+        self._leading_words = words("led_by")
         self._place_verbs = words("place_verbs")
         self._place_only_verbs = words("place_only_verbs")
         self._to_whom = words("to_whom")
@@ -134,9 +135,12 @@ class ContextReader:
         if before == "," and first - 1 in around.title_ends and not tokens.text[first].isupper():
             yield "PERSON", "role before", CONTEXT
         if (before, before2) == ("of", "name") or (
-            before == "called" and before2 in _BEING and self._is_of_people(tokens, first)
+            before == "called"
+            and (before2 in self._person_nouns or (before2 in _BEING and self._is_of_people(tokens, first)))
         ):
             yield "PERSON", "called", STRONG
+        if before == "by" and before2 in self._leading_words and last - first > 1 and not modifies_noun(tokens, last):
+            yield "PERSON", "leads", STRONG  # "is led by Gollicha Dhenge"
         is_kin = before2 in self._kin or tokens.lower[max(0, first - 4) : first - 1] == ["in", "-", "law"]
         if before == "," and is_kin and tokens.capital[first] and not tokens.text[first].isupper():
             yield "PERSON", "kin", STRONG  # "his brother, Tesfaye", "her predecessor, Baffa-Dala"

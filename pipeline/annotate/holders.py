@@ -31,7 +31,7 @@ IsPerson = Callable[[int], bool]  # whether a noun at a place means a person
 
 def holder(tokens: Tokens, title: Title, blocked: Blocked, is_person: IsPerson) -> Candidate | None:
     """Who holds a post that heads no description: "the GOC has left", "a former Inspector-General of Police"."""
-    first, i = title.first, title.head
+    first, i = title.first, _top(tokens, title)
     while first > tokens.sentence_start(i) and tokens.tag[first - 1] in {"JJ", "VBG", "VBN"}:
         first -= 1
     named = title.last in blocked.person_starts or titles_a_name(tokens, i, blocked)
@@ -44,6 +44,12 @@ def holder(tokens: Tokens, title: Title, blocked: Blocked, is_person: IsPerson) 
         return None
     start, end = tokens.start[first], tokens.end[title.last - 1]
     return Candidate(start, end, first, title.last, i, "PERSON", "nominal", "nominals")
+
+
+def _top(tokens: Tokens, title: Title) -> int:
+    """The word of a post on which its others hang: the "chief" of "chief of staff"."""
+    inside = range(title.first, title.last)
+    return next((i for i in inside if tokens.head[i] not in inside or tokens.head[i] == i), title.head)
 
 
 def titles_a_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:
@@ -68,7 +74,8 @@ def says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) 
     if at >= 0 and tokens.lower[at] in {"a", "an"}:
         at -= 1
     elif at >= 0 and tokens.lower[at] == "the" and noun.also == "ROLE":
-        return at > 1 and tokens.text[at - 1] == "," and at - 2 in blocked.in_persons
+        behind_name = at > 1 and tokens.text[at - 1] == "," and at - 2 in blocked.in_persons
+        return behind_name or _is_told_of_person(tokens, i, blocked)  # "he was the radio operator"
     elif at >= 0 and tokens.tag[at] in {"DT", "PRP$", "POS"}:
         return False
     if at >= 0 and tokens.lower[at] == "as":
@@ -81,6 +88,11 @@ def says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) 
         if before >= 1 and tokens.text[before].isdigit() and tokens.text[before - 1] == ",":
             before -= 2
         return before in blocked.in_persons
+    return _is_told_of_person(tokens, i, blocked)
+
+
+def _is_told_of_person(tokens: Tokens, i: int, blocked: Blocked) -> bool:
+    """Whether "be" or "become" tells the noun of somebody named: "Amara Diallo became chief of staff"."""
     verb = tokens.head[i]
     if tokens.dep[i] not in {"attr", "oprd"} or tokens.doc[verb].lemma_ not in _COPULAS:
         return False

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked, block
+from pipeline.annotate.collectives import Collectives
 from pipeline.annotate.counted import became
 from pipeline.annotate.holders import (
     PERSON_PRONOUNS,
@@ -68,7 +69,7 @@ class NominalFinder:
         self._bare_places = lexicon.words("names", "bare_places")
         self._claiming = lexicon.words("names", "claiming")
         self._together = lexicon.words("names", "together")
-        self._force_verbs = lexicon.words("names", "force_verbs")
+        self._collectives = Collectives(lexicon)
         self._longer = {
             (*head.words[:2], last) for last, heads in lexicon.heads.items() for head in heads if len(head.words) == 2
         }
@@ -156,20 +157,19 @@ class NominalFinder:
             return None
         label = self._label(tokens, i, head)
         first = self._reach_left(tokens, i, len(head.words), blocked)
-        if head.turns_to is not None and (
-            any(tokens.lower[j] in head.turning_words for j in range(first, i)) or self._is_of_force(tokens, i, blocked)
-        ):
+        is_turned = any(tokens.lower[j] in head.turning_words for j in range(first, i))
+        if head.turns_to is not None and (is_turned or self._collectives.is_of_force(tokens, i, blocked)):
             label = head.turns_to
         is_struck = label == "PLACE" and self._targets.are_hit(tokens, i)
         if label in _NEEDS_SUPPORT and not (is_struck or self._is_supported(tokens, i, first, label)):
             return None
-        if tokens.lower[i] in self._struck_only and not is_struck:
+        if (tokens.lower[i] in self._struck_only and not is_struck) or self._collectives.is_power(tokens, i):
             return None
         if first and tokens.lower[first - 1] in _UNIVERSAL:
             return None
-        if label == "PERSON" and self._only_says_what(tokens, first, i, head, blocked):
-            return None
         at = i - len(head.words) if "of" in head.words else i
+        if label == "PERSON" and self._only_says_what(tokens, first, at, head, blocked):
+            return None
         return _span(tokens, first, i + 1, at, label, "nominal", "nominals", Strength.MODEL)
 
     def _only_says_what(self, tokens: Tokens, first: int, i: int, head: Head, blocked: Blocked) -> bool:
@@ -184,15 +184,6 @@ class NominalFinder:
 
     def _is_person(self, tokens: Tokens) -> IsPerson:
         return lambda j: any(noun.label == "PERSON" for noun in self._heads.get(tokens.lower[j], ()))
-
-    def _is_of_force(self, tokens: Tokens, i: int, blocked: Blocked) -> bool:
-        """ "a company of the 1st Tank Brigade", "two companies of his battalion", "commanded a company"."""
-        if tokens.dep[i] in _DOING_OR_DONE and tokens.doc[tokens.head[i]].lemma_ in self._force_verbs:
-            return True
-        if i + 2 >= len(tokens) or tokens.lower[i + 1] != "of":
-            return False
-        at = i + 3 if tokens.tag[i + 2] in {"DT", "PRP$"} and i + 3 < len(tokens) else i + 2
-        return at in blocked.unit_starts or any(head.label == "UNIT" for head in self._heads.get(tokens.lower[at], ()))
 
     @staticmethod
     def _is_nominalised(tokens: Tokens, i: int) -> bool:

@@ -149,8 +149,8 @@ class StructureFinder:
         owner = i - 2 if before == "," else i - 1
         if tokens.text[owner] == ")" and owner > 3 and tokens.text[owner - 2] == "(":
             owner -= 3  # "Joint Task Force (JTF), Operation Delta Safe"
-        if owner in people and before == ",":
-            return True
+        if (owner in people and before == ",") or owner + 1 in taken.parents.values():
+            return True  # "GOC, Operation Hadin Kai", "Joint Task Force North East, Operation Hadin Kai"
         is_owner = tokens.lower[owner].isdigit() or tokens.lower[owner] in self._operation_owners
         return is_owner and tokens.capital[owner - 1]
 
@@ -185,8 +185,8 @@ class StructureFinder:
             first in taken.people or (tokens.lower[first] in self._nationalities and head - first > 1)
         ):
             first += 1
-        if tokens.capital[i] and self._is_body(tokens, first, head, word):
-            return None
+        if tokens.capital[i] and (tokens.lower[first] == "operation" or self._is_body(tokens, first, head, word)):
+            return None  # "Operation Desert Shield"
         bears_nationality = tokens.capital[i] and word in self._place_after_nationality
         if first >= head or (self._is_plain(tokens, first, head) and not bears_nationality):
             return None

@@ -1,5 +1,5 @@
 """What is found in a sentence, by the span conventions of docs/annotation.md: cases/spans.txt, counted.txt,
-military.txt, bodies.txt, postings.txt."""
+military.txt, bodies.txt, postings.txt, targets.txt, forces.txt."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.annotate.conftest import lines_of, mentions_of, read_marks
 
 def _cases() -> list[tuple[str, str]]:
     labels, found = "", []
-    files = ("spans.txt", "counted.txt", "military.txt", "bodies.txt", "postings.txt", "targets.txt")
+    files = ("spans.txt", "counted.txt", "military.txt", "bodies.txt", "postings.txt", "targets.txt", "forces.txt")
     for line in (line for name in files for line in lines_of(name)):
         if line.startswith("labels:"):
             labels = line.removeprefix("labels:").strip()

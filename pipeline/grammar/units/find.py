@@ -14,7 +14,13 @@ from pipeline.grammar.units.left import SUPPORTED_RANK, Anchor, Left, Part, make
 from pipeline.grammar.units.lexicon import MAX_BRANCH_WORDS, Echelon, Head, Lexicon, lexicon, normal_form
 from pipeline.grammar.units.link import add_ellipses, country_before, link_parents
 from pipeline.grammar.units.model import Unit, UnitSpan
-from pipeline.grammar.units.right import read_aside, read_honorific, read_number_after, read_unit_number
+from pipeline.grammar.units.right import (
+    past_romance_kind,
+    read_aside,
+    read_honorific,
+    read_number_after,
+    read_unit_number,
+)
 from pipeline.grammar.units.tokens import Number, Token, tokens_before
 from pipeline.grammar.units.write import format_unit
 
@@ -27,6 +33,7 @@ _LIST_GAP = re.compile(r",?\s?(?:(?:and|or|&)\s)?(?:the\s)?")
 _QUOTED_NAME = re.compile(r"(?<=\s)(?:[“\"][A-Z][^“”\",.\n]{1,30}[”\"]|\([A-Z][^(),.\n]{1,30}\))\s")
 _CLAUSE_END = re.compile(r"[.,;:!?()“”\"\n]")
 _POSSESSIVE = re.compile(r"['’]s$")
+_APOSTROPHES = frozenset("'’")
 _SIGN_OR_QUOTE = re.compile(r"\s?(?:[No№#“\"«‘]|$)")
 _NUMBER_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s$")
 _STOP = re.compile(r"\.(?=[,;:]|\s[a-z])")
@@ -239,10 +246,11 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     if echelon is None or head.kind == "noun" or head.plural:
         return None
     is_plain = anchor.is_capital and (echelon.number_after or head.kind == "contraction")
-    match = read_number_after(text, anchor.end, is_plain=is_plain, may_count=head.kind != "contraction")
+    at = past_romance_kind(text, anchor.end) if text[anchor.start : anchor.end].lower() in lex.romance else anchor.end
+    match = read_number_after(text, at, is_plain=is_plain, may_count=head.kind != "contraction")
     if match is None:
         return None
-    if echelon.id == "division" and not match.is_signed and len(match.value) < 2 and not left.has("branch"):
+    if echelon.id == "division" and not (match.is_signed or len(match.value) > 1 or _is_owned(anchor, left)):
         return None
     if echelon.id == "army" and _SCORE.match(text, match.end):
         return None
@@ -261,6 +269,18 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     if not _has_known_branch(unit, lex):
         return None
     return _with_country(text, UnitSpan(start, end, replace(unit, honorific=unit.honorific or honorific), "after"), lex)
+
+
+def _is_owned(anchor: Anchor, left: Left) -> bool:
+    """Whether a "Division Two" is an army's and no league: "SSPDF Division Two", "the Defence Forces' Division Two"."""
+    if left.has("branch"):
+        return True
+    before = anchor.tokens[-1] if anchor.tokens else None
+    if before is None or before.end + 1 < anchor.start:
+        return False
+    if before.text in _APOSTROPHES and len(anchor.tokens) > 1:
+        return anchor.tokens[-2].end == before.start and anchor.tokens[-2].lower.endswith("s")
+    return before.lower.endswith(("'s", "’s")) or (before.text.isupper() and len(before.text) > 2)
 
 
 def _with_title(left: Left, anchor: Anchor, lex: Lexicon) -> Left:

@@ -12,7 +12,7 @@ from pipeline.errors import ConfigError
 
 _SECTIONS = {
     "echelons", "unit_words", "branches", "neutral_branches", "kin_branches", "contractions", "regimental_nouns",
-    "known_units", "ordinal_words", "tens_words", "number_signs", "letter_words", "not_names", "not_before",
+    "known_units", "ordinal_words", "tens_words", "number_signs", "romance", "letter_words", "not_names", "not_before",
     "not_honorifics", "ellipsis", "prefix_words", "prefix_echelons", "directions", "typed_echelons", "determiners",
     "parent_words", "months", "not_quoted", "unit_prepositions", "not_counted", "short_contractions", "joined_after",
     "acronyms", "corps", "glued", "honour_titles",
@@ -79,6 +79,7 @@ class Lexicon:
     ordinals: Mapping[str, int]
     tens: Mapping[str, int]
     number_signs: frozenset[str]
+    romance: frozenset[str]
     letters: Mapping[str, str]
     months: frozenset[str]
     not_names: frozenset[str]
@@ -192,6 +193,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
         ordinals=tree["ordinal_words"],
         tens=tree["tens_words"],
         number_signs=frozenset(sign.lower() for sign in tree["number_signs"]),
+        romance=frozenset(tree["romance"]),
         letters=tree["letter_words"],
         months=frozenset(tree["months"].split()),
         not_names=_not_names(tree["not_names"], heads) | set(demonyms),

@@ -7,7 +7,7 @@ from pipeline.grammar.units.lexicon import Lexicon, normal_form
 from pipeline.grammar.units.model import Unit, UnitSpan
 from pipeline.grammar.units.tokens import roman_value
 
-_SIGNED = re.compile(r"\s(?:No\.?|Nr\.?|№|#|Number)\s?(\d{1,5})(?![\w])(?!,\d|\.\d)")
+_SIGNED = re.compile(r"\s(?:No\.?|Nr\.?|N[°º]\.?|№|#|Number)\s?(\d{1,5})(?![\w])(?!,\d|\.\d)")
 _COUNTS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 _SPELLED = "|".join(_COUNTS)
 _END = r"(?!\w|[’'](?!s\b))"
@@ -25,6 +25,11 @@ _BARE = re.compile(rf"[  ]((?:al-|el-)?{_CAPITALISED}(?:-[^\W\d_]+)?)(?:[  ]({_C
 # languages say it, and "Battalion 321/Galuh Taruna".
 _OF_ROMANCE = re.compile(
     r"((?:\s(?:de|del|du|des|da|do|dos|di|della|la|las|los|les))+\s[^\W\d_a-z][\w’'\-]+(?:\s(?:étrangère|[A-ZÉ][\w’'\-]+))?)"
+)
+# What stands between echelon and number in Romance languages: "Batallón de Infantería No. 27", "Brigada Móvil No. 7".
+_ROMANCE_KIND = re.compile(
+    r"(?:\s(?:de|del|du|des|da|do|dos|d[’'](?=\w))(?:\s(?:la|las|los))?\s?[^\W\d_a-z]\w+(?:\s(?:de\s)?[^\W\d_a-z]\w+){0,2}"
+    r"|(?:\s[^\W\d_a-z]\w{3,}){1,2})(?=\s(?:N|№|\d))"
 )
 _SLASHED = re.compile(r"/([^\W\d_a-z][\w’'\-]+(?: [A-Z][\w’'\-]+)?)")
 _ASIDE = re.compile(r"\s\(([^\W\d_][\w\- ]{1,30})\)")
@@ -53,6 +58,16 @@ class NumberAfter:
     value: str
     end: int
     is_signed: bool
+
+
+def past_romance_kind(text: str, at: int) -> int:
+    """Where the kind of a unit ends that stands behind its echelon and before its number, or `at`.
+
+    >>> past_romance_kind("Batallón de Infantería No. 27", 8)
+    22
+    """
+    match = _ROMANCE_KIND.match(text, at)
+    return match.end() if match is not None else at
 
 
 def read_number_after(text: str, at: int, *, is_plain: bool, may_count: bool) -> NumberAfter | None:
