@@ -34,7 +34,9 @@ def companions(reading: Reading, frame: FrameClass, slots: Slots, subjects: list
         words += objects_of(tree, [a for v in guests for a in tree.under(v, "agent")])
     known = {found[0].mention_id for found in subjects}
     labels = _ALLIES | {"PERSON"} if frame.predicate == "moved_to" else _ALLIES
-    return [f for f in fillers(reading, words, labels, set()) if f[0].mention_id not in known]
+    found = [f for f in fillers(reading, words, labels, set()) if f[0].mention_id not in known]
+    units = [lift(tree, reading.index, reading.rules, f[0], frame.lift) for f in found]
+    return [f if unit is None else (unit, f[1]) for f, unit in zip(found, units, strict=True)]
 
 
 def _companions_of(reading: Reading, host: int) -> Iterator[int]:

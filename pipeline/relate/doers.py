@@ -2,6 +2,7 @@
 strikes, and who acted together with the one who is named."""
 
 from pipeline.records import Mention
+from pipeline.relate.arguments import is_state
 from pipeline.relate.fillers import Found, fillers
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass
@@ -92,11 +93,18 @@ def _doers_below(reading: Reading, frame: FrameClass, predicate: Predicate, slot
                 continue
             doers = verb_slots(tree, clause, transitive=False).get("agent")
             is_set_off = tree.lemma[clause] in tree.sets["setting_off"] and tree.under(clause, "dobj")
-            labels = allowed & (_ACTORS if is_set_off else _STRIKING)
+            labels = allowed & (_ACTORS if is_set_off or _strikes_them(tree, clause) else _STRIKING)
             found = fillers(reading, [t for t in doers if t not in victims], labels, set())
             if found:
                 return found
     return []
+
+
+def _strikes_them(tree: Tree, clause: int) -> bool:
+    """ "Were killed when militants ambushed their convoy": who attacks what is theirs kills them."""
+    struck = [*tree.under(clause, "dobj"), *objects_of(tree, tree.under(clause, "prep"))]
+    words = {tree.lower[t] for o in struck for t in (o, *tree.under(o, "poss"))}
+    return bool(words & {"their", "his", "her", "them", "him"})
 
 
 def _later_harm(reading: Reading, verb: int) -> list[int]:
@@ -123,6 +131,7 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
             own = noun_slots(tree, event, rules)
             for name in (n for n in dict(trigger.frame_class.frame)["subject"] if n in _NAMED_DOERS):
                 found = fillers(reading, own.get(name), allowed, set())
+                found = [f for f in found if f[0].label != "PLACE" or is_state(rules.structure, f[0])]
                 if found:
                     return found
     return []

@@ -21,6 +21,7 @@ _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 _PEOPLE = frozenset({"PERSON", "GROUP"})
 _FIGHTING = frozenset({"captured", "killed", "attacked", "destroyed", "wounded"})
 _NOUNS = frozenset({"NOUN", "PROPN", "NUM"})
+_MAX_ADJUNCTS = 16  # tokens from a participle to the colon behind which stands who suffered it
 _MAX_FRONT = 4  # tokens of a clause before its fronted participle: "Also seized in the raid were"
 
 
@@ -34,6 +35,7 @@ def repair_listings(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> No
             _described(tree, tree.head[token], token)
         else:
             _announced(tree, token)
+            _announced_with_circumstances(tree, token)
             _fronted(tree, token)
     spans = [(m, *token_range(tree, m)) for m in mentions if m.label in _THINGS]
     for before, after in pairwise(spans):
@@ -73,6 +75,25 @@ def _announced(tree: Tree, participle: int) -> None:
         for token in [t for t in tree.under(participle, "npadvmod", "appos", "dep") if t > participle + 1]:
             if tree.pos[token] in _NOUNS:
                 tree.dep[token] = "dobj"
+
+
+def _announced_with_circumstances(tree: Tree, participle: int) -> None:
+    """ "Captured in X on video: Major Y", "Killed on Monday by a drone: Captain Z": who stands behind the colon."""
+    first, last = tree.sentences[tree.sentence[participle]]
+    opens = all(not tree.words[t][0].isalnum() for t in range(first, participle))
+    colon = next(
+        (t for t in range(participle + 2, min(participle + _MAX_ADJUNCTS, last)) if tree.words[t] == ":"), None
+    )
+    if not opens or colon is None or tree.under(participle, "nsubj", "nsubjpass"):
+        return
+    if any(tree.dep[t] in ("nsubj", "nsubjpass", "aux") for t in range(participle + 1, colon)):
+        return
+    behind = [t for t in range(colon + 1, last) if not colon < tree.head[t] < last or tree.head[t] == t]
+    for token in [t for t in behind if tree.pos[t] in _NOUNS][:1]:
+        if tree.head[token] == token:
+            take_place(tree, participle, token)
+        move(tree, token, participle, "nsubjpass")
+        tree.tag[participle] = "VBN"
 
 
 def _fronted(tree: Tree, participle: int) -> None:

@@ -53,7 +53,12 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
     losers = _those_it_cost(reading, slots) if tree.lemma[verb] == "cost" else slots.get("agent")
     sides = [f for t in losers if (f := find_argument(tree, index, rules.structure, t, SIDES)) is not None]
     said: set[str] = set()
-    for count in spelled_counts(reading, verb + 1, _clause_end(reading, verb)):
+    takes = tree.lemma[verb] == "take" and not any(
+        tree.lemma[t] in rules.structure.sets["loss_nouns"] or index.headed_by(t, QUANTITY | {"GROUP"})
+        for t in tree.under(verb, "dobj")
+    )
+    takes = takes or (tree.lemma[verb] == "take" and bool(tree.under(verb, "prt")))
+    for count in () if takes else spelled_counts(reading, verb + 1, _clause_end(reading, verb)):
         if count.kind == "captured" and tree.lemma[verb] == "take":
             continue  # "took 40 prisoners": no loss of those who took them
         said.add(count.quantity.mention_id)
@@ -67,6 +72,10 @@ def _lost(reading: Reading, verb: int) -> Iterator[Fact]:
     for token in slots.get("patient"):
         group = index.headed_by(token, frozenset({"GROUP"}))
         quantity = _counted_at(tree, index, token, group)
+        kin = index.headed_by(token, frozenset({"PERSON", "GROUP"}))
+        if kin is not None and tree.lemma[token] in rules.structure.sets["kin"] and tree.lemma[verb] == "lose":
+            yield Fact("killed", None, kin, verb, "losses.lost_kin", (verb, token))
+            continue
         if tree.lemma[token] in rules.structure.sets["staff"]:
             continue
         people = group is not None or tree.lemma[token] in rules.structure.sets["people_words"]
@@ -189,6 +198,9 @@ def counted_casualties(reading: Reading, mention: Mention) -> Iterator[Fact]:
     behind = [last] if last < len(tree.words) and tree.sentence[last] == tree.sentence[head] else []
     if len({tree.lower[t] for t in words} & rules.structure.sets["befallen"]) > 1:
         return  # "40 killed and wounded": neither is said of all
+    if mention.label == "GROUP" and tree.lemma[head] in rules.structure.sets["corpses"]:
+        yield Fact("killed", None, mention, head, "losses.counted_bodies", (head,), is_event=False)
+        return
     for token in [
         *words,
         *(
