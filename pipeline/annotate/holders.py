@@ -1,29 +1,20 @@
 """Posts and trades beside people: a noun that only says what somebody named is, and whoever holds a post."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked
-from pipeline.annotate.lexicon import Head
-from pipeline.annotate.spans import Candidate, Strength
+from pipeline.annotate.lexicon import Head, Lexicon
+from pipeline.annotate.spans import Candidate
 from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her", "himself", "herself", "i", "me"})
 _PLURAL_TAGS = frozenset({"NNS", "NNPS"})
 _DOERS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "agent", "dative"})
-_RISING = frozenset({"promote", "elevate", "raise", "demote"})  # "promoted to lieutenant colonel"
 _COPULAS = frozenset({"be", "become", "remain"})
-_GIVING_POSTS = frozenset({"appoint", "name", "make", "elect", "promote", "designate", "nominate"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-_BEFORE_BARE_POSTS = frozenset((
-    "as", "of", "to", "from", "above", "below", "now", "hitherto", "until", "once", "formerly", "currently", "then",
-))  # fmt: skip
 _CLOSING = frozenset({";", ":", ".", "!", "?", '"', "”", "“"})
-_TRADE_ENDS = (
-    "er", "or", "ist", "man", "woman", "ian", "monger", "smith", "wright", "ant", "herd", "boy", "maid", "eer",
-)  # fmt: skip
-_AFTER_TRADES = frozenset({",", ".", "who", "whose", "from", "in", "at", "of", "with", "and", "for"})
 _REACH = 25  # tokens between a post and its holder's name
 
 IsPerson = Callable[[int], bool]  # whether a noun at a place means a person
@@ -68,27 +59,49 @@ def titles_a_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:
     )
 
 
-def says_what(tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) -> bool:
-    """Whether the noun says what a named person is: "Nafisa Adlan, 51, a midwife", "he was a sapper", "as a captain"."""
-    at = first - 1
-    if at >= 0 and tokens.lower[at] in {"a", "an"}:
-        at -= 1
-    elif at >= 0 and tokens.lower[at] == "the" and noun.also == "ROLE":
-        behind_name = at > 1 and tokens.text[at - 1] == "," and at - 2 in blocked.in_persons
-        return behind_name or _is_told_of_person(tokens, i, blocked)  # "he was the radio operator"
-    elif at >= 0 and tokens.tag[at] in {"DT", "PRP$", "POS"}:
-        return False
-    if at >= 0 and tokens.lower[at] == "as":
-        return noun.also is not None
-    if at > 0 and tokens.lower[at] in {"to", "of"} and tokens.tag[i] not in _PLURAL_TAGS:
-        rises = str(tokens.doc[tokens.head[at]].lemma_) in _RISING or tokens.lower[at - 1] == "rank"
-        return rises and (tokens.lower[at] == "to" or tokens.lower[at - 1] == "rank")
-    if at >= 0 and tokens.text[at] in {",", "("}:
-        before = at - 1
-        if before >= 1 and tokens.text[before].isdigit() and tokens.text[before - 1] == ",":
-            before -= 2
-        return before in blocked.in_persons
-    return _is_told_of_person(tokens, i, blocked)
+class PostReader:
+    """Reads what a post or trade is to the people beside it; holds the words it needs."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._rising = lexicon.words("titles", "rising")
+        self._giving = lexicon.words("titles", "giving_posts")
+        self._before_bare = lexicon.words("titles", "before_bare_posts")
+
+    def says_what(self, tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) -> bool:
+        """Whether the noun says what a named person is: "Nafisa Adlan, 51, a midwife", "he was a sapper", "as a captain"."""
+        at = first - 1
+        if at >= 0 and tokens.lower[at] in {"a", "an"}:
+            at -= 1
+        elif at >= 0 and tokens.lower[at] == "the" and noun.also == "ROLE":
+            behind_name = at > 1 and tokens.text[at - 1] == "," and at - 2 in blocked.in_persons
+            return behind_name or _is_told_of_person(tokens, i, blocked)  # "he was the radio operator"
+        elif at >= 0 and tokens.tag[at] in {"DT", "PRP$", "POS"}:
+            return False
+        if at >= 0 and tokens.lower[at] == "as":
+            return noun.also is not None
+        if at > 0 and tokens.lower[at] in {"to", "of"} and tokens.tag[i] not in _PLURAL_TAGS:
+            rises = str(tokens.doc[tokens.head[at]].lemma_) in self._rising or tokens.lower[at - 1] == "rank"
+            return rises and (tokens.lower[at] == "to" or tokens.lower[at - 1] == "rank")
+        if at >= 0 and tokens.text[at] in {",", "("}:
+            before = at - 1
+            if before >= 1 and tokens.text[before].isdigit() and tokens.text[before - 1] == ",":
+                before -= 2
+            return before in blocked.in_persons
+        return _is_told_of_person(tokens, i, blocked)
+
+    def is_bare_post(self, tokens: Tokens, first: int, i: int, blocked: Blocked, is_person: IsPerson) -> bool:
+        """What somebody is, not somebody: "becomes chief of staff", "the rank of major general", "his wife, a dentist"."""
+        if _says_more(tokens, first, i, blocked) or first == tokens.sentence_start(i):
+            return False
+        before, verb = first - 1, tokens.head[i]
+        is_predicate = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _COPULAS
+        if tokens.lower[before] in {"a", "an"}:
+            is_beside = before > 1 and tokens.text[before - 1] == "," and tokens.dep[i] not in _SUBJECTS
+            return is_beside and tokens.tag[before - 2] not in _PLURAL_TAGS and is_person(before - 2)
+        if tokens.tag[before] in {"DT", "PRP$", "POS", "CD"}:
+            return False
+        given = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in self._giving
+        return is_predicate or given or (tokens.dep[i] not in _SUBJECTS and tokens.lower[before] in self._before_bare)
 
 
 def _is_told_of_person(tokens: Tokens, i: int, blocked: Blocked) -> bool:
@@ -138,84 +151,6 @@ def _says_more(tokens: Tokens, first: int, i: int, blocked: Blocked) -> bool:
 def _may_precede_name(tokens: Tokens, k: int, blocked: Blocked) -> bool:
     is_word = tokens.pos[k] in {"PROPN", "NOUN", "ADJ"} or tokens.text[k] in {".", "-", "(", ")"}
     return is_word and tokens.tag[k] not in _PLURAL_TAGS and k not in blocked.inside
-
-
-def is_bare_post(tokens: Tokens, first: int, i: int, blocked: Blocked, is_person: IsPerson) -> bool:
-    """What somebody is, not somebody: "becomes chief of staff", "the rank of major general", "his wife, a dentist"."""
-    if _says_more(tokens, first, i, blocked) or first == tokens.sentence_start(i):
-        return False
-    before, verb = first - 1, tokens.head[i]
-    is_predicate = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _COPULAS
-    if tokens.lower[before] in {"a", "an"}:
-        is_beside = before > 1 and tokens.text[before - 1] == "," and tokens.dep[i] not in _SUBJECTS
-        return is_beside and tokens.tag[before - 2] not in _PLURAL_TAGS and is_person(before - 2)
-    if tokens.tag[before] in {"DT", "PRP$", "POS", "CD"}:
-        return False
-    given = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in _GIVING_POSTS
-    return is_predicate or given or (tokens.dep[i] not in _SUBJECTS and tokens.lower[before] in _BEFORE_BARE_POSTS)
-
-
-def apposed_trades(
-    tokens: Tokens, names: Sequence[Candidate], known: Mapping[str, Sequence[Head]]
-) -> Iterator[Candidate]:
-    """Trades not among the `known`, where their form leaves no doubt: "Nafisa Adlan, 51, a fish smoker from Homa Bay"."""
-    for name in names:
-        for last in (_end_behind(tokens, name), _end_before(tokens, name)) if name.label == "PERSON" else ():
-            head = last - 1
-            if head < 1 or tokens.tag[head] != "NN" or not tokens.lower[head].endswith(_TRADE_ENDS):
-                continue
-            if tokens.lower[head] not in known:
-                first = head
-                while tokens.pos[first - 1] == "NOUN":
-                    first -= 1
-                yield _role(tokens, first, head)
-
-
-def _end_behind(tokens: Tokens, name: Candidate) -> int:
-    """Where "a fish smoker" ends behind a name, its comma and an age; 0 where nothing of the kind stands there."""
-    at = name.last
-    if at + 3 >= len(tokens) or tokens.text[at] != ",":
-        return 0
-    if tokens.text[at + 1].isdigit() and tokens.text[at + 2] == ",":
-        at += 2
-    if tokens.lower[at + 1] not in {"a", "an"}:
-        return 0
-    last = at + 2
-    while last < len(tokens) and last < at + 8 and tokens.pos[last] in {"ADJ", "NOUN"}:
-        last += 1
-    is_whole = last > at + 2 and last < len(tokens) and tokens.lower[last] in _AFTER_TRADES
-    return last if is_whole else 0
-
-
-def _end_before(tokens: Tokens, name: Candidate) -> int:
-    """Where "a fish smoker" ends before a comma and a name."""
-    at = name.first - 1
-    if at < 2 or tokens.text[at] != ",":
-        return 0
-    first = at - 1
-    while first > 0 and tokens.pos[first] in {"ADJ", "NOUN"}:
-        first -= 1
-    return at if first < at - 1 and tokens.lower[first] in {"a", "an"} else 0
-
-
-def soldiers_named(
-    tokens: Tokens, kinds: frozenset[str], known: Mapping[str, Sequence[Head]], blocked: Blocked
-) -> Iterator[Candidate]:
-    """`kinds` of soldiers that say what somebody named is: "Ivo Lunde, a paratrooper", "Ali Bey was a conscript"."""
-    for i, word in enumerate(tokens.lower):
-        noun = next((h for h in known.get(word, ()) if not h.words), None) if word in kinds else None
-        if noun is None or i in blocked.inside or (tokens.dep[i] in {"compound", "amod"} and tokens.head[i] > i):
-            continue
-        first = i
-        while first and tokens.tag[first - 1] == "JJ":
-            first -= 1
-        if says_what(tokens, first, i, noun, blocked):
-            yield _role(tokens, i, i)
-
-
-def _role(tokens: Tokens, first: int, head: int) -> Candidate:
-    start, end = tokens.start[first], tokens.end[head]
-    return Candidate(start, end, first, head + 1, head, "ROLE", "nominal", "titles", Strength.STRUCTURE)
 
 
 def fit_to_posts(tokens: Tokens, described: dict[int, Candidate], titles: Sequence[Title], blocked: Blocked) -> None:

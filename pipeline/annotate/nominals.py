@@ -12,13 +12,10 @@ from pipeline.annotate.counted import became
 from pipeline.annotate.holders import (
     PERSON_PRONOUNS,
     IsPerson,
-    apposed_trades,
+    PostReader,
     fit_to_posts,
     holder,
-    is_bare_post,
     names_its_holder,
-    says_what,
-    soldiers_named,
     titles_a_name,
 )
 from pipeline.annotate.lexicon import Head, Lexicon
@@ -28,6 +25,7 @@ from pipeline.annotate.spans import Candidate, Strength
 from pipeline.annotate.targets import Targets
 from pipeline.annotate.title_words import Title
 from pipeline.annotate.tokens import Tokens
+from pipeline.annotate.trades import TradeFinder
 from pipeline.annotate.values import Values
 
 _MODIFYING = frozenset({"compound", "amod", "nmod", "npadvmod"})
@@ -59,7 +57,8 @@ class NominalFinder:
         self._left_out = lexicon.words("names", "left_out_of_descriptions")
         self._counts = lexicon.words("names", "counts")
         self._bodies_if_meant = lexicon.words("names", "bodies_if_meant")
-        self._kinds_of_soldiers = lexicon.words("titles", "kinds_of_soldiers")
+        self._posts = PostReader(lexicon)
+        self._trades = TradeFinder(lexicon, self._posts)
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._targets = Targets(lexicon)
         self._struck_only = lexicon.words("names", "struck_only")
@@ -96,8 +95,8 @@ class NominalFinder:
                     somebody = holder(tokens, title, blocked, self._is_person(tokens))
                     if somebody is not None:
                         yield somebody
-        yield from apposed_trades(tokens, names, self._heads)
-        yield from soldiers_named(tokens, self._kinds_of_soldiers, self._heads, blocked)
+        yield from self._trades.apposed(tokens, names)
+        yield from self._trades.soldiers(tokens, blocked)
         yield from described.values()
         for first, body in self._targets.owners(tokens, described, blocked):
             yield _span(tokens, first, body + 1, body, "ORG", "nominal", "nominals", Strength.MODEL)
@@ -174,13 +173,13 @@ class NominalFinder:
 
     def _only_says_what(self, tokens: Tokens, first: int, i: int, head: Head, blocked: Blocked) -> bool:
         """Whether the noun is the title, trade or rank of somebody who is mentioned beside it, and nobody of its own."""
-        if titles_a_name(tokens, i, blocked) or says_what(tokens, first, i, head, blocked):
+        if titles_a_name(tokens, i, blocked) or self._posts.says_what(tokens, first, i, head, blocked):
             return True
         if head.also is None:
             return False
 
         told = (tokens, first, i, blocked, self._is_person(tokens))
-        return names_its_holder(*told) or is_bare_post(*told)
+        return names_its_holder(*told) or self._posts.is_bare_post(*told)
 
     def _is_person(self, tokens: Tokens) -> IsPerson:
         return lambda j: any(noun.label == "PERSON" for noun in self._heads.get(tokens.lower[j], ()))
