@@ -29,12 +29,11 @@ from pipeline.annotate.patterns import FOLDER as PATTERNS
 from pipeline.annotate.patterns import Pattern, PatternMatcher, read_patterns
 from pipeline.annotate.peoples import settle_nationalities
 from pipeline.annotate.recogniser import read_learnt_patterns, read_unit_endings
-from pipeline.annotate.roles import without_names
 from pipeline.annotate.settings import AnnotateSettings
 from pipeline.annotate.signatures import find_signatures
 from pipeline.annotate.spans import Candidate, Strength, merge_all, merge_names
 from pipeline.annotate.structures import NameSpan, Taken
-from pipeline.annotate.title_words import Title, iter_title_tokens
+from pipeline.annotate.title_words import Title, iter_title_tokens, without_names
 from pipeline.annotate.titles import TitleFinder
 from pipeline.annotate.tokens import Tokens, read_tokens
 from pipeline.annotate.units import find_unit_candidates, without_leagues

@@ -1,7 +1,7 @@
 """Titles as spans, and how their words are read: points and hyphens aside ("Maj.-Gen."), before a name or not."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.annotate.tokens import Tokens
 
@@ -85,3 +85,49 @@ def iter_title_tokens(titles: Iterable[Title]) -> Iterator[int]:
     """Indices of all tokens inside titles."""
     for title in titles:
         yield from range(title.first, title.last)
+
+
+def with_acronyms(tokens: Tokens, titles: Sequence[Title]) -> list[Title]:
+    """The titles, with the acronyms that stand in brackets behind a role, here and wherever the article uses them again.
+
+    "Divisional Police Officer (DPO)": the letters are initials of the role's words, small words may be left out.
+    """
+    known: dict[str, int] = {}
+    for title in titles:
+        at = title.last + 1
+        in_brackets = at + 1 < len(tokens) and (tokens.text[at - 1], tokens.text[at + 1]) == ("(", ")")
+        if (
+            title.label == "ROLE"
+            and in_brackets
+            and _abbreviates(tokens.text[at], tokens.text[title.first : title.last])
+        ):
+            known.setdefault(tokens.text[at], at)
+    if not known:
+        return list(titles)
+    covered = {i for title in titles for i in range(title.first, title.last)}
+    added = [
+        Title(i, i + 1, i, "ROLE", is_name_word(tokens, i + 1), i + 1)
+        for i, word in enumerate(tokens.text)
+        if word in known and i >= known[word] and i not in covered
+    ]
+    return sorted([*titles, *added], key=lambda title: title.first)
+
+
+def _abbreviates(acronym: str, words: Sequence[str]) -> bool:
+    if not (2 <= len(acronym) <= 6 and acronym.isupper() and acronym.isalpha()):
+        return False
+    initials = iter("".join(word[0] for word in words if word[0].isalpha()).upper())
+    return acronym[0] == words[0][0].upper() and all(letter in initials for letter in acronym)
+
+
+def without_names(titles: Sequence[Title], bounds: Sequence[tuple[int, int]]) -> list[Title]:
+    """The titles, those that begin inside a name cut to what stands behind it: "commander" of "44th Brigade commander".
+
+    `bounds` are tokens [first, last) of names; a name that a title holds, or that holds the head, changes nothing.
+    """
+    ends = {i: last for first, last in bounds for i in range(first + 1, last)}
+    found = []
+    for title in titles:
+        last = ends.get(title.first, title.first)
+        found.append(replace(title, first=last) if title.first < last <= title.head else title)
+    return found

@@ -4,9 +4,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.annotate.lexicon import Lexicon
-from pipeline.annotate.roles import RoleFinder, with_acronyms
+from pipeline.annotate.roles import RoleFinder
 from pipeline.annotate.signatures import signed_name
-from pipeline.annotate.title_words import Title, all_pieces, by_first, is_name_word, longest_at, pieces_of
+from pipeline.annotate.title_words import (
+    Title,
+    all_pieces,
+    by_first,
+    is_name_word,
+    longest_at,
+    pieces_of,
+    with_acronyms,
+)
 from pipeline.annotate.tokens import Tokens
 
 _NOUNS = frozenset({"NOUN", "PROPN"})

@@ -5,6 +5,7 @@ Every layer of recognition reads these lists; a spaCy Token costs ten times a li
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from spacy.tokens import Doc
 
@@ -124,15 +125,7 @@ def _subtrees(head: list[int], bounds: list[tuple[int, int]]) -> tuple[list[int]
         while changed and rounds <= b - a:
             changed = False
             rounds += 1
-            for i in range(a, b):
-                h = head[i]
-                if left[i] < left[h]:
-                    left[h] = left[i]
-                    changed = True
-                if right[i] > right[h]:
-                    right[h] = right[i]
-                    changed = True
-            for i in range(b - 1, a - 1, -1):
+            for i in chain(range(a, b), range(b - 1, a - 1, -1)):
                 h = head[i]
                 if left[i] < left[h]:
                     left[h] = left[i]
