@@ -157,3 +157,14 @@ def became(tokens: Tokens, i: int, captives: frozenset[str]) -> bool:
     if tokens.lower[i] not in captives or not i:
         return False
     return tokens.pos[i - 1] in {"NOUN", "PROPN", "PRON"} or tokens.lower[i - 1] in {"taken", "held"}
+
+
+def in_set_phrase(tokens: Tokens, i: int, phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a noun is part of a turn of speech ("fell victim", "a quarter of its value") and describes nothing."""
+    word = tokens.lower[i]
+    for phrase in phrases:
+        if word in phrase:
+            first = i - phrase.index(word)
+            if first >= 0 and tuple(tokens.lower[first : first + len(phrase)]) == phrase:
+                return True
+    return False

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.annotate.blocked import Blocked, block
 from pipeline.annotate.collectives import Collectives
-from pipeline.annotate.counted import became
+from pipeline.annotate.counted import became, in_set_phrase
 from pipeline.annotate.holders import (
     PERSON_PRONOUNS,
     IsPerson,
@@ -62,6 +62,7 @@ class NominalFinder:
         self._owned = lexicon.words("names", "owned_by_bodies")
         self._targets = Targets(lexicon)
         self._struck_only = lexicon.words("names", "struck_only")
+        self._set_phrases = lexicon.names["set_phrases"]
         self._captives = lexicon.words("names", "captives")
         self._nominalised = lexicon.words("names", "nominalised")
         self._hardware = lexicon.words("names", "hardware")
@@ -144,6 +145,7 @@ class NominalFinder:
             or self._modifies(tokens, i)
             or i + 1 in blocked.person_starts
             or became(tokens, i, self._captives)
+            or in_set_phrase(tokens, i, self._set_phrases)
         ):
             return None
         if (

@@ -1,7 +1,7 @@
 """What keeps a verb or noun class from applying: company that changes its sense, agents that cannot do it, objects that
 cannot suffer it; and whether its subjects do it to each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.reading import Reading
@@ -31,6 +31,9 @@ def is_barred(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
         return True
     if frame.violent and _is_natural_death(reading, slots):
         return True
+    agents = slots.get("agent")
+    if frame.predicate == "killed" and not frame.violent and agents and all(_is_natural(reading, t) for t in agents):
+        return True  # "the flu killed 150 people"
     if frame.agents is not None and not _agents_fit(reading, frame, frame.agents, slots.get("agent")):
         return True
     sets = reading.rules.structure.sets
@@ -70,14 +73,20 @@ def _is_natural_death(reading: Reading, slots: Slots) -> bool:
     tree, sets = reading.tree, reading.rules.structure.sets
     dead = slots.get("patient") or slots.get("agent") or slots.get("of") or slots.get("poss")
     dead = [*dead, *(a for d in dead if (a := antecedent(tree, d)) is not None)]
-    own = {t for d in dead if tree.head[d] == slots.token for t in _below(tree, d)}
-    told = [t for t in _below(tree, slots.token) if t not in own]
-    aside = own | {t for d in dead for t in _below(tree, d)} - set(told)
-    if any(tree.lemma[t] in sets["natural_causes"] or tree.lower[t] in sets["natural_causes"] for t in told):
+    own = {t for d in dead if tree.head[d] == slots.token for t in below(tree, d)}
+    told = [t for t in below(tree, slots.token) if t not in own]
+    aside = own | {t for d in dead for t in below(tree, d)} - set(told)
+    if of_natural_causes(reading, told):
         return True
     if any(tree.lemma[t] in sets["violence"] or tree.lemma[t] in sets["deadly"] for t in told):
         return False
     return any(tree.lower[t] in sets["pensioned"] for t in aside) or any(_is_old_age(reading, t) for t in told)
+
+
+def of_natural_causes(reading: Reading, told: Iterable[int]) -> bool:
+    """Whether one of the words told with a death is an illness, sleep or the like."""
+    tree, causes = reading.tree, reading.rules.structure.sets["natural_causes"]
+    return any(tree.lemma[t] in causes or tree.lower[t] in causes for t in told)
 
 
 def _is_old_age(reading: Reading, token: int) -> bool:
@@ -88,7 +97,7 @@ def _is_old_age(reading: Reading, token: int) -> bool:
     )
 
 
-def _below(tree: Tree, token: int) -> Iterator[int]:
+def below(tree: Tree, token: int) -> Iterator[int]:
     """A token and all that hangs from it."""
     queue = [token]
     while queue:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import MentionIndex, find_argument
+from pipeline.relate.barring import below, of_natural_causes
 from pipeline.relate.doers import leavers
 from pipeline.relate.facts import Fact
 from pipeline.relate.reading import Reading
@@ -236,6 +237,8 @@ def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
         if found is not None and not tree.under(token, "cop", "aux"):
             yield Fact(kind, None, found[0], token, f"losses.clipped_{kind}", (token, *found[1]))
     if tree.dep[token] not in ("acomp", "oprd", "attr") or tree.lemma[verb] not in rules.structure.sets["found_dead"]:
+        return
+    if kind == "killed" and of_natural_causes(reading, below(tree, verb)):
         return
     slots = verb_slots(tree, verb, transitive=False)
     hedged = tree.lemma[verb] in rules.cues.verbs or tree.lemma[verb] in rules.reporting.hearsay_verbs
