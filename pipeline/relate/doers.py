@@ -121,7 +121,8 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
     """Who did the harm by an event that is said to have done it ("killed in an ambush by X", "X's strike killed")."""
     tree, rules = reading.tree, reading.rules
     allowed = frame.labels.get("subject", predicate.subject) - _TOOLS
-    for word in [t for name in ("agent", "in", "during") for t in slots.get(name)] or _shared_event(tree, slots):
+    events = [t for name in ("agent", "in", "during") for t in slots.get(name)]
+    for word in events or _shared_event(tree, slots) or _causes(tree, slots):
         event = antecedent(tree, word) if tree.tag[word] == "WDT" else word  # "an attack by X in which two died"
         if event is None:
             continue
@@ -135,6 +136,13 @@ def _attackers(reading: Reading, frame: FrameClass, predicate: Predicate, slots:
                 if found:
                     return found
     return []
+
+
+def _causes(tree: Tree, slots: Slots) -> list[int]:
+    """ "Killed as a result of an attack by X", "due to shelling by X"."""
+    results = [t for name in ("as", "in") for t in slots.get(name) if tree.lemma[t] in ("result", "consequence")]
+    links = [c for t in results for c in tree.under(t, "prep") if tree.lower[c] == "of"]
+    return [*objects_of(tree, links), *slots.get("from")]
 
 
 def _shared_event(tree: Tree, slots: Slots) -> list[int]:

@@ -36,10 +36,13 @@ def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
         if mention.label in _UNDERGOERS and first < last:
             _object_as_adverb(tree, rules, first, last)
             _reduced_clause(tree, first, last)
+            _object_beside_verb(tree, first, last)
     for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.under(t, "dobj")]:
         lemma = _past_of(rules, tree.lower[token])
         if lemma is not None and tree.under(token, "nsubj"):  # "said troops neutralised four": no adjective
             tree.tag[token], tree.pos[token], tree.lemma[token] = "VBD", "VERB", lemma
+    for token in [t for t in range(len(tree.head)) if tree.dep[t] in ("csubj", "csubjpass")]:
+        _subject_of_aside(tree, token)
     for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.dep[t] == "acomp"]:
         _state_as_passive(tree, rules, token)
     for first, last in tree.sentences:
@@ -60,6 +63,29 @@ def _object_as_adverb(tree: Tree, rules: Rules, first: int, last: int) -> None:
     wants = [t for t in rules.verbs.get(tree.lemma[verb], ()) if "patient" in dict(t.frame_class.frame)["object"]]
     if (wants or verb == first - 1) and not tree.under(verb, "dobj") and not is_passive(tree, verb):
         tree.dep[head] = "dobj"
+
+
+def _object_beside_verb(tree: Tree, first: int, last: int) -> None:
+    """ "Killing him and two of his guards": a noun read as the second verb stands beside the object of the first."""
+    head = _head_of(tree, first, last)
+    verb = tree.head[head]
+    if tree.dep[head] != "conj" or not tree.is_verb(verb) or tree.pos[head] not in ("NUM", "NOUN", "PROPN"):
+        return
+    objects = [t for t in tree.under(verb, "dobj") if t < head]
+    joins = tree.lower[first - 1] in ("and", "or") and not tree.under(head, "nsubj", "aux")
+    if objects and joins and all(verb <= tree.head[t] < first for t in range(objects[-1], first - 1)):
+        move(tree, head, objects[-1], "conj")
+
+
+def _subject_of_aside(tree: Tree, clause: int) -> None:
+    """ "Two men, hiding in a house, were killed": a participle between commas was read as what was killed; who hides
+    was."""
+    verb, subjects = tree.head[clause], tree.under(clause, *SUBJECTS)
+    if tree.tag[clause] not in ("VBG", "VBN") or len(subjects) != 1 or tree.under(clause, "aux", "auxpass"):
+        return
+    if tree.lower[clause - 1] == "," and subjects[0] < clause < verb:
+        move(tree, subjects[0], verb, "nsubjpass" if is_passive(tree, verb) else "nsubj")
+        move(tree, clause, subjects[0], "acl")
 
 
 def _state_as_passive(tree: Tree, rules: Rules, token: int) -> None:

@@ -235,7 +235,12 @@ def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
     for subject in tree.under(token, "nsubj") if tree.tag[token] == "JJ" else ():  # a headline: "raid on X, ten dead"
         found = find_argument(tree, index, rules.structure, subject, people)
         if found is not None and not tree.under(token, "cop", "aux"):
-            yield Fact(kind, None, found[0], token, f"losses.clipped_{kind}", (token, *found[1]))
+            leaves = tree.lemma[verb] == "leave" and verb < token
+            left: list[Mention | None] = [*leavers(reading, verb, _HARMING)] if leaves else []
+            for doer in left or [None]:  # "leaving ten soldiers dead", read as a clause of its own
+                yield Fact(kind, doer, found[0], token, f"losses.clipped_{kind}", (token, *found[1]))
+            if left:
+                yield from _joined_casualties(reading, found[0], left)
     if tree.dep[token] not in ("acomp", "oprd", "attr") or tree.lemma[verb] not in rules.structure.sets["found_dead"]:
         return
     if kind == "killed" and of_natural_causes(reading, below(tree, verb)):

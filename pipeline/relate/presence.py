@@ -75,7 +75,7 @@ def _speaks(reading: Reading, mention: Mention) -> bool:
     tree, head = reading.tree, reading.index.head_of[mention.mention_id]
     verb = tree.head[head]
     says = tree.dep[head] == "nsubj" and tree.lemma[verb] in reading.rules.reporting.verbs
-    return says and mention.label == "PERSON"
+    return says and mention.label == "PERSON" and tree.lemma[head] != "source"
 
 
 def _is_met(reading: Reading, mention: Mention) -> bool:

@@ -19,6 +19,10 @@ _ONWARD = frozenset({"to", "towards", "toward", "into", "as", "between"})
 _RESTING = frozenset({"on", "in", "at", "near"})  # "on the road to X": nobody went to X
 _MAX_UP = 4
 _LENDING = frozenset({"object", "unfolding", "bearing", "under", "in", "into"})  # "since the death of X he is led by Y"
+_AIMS = frozenset({"on", "against", "at", "upon"})
+_CLAUSES = frozenset(
+    {"during", "in", "after", "before", "amid", "for", "with"}
+)  # "burned trucks on the road during a strike"
 _WITHIN = frozenset({"in", "into"})
 
 
@@ -181,6 +185,7 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], outer)
     for name, tokens in outer.items():
         lends = name != "by" or (via in _LENDING and (via not in _WITHIN or _undergoes(tree, rules, verb, "in")))
+        lends = lends and (name not in _AIMS or via not in _CLAUSES or tokens[0] > noun)
         if noun not in tokens and lends and not set(tokens) & set(claimant):
             found.setdefault(name, tokens)
     verbs = rules.structure.support

@@ -7,7 +7,7 @@ fit exactly.
 from collections.abc import Mapping, Sequence
 
 from pipeline.records import Mention
-from pipeline.relate.repairs import move, token_range
+from pipeline.relate.repairs import move, take_place, token_range
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import SUBJECTS, Tree, has_mark, is_passive
 
@@ -84,12 +84,26 @@ def _speaker_in_front(tree: Tree, verb: int, speakers: Mapping[int, tuple[int, i
         return
     subjects = tree.under(verb, *SUBJECTS)
     if not subjects and (tree.dep[verb] in ("ROOT", "ccomp") or not tree.under(verb, "mark")):
+        _leave_behind(tree, head, comma)
         move(tree, head, verb, "nsubj")
+        told = tree.head[verb]
+        beside = tree.dep[verb] in ("advcl", "conj") and told < comma and not tree.under(told, "cc")
+        if beside and tree.is_verb(told) and not tree.under(verb, "ccomp", "xcomp"):
+            take_place(tree, verb, told)
+            move(tree, told, verb, "ccomp")
     elif subjects and subjects[0] == tree.head[head] and tree.dep[head] == "appos" and span[1] == verb:
         said = [c for c in tree.under(verb, "ccomp") if c < subjects[0]]
         if said:
             _give_back(tree, subjects[0], said[-1])
             move(tree, head, verb, "nsubj")
+
+
+def _leave_behind(tree: Tree, speaker: int, comma: int) -> None:
+    """ "Claimed by X, local sources told Y": X, read as what describes the sources, stays behind its preposition."""
+    link = tree.head[speaker]
+    for noun in [t for t in tree.under(speaker, "nmod", "compound", "appos", "poss") if t < comma][:1]:
+        if tree.dep[speaker] == "pobj" and link < noun:
+            move(tree, noun, link, "pobj")
 
 
 def _speaker_behind(tree: Tree, verb: int, speakers: Mapping[int, tuple[int, int]]) -> None:
@@ -116,8 +130,10 @@ def _second_content(tree: Tree, rules: Rules, clause: int) -> None:
 
 
 def _head_in(tree: Tree, first: int, last: int) -> int:
-    """The token of a span that hangs outside it."""
-    return next((t for t in range(first, last) if not first <= tree.head[t] < last), last - 1)
+    """The token of a span that hangs outside it; of several a noun."""
+    outside = [t for t in range(first, last) if not first <= tree.head[t] < last]
+    nouns = [t for t in outside if tree.pos[t] in ("NOUN", "PROPN", "PRON")]
+    return next(iter(nouns or outside), last - 1)
 
 
 def _give_back(tree: Tree, noun: int, clause: int) -> None:
