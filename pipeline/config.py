@@ -8,7 +8,7 @@ import dataclasses
 import os
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,6 +58,16 @@ def load_yaml(path: Path) -> tuple[dict[str, Any], LineOf]:
     if not isinstance(tree, dict):
         raise ConfigError(path, 1, f"expected a mapping of keys, found {type(tree).__name__}")
     return tree, lambda *keys: lines.get(tuple(str(key) for key in keys))
+
+
+def load_keys(path: Path, keys: Collection[str]) -> tuple[dict[str, Any], LineOf]:
+    """As `load_yaml`, of a file that has exactly these keys. Raises ConfigError for one that is missing or unknown."""
+    tree, line_of = load_yaml(path)
+    for key in sorted(set(tree) - set(keys)):
+        raise ConfigError(path, line_of(key), f"unknown key {key!r}; expected {sorted(keys)}")
+    for key in sorted(set(keys) - set(tree)):
+        raise ConfigError(path, None, f"key {key!r} is missing")
+    return tree, line_of
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.config import load_yaml, project_root
+from pipeline.config import load_keys, project_root
 from pipeline.errors import ConfigError
 from pipeline.grammar.phrases import Phrases
 
@@ -31,9 +31,7 @@ def succession_cues(path: Path | None = None) -> SuccessionCues:
 
 @cache
 def _read(path: Path) -> SuccessionCues:
-    tree, line_of = load_yaml(path)
-    for key in sorted(_KEYS ^ set(tree)):
-        raise ConfigError(path, line_of(key), f"key {key!r} is {'missing' if key in _KEYS else 'unknown'}")
+    tree, line_of = load_keys(path, _KEYS)
     for key, phrases in tree.items():
         if not isinstance(phrases, list) or not all(isinstance(phrase, str) and phrase.split() for phrase in phrases):
             raise ConfigError(path, line_of(key), f"{key}: expected a list of words or phrases")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from pipeline.config import load_yaml
+from pipeline.config import load_keys, load_yaml
 from pipeline.errors import ConfigError
 from pipeline.reconcile.settings import ReconcileSettings
 
@@ -57,7 +57,7 @@ class Words:
 
 def load_words(settings: ReconcileSettings, root: Path) -> Words:
     """Read the lists. Raises ConfigError with file and line for a missing or unknown key."""
-    tree = _read(root / settings.words)
+    tree = load_keys(root / settings.words, _KEYS)[0]
     path = root / settings.evidence
     found, line_of = load_yaml(path)
     evidence: dict[str, Evidence] = {}
@@ -80,16 +80,6 @@ def load_words(settings: ReconcileSettings, root: Path) -> Words:
         pronouns=frozenset(tree["pronouns"]),
         area_levels={word: level for level, kinds in enumerate(tree["area_levels"], 1) for word in kinds},
     )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    tree, line_of = load_yaml(path)
-    for key in tree:
-        if key not in _KEYS:
-            raise ConfigError(path, line_of(key), f"unknown key {key!r}; expected {sorted(_KEYS)}")
-    for key in _KEYS - set(tree):
-        raise ConfigError(path, None, f"key {key!r} is missing")
-    return tree
 
 
 def words_of(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import LineOf, load_yaml
+from pipeline.config import LineOf, load_keys, load_yaml
 from pipeline.errors import ConfigError
 from pipeline.grammar.phrases import Phrases
 from pipeline.relate.settings import RelateSettings
@@ -160,10 +160,8 @@ def load_rules(settings: RelateSettings, root: Path) -> Rules:
 
 def _read_structure(path: Path, states_path: Path) -> Structure:
     """The words of structure.yaml and the names of states.yaml. Raises ConfigError for an unknown key or no text."""
-    (tree, line_of), states = load_yaml(path), load_yaml(states_path)[0]
-    expected = set(Structure.__dataclass_fields__) - {"states", "capitals"}
-    for key in sorted(set(tree) ^ expected):
-        raise ConfigError(path, line_of(key), f"key {key!r} is unknown or missing; expected {sorted(expected)}")
+    tree, line_of = load_keys(path, Structure.__dataclass_fields__.keys() - {"states", "capitals"})
+    states, _ = load_keys(states_path, {"states", "capitals"})
     for section in ("sets", "phrases", "support"):
         for name, words in tree[section].items():
             if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
@@ -276,7 +274,7 @@ def _effect(path: Path, line: int | None, spec: Any) -> Effect:
 
 
 def _read_cues(path: Path) -> Cues:
-    tree, line_of = load_yaml(path)
+    tree, line_of = load_keys(path, Cues.__dataclass_fields__.keys())
 
     def table(kind: str) -> dict[str, Effect]:
         found: dict[str, Effect] = {}
@@ -305,9 +303,5 @@ def _read_cues(path: Path) -> Cues:
 
 
 def _read_reporting(path: Path) -> Reporting:
-    tree, line_of = load_yaml(path)
-    expected = set(Reporting.__dataclass_fields__)
-    if set(tree) != expected:
-        wrong = sorted(set(tree) ^ expected)[0]
-        raise ConfigError(path, line_of(wrong), f"key {wrong!r} is unknown or missing; expected {sorted(expected)}")
+    tree, _ = load_keys(path, Reporting.__dataclass_fields__.keys())
     return Reporting(**{key: frozenset(str(word).lower() for word in words) for key, words in tree.items()})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import load_yaml
+from pipeline.config import load_keys
 from pipeline.errors import ConfigError
 from pipeline.resolve.settings import ResolveSettings
 from pipeline.resolve.text import fold, skeleton
@@ -71,9 +71,9 @@ class Lexicon:
 
 def load_lexicon(settings: ResolveSettings, root: Path) -> Lexicon:
     """Read all lists. Raises ConfigError with file and line for a missing or unknown key or a bad row."""
-    words = _read(root / settings.words, _WORD_KEYS)
-    people = _read(root / settings.people, _PEOPLE_KEYS)
-    places = _read(root / settings.places, _PLACE_KEYS)
+    words = load_keys(root / settings.words, _WORD_KEYS)[0]
+    people = load_keys(root / settings.people, _PEOPLE_KEYS)[0]
+    places = load_keys(root / settings.places, _PLACE_KEYS)[0]
     states, names = _read_states(root / settings.states)
     return Lexicon(
         states=states,
@@ -108,16 +108,6 @@ def load_lexicon(settings: ResolveSettings, root: Path) -> Lexicon:
         prefixes=tuple(sorted((fold(prefix) for prefix in places["place_prefixes"]), key=len, reverse=True)),
         several_states={fold(name): tuple(codes) for name, codes in places["several_states"].items()},
     )
-
-
-def _read(path: Path, expected: set[str]) -> dict[str, Any]:
-    tree, line_of = load_yaml(path)
-    for key in tree:
-        if key not in expected:
-            raise ConfigError(path, line_of(key), f"unknown key {key!r}; expected {sorted(expected)}")
-    for key in expected - set(tree):
-        raise ConfigError(path, None, f"key {key!r} is missing")
-    return tree
 
 
 def _folded(words: Iterable[Any]) -> frozenset[str]:

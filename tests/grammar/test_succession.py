@@ -32,7 +32,7 @@ def test_the_longest_phrase_counts() -> None:
     ("old", "new", "message"),
     [
         ("taking_place: [takes, took]", "", "key 'taking_place' is missing"),
-        ("taking_place:", "taking_plaice: [x]\ntaking_place:", "key 'taking_plaice' is unknown"),
+        ("taking_place:", "taking_plaice: [x]\ntaking_place:", "unknown key 'taking_plaice'"),
         ("[takes, took]", "[takes, 3]", "taking_place: expected a list of words or phrases"),
         ("[takes, took]", "took", "taking_place: expected a list of words or phrases"),
     ],

@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
         ("  tank: [tanks, panzer]", "  tank: [tanks, marine infantry]", "'marine infantry' is also a form of"),
         ("  OTB: separate tank battalion", "  OTB: separate tank", "does not end with an echelon"),
         ("  - [tank, armored, armored cavalry]", "  - [tank, dragons]", "'dragons' is not a branch"),
-        ("directions:", "directons:", "key 'directions' is missing"),
+        ("directions:", "directons:", "unknown key 'directons'"),
         ("named: any, number_after: true}\n", "named: sometimes, number_after: true}\n", "named is 'sometimes'"),
         ('day_prepositions: ["on", by', "day_prepositions: [on, by", "True is not a word"),
     ],

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from pipeline.config import load_yaml, read_section, use_project
+from pipeline.config import load_keys, load_yaml, read_section, use_project
 from pipeline.errors import ConfigError
 
 
@@ -73,3 +73,14 @@ def test_a_missing_section_and_file(tmp_path: Path) -> None:
         load_yaml(tmp_path / "none.yaml")
     with pytest.raises(ConfigError, match="not a sitrep project"):
         use_project(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [("a: 1\nc: 2\n", 2, "unknown key 'c'; expected ['a', 'b']"), ("a: 1\n", None, "key 'b' is missing")],
+)
+def test_a_file_has_exactly_its_keys(tmp_path: Path, text: str, line: int | None, message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_keys(write(tmp_path, text), {"a", "b"})
+    assert (error.value.line, error.value.message) == (line, message)
+    assert load_keys(write(tmp_path, "b: 1\na: 2\n"), {"a", "b"})[0] == {"a": 2, "b": 1}

@@ -84,7 +84,7 @@ def test_an_unknown_reporting_list_stops(project):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("\nphrases:\n", "\nfrases: {}\nphrases:\n", "key 'frases' is unknown"),
+        ("\nphrases:\n", "\nfrases: {}\nphrases:\n", "unknown key 'frases'"),
         ("  aging: [be, turn]", "  aging: [be, no]", "aging: expected a list of words"),
         ("  times_of_posts: [until then,", "  times_of_posts: [2,", "times_of_posts: expected a list of words"),
     ],

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import load_yaml, project_root
+from pipeline.config import load_keys, load_yaml, project_root
 from pipeline.errors import ConfigError
 
 _SECTIONS = {
@@ -234,10 +234,7 @@ def _read_lexicon(folder: Path) -> Lexicon:
 
 def _read_tree(path: Path) -> tuple[dict[str, Any], Callable[..., int | None]]:
     """The file's sections, checked as far as that needs no other section than the branches."""
-    tree, line_of = load_yaml(path)
-    for key in sorted(_SECTIONS ^ set(tree)):
-        state = "is missing" if key in _SECTIONS else "is unknown"
-        raise ConfigError(path, line_of(key), f"key {key!r} {state}")
+    tree, line_of = load_keys(path, _SECTIONS)
     _check_words(tree, (), path, line_of)
     for section in ("neutral_branches", "kin_branches"):
         for name in _flat(tree[section]):
