@@ -11,6 +11,7 @@ from pipeline.relate.posts import past_body
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import is_passive, surface_subject
 
+_MAX_TO_LIST = 8  # words from "appointments" to the verb or preposition that opens their list
 _MAX_BETWEEN = 8  # tokens between the body of one post and the next post
 
 
@@ -67,6 +68,47 @@ def further_posts(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
         if not _is_anothers(reading, end):
             anchor = fact.anchor if fact.is_event else None
             yield phrase_fact(tree, index, "has_role", holder, following, "further_post", anchor=anchor)
+
+
+def posts_held(reading: Reading, sentence: tuple[int, int]) -> Iterator[Fact]:
+    """ "His previous appointments include Commander, 34 Brigade; Director of Plans": each post of the list is his.
+
+    The list opens behind one of the phrases `posts_held`; whose it is, a pronoun or a name before it says.
+    """
+    tree, index, phrases = reading.tree, reading.index, reading.rules.structure.phrases
+    for at in range(*sentence):
+        noun = tree.lemma[at] in reading.rules.structure.sets["posts_held"] and tree.pos[at] == "NOUN"
+        start = _list_after(reading, at, sentence[1]) if noun else None
+        holder = _holder_before(reading, sentence[0], start) if start is not None else None
+        if start is None or holder is None:
+            continue
+        for token in range(start, sentence[1]):
+            role = index.starting_at(token, frozenset({"ROLE"}))
+            if role is not None and not _is_anothers(reading, past_body(reading, index.tokens[role.mention_id][1])):
+                yield phrase_fact(tree, index, "has_role", holder, role, "posts_held", anchor=at)
+            if phrases["ends_of_posts"].length(tree.lower, token):
+                break
+        return
+
+
+def _list_after(reading: Reading, noun: int, end: int) -> int | None:
+    """Where the list begins that follows a word for posts: behind "(held by him) include", "of", "such as"."""
+    tree, phrases = reading.tree, reading.rules.structure.phrases
+    for at in range(noun + 1, min(noun + _MAX_TO_LIST, end)):
+        length = phrases["openings_of_posts"].length(tree.lower, at)
+        if length:
+            return at + length
+        if tree.lower[at] in (",", ";", ":") or tree.tag[at] == "VBZ":
+            return None
+    return None
+
+
+def _holder_before(reading: Reading, start: int, end: int) -> Mention | None:
+    """The last person whom a pronoun or a name means before a list of posts."""
+    people = [m for m in reading.index.mentions if m.label == "PERSON" and m.kind != "nominal"]
+    inside = [m for m in people if start <= reading.index.tokens[m.mention_id][0] < end]
+    known = [m for m in inside if m.kind == "name" or m.referent is not None]
+    return known[-1] if known else None
 
 
 def _is_anothers(reading: Reading, end: int) -> bool:

@@ -214,6 +214,6 @@ def _described_by_grammar(reading: Reading, head: int) -> tuple[list[int], int, 
         return (surface_subject(tree, verb) if is_passive(tree, verb) else tree.under(verb, "dobj")), verb, None
     if dep == "pobj" and tree.lower[verb] == "as":
         verb = tree.head[verb]
-        tokens = [] if is_passive(tree, verb) else tree.under(verb, "dobj")
+        tokens = [] if is_passive(tree, verb) else tree.under(verb, "dobj") or tree.under(verb, "oprd")
         return tokens or surface_subject(tree, verb), verb, None
     return None

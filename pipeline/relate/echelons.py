@@ -53,7 +53,7 @@ def _is_bare(reading: Reading, role: Mention) -> bool:
     tree, sets = reading.tree, reading.rules.structure.sets
     at = reading.index.tokens[role.mention_id][0] - 1
     at -= at > 0 and tree.lower[at] in sets["former_words"] | sets["deputies"] | sets["new_holders"]
-    return role.text.lower() in sets["bare_posts"] and at >= 0 and tree.lower[at] == "the"
+    return role.text.lower().removeprefix("acting ") in sets["bare_posts"] and at >= 0 and tree.lower[at] == "the"
 
 
 def _last_unit(reading: Reading, role: Mention) -> Mention | None:

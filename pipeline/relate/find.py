@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 from pipeline.records import Article, Claim, Mention
 from pipeline.relate.arguments import MentionIndex, index_mentions
 from pipeline.relate.assemble import make_claim, with_id
-from pipeline.relate.capacities import further_posts
+from pipeline.relate.capacities import further_posts, posts_held
 from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_verb
 from pipeline.relate.complements import repair_complements
 from pipeline.relate.denials import deny, find_denials
@@ -147,7 +147,7 @@ def _article_key(index: MentionIndex, claim: Claim) -> tuple[str, str | None, st
 
 def _facts(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mention]) -> list[Fact]:
     """What the words and noun phrases of a sentence say, and what follows from the offices that people hold in it."""
-    facts = list(_said(reading, sentence, mentions))
+    facts = [*_said(reading, sentence, mentions), *posts_held(reading, sentence)]
     facts += further_posts(reading, facts)
     facts += [*offices(reading, facts), *postings(reading, facts)]
     facts = paired(reading, sentence, of_title_holders(reading, facts))

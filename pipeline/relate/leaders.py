@@ -46,6 +46,7 @@ def commanders(reading: Reading, unit: Mention) -> Iterator[Fact]:
     """Who leads a unit, or has it as his own, by what stands at the unit."""
     yield from _under_leader(reading, unit)
     yield from _fronted_leader(reading, unit)
+    yield from _inverted_leader(reading, unit)
     yield from _led_as_theirs(reading, unit)
     yield from _at_head(reading, unit)
     yield from _own_unit(reading, unit)
@@ -70,6 +71,9 @@ def _under_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
             yield phrase_fact(tree, index, "commands", leader, _whose(reading, unit, _UNITS), "led_by", anchor=anchor)
     if tree.lower[at] != "under":
         return
+    behind = name_at(reading, at + 1)
+    if behind is not None and tree.lower[at + 1] in ("its", "their"):
+        yield phrase_fact(tree, index, "commands", behind, unit, "under_commander")
     for noun in objects_of(tree, [at]):
         nouns = [noun]
         if tree.lemma[noun] in rules.structure.sets["leadership"]:
@@ -87,7 +91,8 @@ def _fronted_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
     tree, index, sets = reading.tree, reading.index, reading.rules.structure.sets
     comma = index.tokens[unit.mention_id][0] - 1
     comma -= comma > 0 and tree.lower[comma] in _ARTICLES
-    if unit.label not in ("UNIT", "ORG") or comma < 2 or tree.lower[comma] != ",":
+    comma += tree.lower[comma] != ","  # "Under Colonel X the brigade held"
+    if unit.label not in ("UNIT", "ORG") or comma < 2:
         return
     openings = range(comma - 2, max(-1, comma - _MAX_FRONTED), -1)
     start = next((t for t in openings if tree.lower[t] in ("under", "with", "led", "commanded", "headed")), None)
@@ -102,6 +107,20 @@ def _fronted_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
     behind = tree.lower[end:comma]
     if leader is not None and (behind[:3] in _IN_COMMAND if is_with else not behind):
         yield phrase_fact(tree, index, "commands", leader, unit, "fronted_leader")
+
+
+def _inverted_leader(reading: Reading, unit: Mention) -> Iterator[Fact]:
+    """ "Commanding the 2nd Brigade is Colonel X", "Heading the panel was Y": the leader behind the verb."""
+    tree, index = reading.tree, reading.index
+    first = index.tokens[unit.mention_id][0] - 1
+    first -= first > 0 and tree.lower[first] in _ARTICLES
+    at = past_seat(reading, index.tokens[unit.mention_id][1])
+    if first < 0 or at + 1 >= len(tree.words) or tree.tag[first] != "VBG" or tree.lower[at] not in ("is", "was"):
+        return
+    is_first = first == 0 or tree.sentence[first - 1] != tree.sentence[first] or not tree.lower[first - 1].isalpha()
+    leader = name_at(reading, at + 1)
+    if leader is not None and is_first and tree.lemma[first] in reading.rules.structure.sets["leading"]:
+        yield phrase_fact(tree, index, "commands", leader, unit, "inverted_leader", anchor=at)
 
 
 def _whose(reading: Reading, unit: Mention, labels: frozenset[str]) -> Mention:

@@ -71,7 +71,9 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
     tree, index, rules = reading.tree, reading.index, reading.rules
     leads = (is_leading(reading, role) or _is_in_charge(reading, role)) and not has_left and not is_past(reading, role)
     for noun, is_inside in served(reading, role):
-        found = find_argument(tree, index, rules.structure, noun, BODIES)
+        found = find_argument(tree, index, rules.structure, noun, BODIES) or _led_group(
+            reading, role, noun, leads=leads
+        )
         if found is None or found[0].mention_id == person.mention_id or _covers(found[0], role):
             continue
         is_part = _is_lower(reading, role, found[0]) or _is_one_of_several(reading, role, found[0])
@@ -81,6 +83,18 @@ def role_holder(reading: Reading, person: Mention, role: Mention, *, has_left: b
         yield phrase_fact(tree, index, predicate, person, found[0], rule)
         for unit in _units_of_office(reading, found[0]) if found[0].start >= role.end else ():
             yield phrase_fact(tree, index, "member_of", person, unit, "unit_of_office")
+
+
+def _led_group(reading: Reading, role: Mention, noun: int, *, leads: bool) -> tuple[Mention, list[int]] | None:
+    """ "The rebels' military chief", "leader of a gang": fighters and bands that have a leader, a deputy or a spokesman."""
+    tree, sets = reading.tree, reading.rules.structure.sets
+    group = reading.index.headed_by(noun, frozenset({"GROUP"}))
+    is_theirs = tree.dep[noun] == "poss" or (tree.dep[noun] == "pobj" and tree.lower[tree.head[noun]] == "of")
+    if group is None or not is_theirs or group.kind == "pronoun":
+        return None
+    speaks = set(role.text.lower().split()) & (sets["deputies"] | sets["speakers"])
+    is_band = tree.lemma[noun] in sets["combatants"] | sets["forces"] | sets["bands"]
+    return (group, [noun]) if is_band and (leads or speaks) else None
 
 
 def _units_of_office(reading: Reading, office: Mention) -> Iterator[Mention]:

@@ -21,6 +21,9 @@ def repair_posts(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None:
     _to_people(tree, dict(titled))
     for first in (token_range(tree, m)[0] for m in mentions if m.label == "UNIT" and m.kind == "name"):
         _over_unit(tree, first)
+    units = {token_range(tree, m)[1] - 1 for m in mentions if m.label == "UNIT"}
+    for token in units:
+        _listed_units(tree, token, units)
     for token in range(2, len(tree.head) - 1):
         if tree.tag[token] not in ("VBD", "VBN") or tree.under(token, *_AUXILIARIES):
             continue
@@ -60,6 +63,14 @@ def _over_unit(tree: Tree, first: int) -> None:
     if over < 1 or tree.lower[over] != "over" or tree.dep[over] != "quantmod" or not tree.is_verb(over - 1):
         return
     move(tree, over, over - 1, "prt")
+
+
+def _listed_units(tree: Tree, token: int, units: set[int]) -> None:
+    """ "a mountain brigade, the 17 Division and the 3 Corps": three units, none of them a name of another."""
+    for behind in [c for c in tree.under(token, "appos") if c in units]:
+        further = [c for c in tree.under(behind, "conj") if c in units and "and" in tree.lower[behind:c]]
+        if further and tree.dep[token] in ("dobj", "pobj", "nsubj", "nsubjpass"):
+            tree.dep[behind] = "conj"
 
 
 def _appointed_too(tree: Tree, verb: int) -> None:

@@ -84,7 +84,7 @@ def _titles_before(tree: Tree, index: MentionIndex, first: int) -> list[Mention]
             start = index.tokens[title.mention_id][0]
             if _BETWEEN_TITLES.fullmatch(between) is None and not _linked(tree, index.head_of[title.mention_id], first):
                 break
-            if between in ("a", "a,"):
+            if between in ("a", "a,", ",a"):
                 break  # "the governor and General X" are two people
             if between and _follows_a_name(tree, index, start):
                 break
