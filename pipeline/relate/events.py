@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Mention
-from pipeline.relate.arguments import MentionIndex, find_argument, is_state, lift
+from pipeline.relate.arguments import MentionIndex, is_state, lift
 from pipeline.relate.barring import is_barred, is_mutual, is_recalled, says_too_little
 from pipeline.relate.companions import alliances, companions
 from pipeline.relate.doers import harmers, launcher
 from pipeline.relate.facts import Fact
 from pipeline.relate.fillers import Found, fillers
+from pipeline.relate.measures import agent_tool, counted_number, goods_text, own_number, weapon_fired
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import FrameClass, Trigger
 from pipeline.relate.slots import Slots, noun_slots, verb_slots
@@ -168,8 +169,8 @@ def _fill(reading: Reading, frame: FrameClass, slots: Slots, chain: list[int]) -
     if is_barred(reading, frame, slots):
         return
     roles = _fill_roles(reading, frame, predicate, slots)
-    tool = _agent_tool(reading, frame, slots) or _fired(reading, frame, slots, roles)
-    value = _value_text(reading, frame, slots)
+    tool = agent_tool(reading, frame, slots) or weapon_fired(reading, frame, slots, roles)
+    value = goods_text(reading, frame, slots)
     mutual = not roles["object"] and is_mutual(reading.tree, frame, slots, chain, may_join=predicate.symmetric)
     lacks = any(not roles[role] for role in frame.needs if not mutual) or (frame.strength and not roles["object"])
     if lacks or (frame.instrument is not None and tool is None) or (frame.needs_value and value is None):
@@ -211,9 +212,9 @@ def _fill_roles(reading: Reading, frame: FrameClass, predicate: Predicate, slots
         allowed = frame.labels.get(role, predicate.subject if role == "subject" else predicate.object)
         for name in names:
             if name == "quantity":
-                found = _own_quantity(reading, roles["subject"])
+                found = own_number(reading, roles["subject"])
             elif role == "object" and frame.counted:
-                found = _counted(reading.index, slots.get(name))
+                found = counted_number(reading.index, slots.get(name))
             elif name == "undergone" and _has_target(reading, slots):
                 found = []  # "killed in an attack on X": X was attacked
             else:
@@ -304,57 +305,6 @@ def _is_allowed(predicate: Predicate, subject: Found | None, obj: Found | None) 
     return predicate.allows(subject and subject[0].label, obj and obj[0].label)
 
 
-def _counted(index: MentionIndex, tokens: list[int]) -> list[Found]:
-    """A bare number ("was about 420"), or that of a counted group ("counts 22,126 troops")."""
-    for token in tokens:
-        quantity = index.headed_by(token, frozenset({"QUANTITY"}))
-        group = index.headed_by(token, frozenset({"GROUP"}))
-        if quantity is None and group is not None:
-            quantity = number_of(index, group)
-        if quantity is not None and quantity.value_unit in (None, "people", "count", "person"):
-            return [(quantity, (token,))]
-    return []
-
-
-def _own_quantity(reading: Reading, subjects: list[Found]) -> list[Found]:
-    """The number inside the subject's own span ("11,000 troops"), when it is large enough to be a strength."""
-    index, rules = reading.index, reading.rules
-    for mention, _ in subjects:
-        if mention.label not in ("GROUP", "UNIT"):
-            continue
-        first, last = index.tokens[mention.mention_id]
-        for token in range(first, last):
-            quantity = index.starting_at(token, frozenset({"QUANTITY"}))
-            if quantity is not None and quantity.value_unit in (None, "people", "count"):
-                bound = quantity.value_low if quantity.value_low is not None else quantity.value_high
-                if bound is not None and bound >= rules.settings.min_strength:
-                    return [(quantity, (token,))]
-    return []
-
-
-def _agent_tool(reading: Reading, frame: FrameClass, slots: Slots) -> Mention | None:
-    """The weapon that stands as agent but is the instrument ("a shell landed inside the post")."""
-    if frame.instrument is None:
-        return None
-    found = fillers(reading, slots.get(frame.instrument), frozenset({"WEAPON", "PLATFORM"}), set())
-    return found[0][0] if found else None
-
-
-def _fired(reading: Reading, frame: FrameClass, slots: Slots, roles: dict[str, list[Found]]) -> Mention | None:
-    """The weapon that an attack names as what is fired or what strikes ("fired rockets at X", "rockets hit X")."""
-    if frame.predicate != "attacked" or not roles["object"]:
-        return None
-    struck = {f[0].mention_id for f in roles["object"]}
-    if {f[1][0] for f in roles["object"]} & {*slots.get("patient")}:
-        return _first_weapon(reading, [] if roles["subject"] else slots.get("agent"), struck)
-    return _first_weapon(reading, slots.get("patient"), struck)
-
-
-def _first_weapon(reading: Reading, words: list[int], struck: set[str]) -> Mention | None:
-    found = fillers(reading, words, frozenset({"WEAPON", "PLATFORM"}), set())
-    return next((f[0] for f in found if f[0].mention_id not in struck), None)
-
-
 def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
     index = reading.index
     if frame.predicate in ("moved_to", "present_in") and number_of(index, found[0]) is not None:
@@ -364,21 +314,6 @@ def _lifted(reading: Reading, frame: FrameClass, found: Found) -> Found:
         unit = None  # "coalition jets bombed X": the jets did
     unit = unit or launcher(reading, found[0])
     return found if unit is None else (unit, (*found[1], index.head_of[unit.mention_id]))
-
-
-def _value_text(reading: Reading, frame: FrameClass, slots: Slots) -> str | None:
-    """The goods of `supplied`: the words of the mention, or of the noun with what stands before it."""
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    goods = frozenset({"WEAPON", "PLATFORM"})
-    for name in frame.value:
-        for token in slots.get(name):
-            argument = find_argument(tree, index, rules.structure, token, goods)
-            if argument is not None:
-                return argument[0].text
-            if tree.lemma[token] in rules.structure.sets["goods"]:
-                first = min([token, *tree.under(token, "compound", "amod", "nummod", "nmod")])
-                return tree.text[tree.start[first] : tree.end[token]]
-    return None
 
 
 def _pairs(everyone: list[Found]) -> list[tuple[Found | None, Found | None]]:
