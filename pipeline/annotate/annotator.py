@@ -45,7 +45,7 @@ from pipeline.records import Article, Mention
 
 _NAMED = frozenset({"units:named", "units:known"})
 _ANYBODYS = frozenset({"pattern:unit-service", "pattern:unit-own-service"})  # "Academy of the Armed Forces"
-_LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("nominal", "GROUP"), ("nominal", "ORG")})
+_LABELLED_BY_REFERENT = frozenset({("pronoun", "ORG"), ("pronoun", "GROUP"), ("nominal", "GROUP"), ("nominal", "ORG")})
 _THINGS = frozenset({"WEAPON", "PLATFORM", "DOCUMENT"})
 
 _SAMPLE = Article(

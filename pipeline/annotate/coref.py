@@ -7,7 +7,7 @@ fits; otherwise a definite one stays open (None), an indefinite one is somebody 
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.annotate.coref_bodies import find_bodies, find_it, is_army
+from pipeline.annotate.coref_bodies import find_bodies, find_it, find_speaking_body, is_army, is_no_armed_group
 from pipeline.annotate.coref_fates import find_by_fate
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
 from pipeline.annotate.coref_groups import find_counted, find_in_headline, is_number_alone
@@ -60,7 +60,14 @@ class CorefResolver:
         walk = Walk(tokens, mentions, groups, self._words, posts)
         walk.quotes = find_quotes(tokens, mentions, heads, lists["saying_verbs"])
         open_mentions = self._read(walk, groups, heads)
-        return [None if m.label not in LABELS or n in open_mentions else groups.find(n) for n, m in enumerate(mentions)]
+        first_known: dict[int, int] = {}  # of a group whose first mention stays open: "They were brave men"
+        for n, mention in enumerate(mentions):
+            if mention.label in LABELS and n not in open_mentions:
+                first_known.setdefault(groups.find(n), n)
+        return [
+            None if m.label not in LABELS or n in open_mentions else first_known[groups.find(n)]
+            for n, m in enumerate(mentions)
+        ]
 
     def _read(self, walk: Walk, groups: Groups, heads: Mapping[int, int]) -> set[int]:
         """Join descriptions and pronouns in reading order; the mentions that stay open."""
@@ -114,6 +121,8 @@ class CorefResolver:
             is_aside, whole = find_whole(walk, mention)
             if is_aside or whole is not None:
                 return whole
+        if word == "they" and (body := find_speaking_body(walk, mention, self._words.lists)) is not None:
+            return body
         speaker = walk.speaker_at(mention.head)
         excluded = None if speaker is None else walk.first_of(speaker)
         voice = None if speaker is None or walk.mentions[speaker].kind == "pronoun" else walk.mentions[speaker]
@@ -225,6 +234,8 @@ class CorefResolver:
             states = walk.states(mention)
             if states and not states & referent.states and (referent.states or not referent.is_named):
                 return False  # "Burundi's army" beside the Congolese army
+            if head in lists["movements"] and is_no_armed_group(walk, mention, lists):
+                return False
             return is_army(referent, lists) if head in lists["armies"] else head in referent.heads
         if referent.contrast != contrast and (referent.contrast or contrast):
             return False

@@ -13,7 +13,9 @@ from pipeline.grammar.units import parse_unit
 
 BODIES = frozenset({"ORG", "UNIT"})
 _SPEAKERS = frozenset({"ORG", "UNIT", "PLACE"})
+_THINGS = frozenset({"WEAPON", "PLATFORM"})
 _NEAR_SENTENCES = 3
+_SPEAKER_SENTENCES = 2
 _FORCES = frozenset({"force", "forces"})
 # Words for a body whose name holds them, or is in a list of coref.yaml.
 _NAMED_AS = {
@@ -23,6 +25,7 @@ _NAMED_AS = {
 }  # fmt: skip
 _CLAUSES = frozenset({"ccomp", "advcl", "conj", "xcomp"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_VERBAL = frozenset({"VERB", "AUX"})
 _MAX_CLIMB = 6
 
 Lists = Mapping[str, frozenset[str]]
@@ -56,9 +59,14 @@ def find_bodies(walk: Walk, n: int, lists: Lists) -> list[int]:
 def _condition(walk: Walk, mention: Candidate, lists: Lists) -> Callable[[Referent], bool] | None:
     """What a body must be for this head noun; None when the noun is not general."""
     head = walk.head_word(mention)
+    called = _called_by(walk, mention)
+    if called is not None:
+        return lambda referent: referent.label == "ORG" and bool(called & referent.heads)
     if head in lists["armies"] and mention.label in BODIES:
         return lambda referent: is_army(referent, lists)
     if walk.tokens.tag[mention.head] not in {"NN", "NNP"}:
+        return None
+    if head in lists["movements"] and is_no_armed_group(walk, mention, lists):
         return None
     if head in lists["movements"]:
         return lambda referent: (
@@ -73,6 +81,19 @@ def _condition(walk: Walk, mention: Candidate, lists: Lists) -> Callable[[Refere
         names = lists[_NAMED_AS[head]]
         return lambda referent: referent.label in BODIES and bool(head in referent.heads or referent.names & names)
     return None
+
+
+def _called_by(walk: Walk, mention: Candidate) -> frozenset[str] | None:
+    """The words of names that a body called so may have: an institute is "the think tank"."""
+    words = walk.tokens.lower[mention.first : mention.last]
+    called = walk.called_bodies
+    return next((found for size in (2, 1) if (found := called.get(" ".join(words[-size:]))) is not None), None)
+
+
+def is_no_armed_group(walk: Walk, mention: Candidate, lists: Lists) -> bool:
+    """Whether a word before "group" or "movement" says that it bears no arms: "the rights group", "the labour movement"."""
+    before = walk.tokens.lower[mention.first : mention.head]
+    return not lists["armed_group_words"].issuperset(before)
 
 
 def _is_armed_group(referent: Referent, lists: Lists) -> bool:
@@ -108,18 +129,55 @@ def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: L
         return None
     for _ in range(_MAX_CLIMB):
         parent = tokens.head[verb]
-        if parent == verb:
-            return _subject_before(walk, tokens.sentence[mention.head], at_head, lists)
+        if parent == verb or (tokens.dep[verb] == "parataxis" and walk.says(mention.head)):
+            found = _subject_beside(walk, mention, verb, at_head)
+            if found is None:
+                found = _subject_before(walk, tokens.sentence[mention.head], at_head, lists)
+            return _only_speaker(walk, mention) if found is None and walk.says(mention.head) else found
         if tokens.dep[verb] == "relcl" and tokens.pos[parent] in _NOUNS:
             return _owner_of_clause(walk, parent, at_head)
         subject = subject_of(tokens, parent)
         if tokens.dep[verb] not in _CLAUSES or tokens.pos[parent] not in {"VERB", "AUX"}:
             return None
         if subject is not None and subject != mention.head:
+            if tokens.dep[verb] == "advcl" and _names_thing(walk, subject, mention.head):
+                return None
             says = str(tokens.doc[parent].lemma_) in lists["saying_verbs"]
             return _body_at(walk, subject, at_head, _SPEAKERS if says else BODIES)
         verb = parent
     return None
+
+
+def _names_thing(walk: Walk, first: int, last: int) -> bool:
+    """Whether a weapon or vehicle is told of between two tokens: "it had hit the missile before it crossed the border"."""
+    return any(m.label in _THINGS and first < m.head < last for m in walk.mentions)
+
+
+def _only_speaker(walk: Walk, mention: Candidate) -> int | None:
+    """The only body near that was told to say something: "Its jets hit two camps, it said"."""
+    here = walk.tokens.sentence[mention.head]
+    found = [
+        r.first for r in walk.referents.values()
+        if r.label in BODIES and r.has_spoken and here - r.last_sentence <= _SPEAKER_SENTENCES
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def find_speaking_body(walk: Walk, mention: Candidate, lists: Lists) -> int | None:
+    """The body that tells of itself as "they": "the rebels' command said they had left", "police said they held two"."""
+    tokens, verb = walk.tokens, walk.tokens.head[mention.head]
+    above = tokens.head[verb]
+    if (
+        tokens.dep[mention.head] not in SUBJECTS
+        or tokens.dep[verb] != "ccomp"
+        or walk.quote_at(mention.head) is not None
+    ):
+        return None
+    subject = subject_of(tokens, above) if str(tokens.doc[above].lemma_) in lists["saying_verbs"] else None
+    n = None if subject is None else walk.mention_at(subject)
+    first = None if n is None else walk.first_of(n)
+    referent = None if first is None else walk.referents.get(first)
+    return first if referent is not None and referent.label in BODIES else None
 
 
 def _owner_of_clause(walk: Walk, noun: int, at_head: Mapping[int, int]) -> int | None:
@@ -139,7 +197,7 @@ def _owner_of_clause(walk: Walk, noun: int, at_head: Mapping[int, int]) -> int |
 def _is_impersonal(tokens: Tokens, verb: int, lists: Lists) -> bool:
     """Whether "it" may stand for a clause or nothing: "it seems that", "it took two days to"."""
     lemma = str(tokens.doc[verb].lemma_)
-    clause = any(tokens.dep[j] in {"ccomp", "xcomp", "csubj"} for j in tokens.children(verb))
+    clause = any(tokens.dep[j] in {"ccomp", "xcomp", "csubj"} and j > verb for j in tokens.children(verb))
     return lemma in lists["impersonal"] or (clause and lemma not in lists["saying_verbs"])
 
 
@@ -150,9 +208,22 @@ def subject_of(tokens: Tokens, verb: int) -> int | None:
 
 def _body_at(walk: Walk, i: int, at_head: Mapping[int, int], labels: frozenset[str]) -> int | None:
     n = at_head.get(i)
-    if n is None or walk.mentions[n].label not in labels or walk.tokens.tag[i] in {"NNS", "NNPS"}:
+    if n is None or walk.tokens.tag[i] in {"NNS", "NNPS"}:
         return None
-    return n
+    referent = walk.referents.get(walk.first_of(n))
+    is_body = walk.mentions[n].label in labels or (referent is not None and referent.label in labels)
+    return n if is_body else None
+
+
+def _subject_beside(walk: Walk, mention: Candidate, verb: int, at_head: Mapping[int, int]) -> int | None:
+    """The subject of the clause before a semicolon or colon: "The 9th Division was to relieve us; it never came"."""
+    tokens = walk.tokens
+    for j in tokens.children(verb):
+        between = tokens.text[j : mention.head]
+        if tokens.pos[j] in _VERBAL and j < mention.head and {";", ":"} & set(between):
+            subject = subject_of(tokens, j)
+            return None if subject is None else _body_at(walk, subject, at_head, BODIES)
+    return None
 
 
 def _subject_before(walk: Walk, sentence: int, at_head: Mapping[int, int], lists: Lists) -> int | None:

@@ -27,9 +27,9 @@ _LISTS = (
     "together_two", "together_three", "any_people", "victims",
     "charging", "catching", "charged", "confessing", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
     "missions", "agencies", "blocs", "organisations", "organisation_names", "no_names", "armed_groups", "rebel_words",
-    "done_to_places",
+    "done_to_places", "armed_group_words",
 )  # fmt: skip
-_MAPPINGS = ("kin", "short_ranks", "short_posts", "called_later")
+_MAPPINGS = ("kin", "short_ranks", "short_posts", "called_later", "called_bodies")
 _WEIGHTS = (
     "sentences_back", "subject", "subject_before", "oblique", "in_relative_clause", "named", "sex_known", "times_mentioned",
     "clause_above", "speaker", "outside_quote", "nobody", "needed",
@@ -48,6 +48,7 @@ class CorefWords:
     short_ranks: dict[str, str]
     short_posts: dict[str, str]
     called_later: dict[str, frozenset[str]]
+    called_bodies: dict[str, frozenset[str]]
     salience: dict[str, float]
     lists: dict[str, frozenset[str]]
     state_of: Mapping[str, frozenset[str]]
@@ -82,6 +83,7 @@ def read_coref_words(path: Path, state_of: Mapping[str, frozenset[str]]) -> Core
         short_ranks={word: rank for rank, short in tree["short_ranks"].items() for word in short},
         short_posts={long: short for short, phrases in tree["short_posts"].items() for long in phrases},
         called_later={word: frozenset(posts) for word, posts in tree["called_later"].items()},
+        called_bodies={word: frozenset(names) for word, names in tree["called_bodies"].items()},
         salience={name: float(weight) for name, weight in salience.items()},
         lists={key: frozenset(tree[key]) for key in _LISTS},
         state_of=state_of,

@@ -18,6 +18,7 @@ from pipeline.annotate.tokens import Tokens, headline_end
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
+BEARERS = frozenset({"UNIT", "PERSON", "PLACE", "ORG", "GROUP"})
 _INDEFINITE = frozenset({"a", "an", "another", "some", "any", "no", "every", "each"})
 _OF_STATE = frozenset(
     {
@@ -77,7 +78,7 @@ class Walk:
         self._states = {n for n, m in enumerate(mentions) if m.detector == "table:state"}
         self.posts = posts
         self._nested: dict[tuple[int, int], list[Candidate]] = {}
-        self.kin = words.kin
+        self.kin, self.called_bodies = words.kin, words.called_bodies
         self.headline_end = headline_end(tokens)
         self.quotes: list[Quote] = []
         self.open_heads: dict[str, int] = {}  # last sentence in which a description with this head stayed open
@@ -124,6 +125,10 @@ class Walk:
             return False
         sentence = self.tokens.sentence
         return sentence[self.quotes[at].last] == sentence[i] or sentence[self.quotes[at].first] == sentence[i]
+
+    def mention_at(self, i: int) -> int | None:
+        """The longest mention on head token `i`."""
+        return next((n for n, m in enumerate(self.mentions) if m.head == i and m.label in BEARERS), None)
 
     def first_of(self, n: int) -> int:
         """The first mention of the referent of mention `n`."""

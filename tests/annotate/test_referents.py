@@ -133,3 +133,16 @@ def test_a_force_is_not_the_two_of_the_headline(annotator: Annotator) -> None:
     assert headline.referent == two.referent
     assert len({m.referent for m in later}) == 1
     assert later[0].referent != two.referent
+
+
+def test_a_thing_is_not_the_body_that_hit_it(annotator: Annotator) -> None:
+    text = "The Israeli military said it had hit the missile before it crossed the border."
+    its = [m.start for m in mentions_of(annotator, text) if m.text == "it"]
+    assert its == [text.index("it had")]
+
+
+def test_what_they_were_does_not_hang_in_the_air(annotator: Annotator) -> None:
+    mentions = mentions_of(annotator, 'Two guards died. "They were brave men," a nurse said.')
+    known = {m.mention_id for m in mentions}
+    assert [m.text for m in mentions if m.referent is not None and m.referent not in known] == []
+    assert "brave men" in {m.text for m in mentions}
