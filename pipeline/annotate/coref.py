@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.annotate.coref_bodies import find_bodies, find_it, find_speaking_body, is_army, is_no_armed_group
 from pipeline.annotate.coref_fates import find_by_fate
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
-from pipeline.annotate.coref_groups import find_counted, find_in_headline, is_number_alone
+from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_only_group, is_number_alone
+from pipeline.annotate.coref_named_later import find_unnamed
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_owners import find_owner
 from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
@@ -78,6 +79,10 @@ class CorefResolver:
         for n in sorted(kept, key=lambda n: (mentions[n].head, -mentions[n].length)):
             mention = mentions[n]
             if groups.find(n) < n or mention.kind == "name":
+                is_new_person = mention.label == "PERSON" and groups.find(n) == n
+                unnamed = find_unnamed(walk, n, self._words.lists) if is_new_person else None
+                if unnamed is not None:
+                    groups.join(unnamed, n)
                 walk.note(n)
                 continue
             if mention.kind == "pronoun" and tokens.lower[mention.head] in _SPEAKER:
@@ -166,6 +171,9 @@ class CorefResolver:
         found = self._nearest(walk, mention, candidates, n)
         if found == n and definite == "definite" and mention.label in {"PERSON", "GROUP"}:
             found = find_by_fate(walk, n, lists, self._nominal_reach)
+        if found == n and definite == "definite" and mention.label == "GROUP":
+            only = find_only_group(walk, n, lists)
+            found = n if only is None else only
         bodies = find_bodies(walk, n, lists) if found == n or (found is None and not candidates) else []
         return _only(bodies) if bodies else found
 

@@ -77,6 +77,8 @@ def join_grammar(tokens: Tokens, mentions: Sequence[Candidate], heads: Mapping[i
             continue
         if mention.kind == "name" and mentions[other].kind == "name":
             continue
+        if mention.first and tokens.lower[mention.first - 1] == "them":
+            continue  # "most of them vendors", "among them boys": some of those told of before
         groups.join(n, other)
 
 

@@ -5,12 +5,14 @@ Word lists: configs/annotate/coref.yaml (together_two, together_three, any_peopl
 
 from collections.abc import Mapping
 
+from pipeline.annotate.coref_clauses import SUBJECTS
 from pipeline.annotate.coref_numbers import number_key
 from pipeline.annotate.coref_walk import Referent, Walk
 from pipeline.annotate.spans import Candidate
 from pipeline.annotate.tokens import Tokens
 
 _LEDE = 2  # sentences behind the headline that may tell of it anew
+_FEW = 12  # people whom a report still tells of one by one
 _NEAR = 3  # sentences back in which "the two" find two people
 _AGAIN = frozenset({"PERSON", "GROUP", "PLACE", "UNIT"})
 
@@ -85,3 +87,26 @@ def _number_of(word: str, lists: Lists) -> str | None:
     if word in lists["together_two"]:
         return "2"
     return "3" if word in lists["together_three"] else number_key(word)
+
+
+def find_only_group(walk: Walk, n: int, lists: Lists) -> int | None:
+    """The only few people told of in the sentence before, whom "the men" or "the troops" as a subject takes up again."""
+    tokens, mention = walk.tokens, walk.mentions[n]
+    head, numbers = walk.head_word(mention), walk.numbers(mention)
+    if (
+        head not in lists["people_again"]
+        or mention.last - mention.first > 1
+        or tokens.dep[mention.head] not in SUBJECTS
+    ):
+        return None
+    here = tokens.sentence[mention.first]
+    near = [r for r in walk.referents.values() if r.label == "GROUP" and here - r.last_sentence <= 1]
+    if len(near) != 1 or not near[0].heads or not any(_is_few(number) for number in near[0].numbers) or numbers:
+        return None
+    kin = walk.kin.get(head, frozenset())
+    fits = all(word == head or bool(kin & walk.kin.get(word, frozenset())) for word in near[0].heads)
+    return near[0].first if fits else None
+
+
+def _is_few(number: str) -> bool:
+    return number.isdigit() and int(number) <= _FEW

@@ -17,6 +17,7 @@ ANY_POST = "*"
 
 TITLES = frozenset({"RANK", "ROLE"})
 _BEFORE_TITLE = frozenset({"DET", "ADJ", "PRON", "PROPN", "PART"})
+_AGE_DIGITS = 2
 _MAX_GAP = 5  # tokens between a name's comma and the post behind it: ", a former deputy"
 _MAX_BRANCH = 3  # tokens of "Nigerian Army" before "commander"
 _MAX_OF = 10  # tokens of "commander of the 3rd Brigade" that tell which post it is
@@ -70,6 +71,8 @@ def find_titles(tokens: Tokens, mentions: Sequence[Candidate], words: CorefWords
             titles.ages |= _age_behind(tokens, mention)
             if titles != Titles():
                 found[n] = titles
+        elif mention.label == "PERSON" and (ages := _age_behind(tokens, mention)):
+            found[n] = Titles(ages=ages)
     return found
 
 
@@ -157,13 +160,15 @@ def title_heads(tokens: Tokens, title: Candidate, words: CorefWords) -> set[str]
 
 
 def _age_behind(tokens: Tokens, name: Candidate) -> set[str]:
-    """ "Musa Lawal, 38," and "Musa Lawal (38)": the age of somebody named."""
+    """ "Musa Lawal, 38,", "Musa Lawal (38)", "the suspect, aged 38,": the age of somebody."""
     at = name.last
-    if at + 2 >= len(tokens) or tokens.text[at] not in {",", "("} or not tokens.text[at + 1].isdigit():
+    if at + 2 < len(tokens) and tokens.text[at] == "," and tokens.lower[at + 1] == "aged":
+        at += 1
+    elif at >= len(tokens) or tokens.text[at] not in {",", "("}:
         return set()
-    return (
-        {tokens.text[at + 1]} if tokens.text[at + 2] in {",", ")", ".", ";"} and len(tokens.text[at + 1]) < 3 else set()
-    )
+    if at + 2 >= len(tokens) or not tokens.text[at + 1].isdigit() or len(tokens.text[at + 1]) > _AGE_DIGITS:
+        return set()
+    return {tokens.text[at + 1]} if tokens.text[at + 2] in {",", ")", ".", ";"} else set()
 
 
 def fits_title(tokens: Tokens, mention: Candidate, titles: Titles, words: CorefWords) -> bool:
