@@ -41,6 +41,8 @@ def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
         lemma = _past_of(rules, tree.lower[token])
         if lemma is not None and tree.under(token, "nsubj"):  # "said troops neutralised four": no adjective
             tree.tag[token], tree.pos[token], tree.lemma[token] = "VBD", "VERB", lemma
+    for token in [t for t in range(len(tree.head)) if tree.dep[t] in SUBJECTS]:
+        _part_as_subject(tree, token)
     for token in [t for t in range(len(tree.head)) if tree.dep[t] in ("csubj", "csubjpass")]:
         _subject_of_aside(tree, token)
     for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.dep[t] == "acomp"]:
@@ -75,6 +77,14 @@ def _object_beside_verb(tree: Tree, first: int, last: int) -> None:
     joins = tree.lower[first - 1] in ("and", "or") and not tree.under(head, "nsubj", "aux")
     if objects and joins and all(verb <= tree.head[t] < first for t in range(objects[-1], first - 1)):
         move(tree, head, objects[-1], "conj")
+
+
+def _part_as_subject(tree: Tree, token: int) -> None:
+    """ "Gunmen, some of them in uniform, surrounded X": the gunmen did."""
+    others = [t for t in tree.under(tree.head[token], *SUBJECTS) if t < token]
+    behind = [n for c in tree.under(token, "prep") if tree.lower[c] == "of" for n in tree.under(c, "pobj")]
+    if others and tree.lower[token - 1] == "," and any(tree.lower[n] in ("them", "whom") for n in behind):
+        move(tree, token, others[0], "appos")
 
 
 def _subject_of_aside(tree: Tree, clause: int) -> None:

@@ -13,6 +13,7 @@ from pipeline.relate.tree import objects_of
 _PLACES = frozenset({"PLACE"})
 _HOLDERS = frozenset({"PERSON", "GROUP", "UNIT", "ORG"})
 _THERE = frozenset({"in", "at", "inside", "across", "throughout"})
+_LED_THERE = frozenset({"in", "at", "along"})
 _HARM = frozenset({"attacked", "killed", "wounded", "captured", "destroyed", "detained_by", "has_losses"})
 _CONFLICT = frozenset({"attacked", "fights_against"})
 _PHRASES = frozenset({"nsubj", "ROOT", "pobj", "dative", "conj", "attr", "appos"})
@@ -40,10 +41,35 @@ def find_whereabouts(reading: Reading, mentions: Iterable[Mention], facts: list[
         is_enemy = mention.mention_id in sides or _is_behind_against(reading, mention)
         if not (is_enemy if is_body else _is_force(reading, mention)):
             continue
-        for place in _attached(reading, mention, _PHRASES | {"dobj"} if mention.mention_id in spoken else _PHRASES):
+        is_object = mention.mention_id in spoken or _is_visited(reading, mention)
+        for place in _attached(reading, mention, _PHRASES | {"dobj"} if is_object else _PHRASES):
             if (mention.mention_id, place.mention_id) not in said and not _is_met(reading, mention):
                 found.append(phrase_fact(reading.tree, reading.index, "present_in", mention, place, "force_in_place"))
-    return found
+    return [*found, *_where_led(reading, facts, said)]
+
+
+def _where_led(reading: Reading, facts: list[Fact], said: set[tuple[str, str]]) -> Iterator[Fact]:
+    """ "Commanded a company of the 1st Brigade at X", "has led a battalion in the X valley": where the unit was."""
+    tree, index = reading.tree, reading.index
+    for fact in facts:
+        unit = fact.object
+        if fact.predicate != "commands" or unit is None or unit.label != "UNIT":
+            continue
+        if not tree.is_verb(fact.anchor) or tree.lemma[fact.anchor] not in reading.rules.structure.sets["leading"]:
+            continue
+        head = index.head_of[unit.mention_id]
+        hosts = {fact.anchor, head, *(n for c in tree.under(head, "prep") for n in tree.under(c, "pobj"))}
+        links = [c for h in sorted(hosts) for c in tree.under(h, "prep") if c > head and tree.lower[c] in _LED_THERE]
+        for noun in objects_of(tree, links[:1]):
+            place = index.headed_by(noun, _PLACES)
+            if place is not None and place.kind != "pronoun" and (unit.mention_id, place.mention_id) not in said:
+                yield phrase_fact(tree, index, "present_in", unit, place, "led_there")
+
+
+def _is_visited(reading: Reading, mention: Mention) -> bool:
+    """ "Visited troops in X": whom one goes to see is there."""
+    tree, head = reading.tree, reading.index.head_of[mention.mention_id]
+    return tree.dep[head] == "dobj" and tree.lemma[tree.head[head]] in reading.rules.structure.sets["visiting"]
 
 
 def _met_there(reading: Reading, fact: Fact) -> Iterator[Mention]:

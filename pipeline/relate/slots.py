@@ -185,7 +185,8 @@ def noun_slots(tree: Tree, noun: int, rules: Rules) -> Slots:
     _add_prepositions(tree, [verb, *tree.under(verb, "prt", "advmod")], outer)
     for name, tokens in outer.items():
         lends = name != "by" or (via in _LENDING and (via not in _WITHIN or _undergoes(tree, rules, verb, "in")))
-        lends = lends and (name not in _AIMS or via not in _CLAUSES or tokens[0] > noun)
+        is_aside = via in _CLAUSES and bool(tree.under(verb, "dobj"))
+        lends = lends and (name not in _AIMS or not is_aside or tokens[0] > noun)
         if noun not in tokens and lends and not set(tokens) & set(claimant):
             found.setdefault(name, tokens)
     verbs = rules.structure.support
