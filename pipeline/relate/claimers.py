@@ -1,19 +1,16 @@
-"""Who says so: reporting verbs, content nouns, "according to", attributions behind a comma or before a colon."""
+"""Who says so: reporting verbs, content nouns, "according to", "as Y reported"."""
 
 from dataclasses import dataclass, replace
 
 from pipeline.records import Mention
 from pipeline.relate.arguments import TITLES, find_argument
 from pipeline.relate.reading import Reading
-from pipeline.relate.tree import Tree, is_passive, objects_of, surface_subject
+from pipeline.relate.tree import Tree, antecedent, is_passive, objects_of, surface_subject
 
 SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "PLACE", "GROUP"})
 _PEOPLE, _BODIES = frozenset({"PERSON"}), frozenset({"ORG", "UNIT", "PLACE"})
-_MAX_LABEL = 5  # tokens of a headline's source ("State television: ...", "... - interior ministry")
-_DASHES = frozenset({"-", "–", "—", "--"})
-_SET_OFF = _DASHES | {":"}  # "... : UN" at the end of a headline
 _SPEAKER_SELF = frozenset({"i", "we"})  # a quotation's speaker is found by its attribution
-_MAX_DESCRIPTION = 12  # tokens between the comma and the speaker's head ("a senior official of the department")
+_OTHERS = frozenset({"he", "she", "they", "it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +26,51 @@ def source_of_verb(reading: Reading, verb: int) -> Source:
     """Who speaks in a reporting verb: whom its subject cites, its subject, or the by-phrase of a passive; nobody in
     "it was reported"."""
     tree, words = reading.tree, reading.rules.reporting
+    quoted = _quoted_as(reading, verb)
+    if quoted is not None:
+        return quoted
     if is_passive(tree, verb) and tree.lemma[verb] not in words.citing:
         links = [c for c in tree.under(verb, "agent", "prep") if tree.lower[c] == "by"]
-        return _source(reading, objects_of(tree, links), verb)
+        return source_of_words(reading, objects_of(tree, links), verb)
     speakers = surface_subject(tree, verb)[-1:]  # of two, read from a list, the one at the verb
-    speaker = _source(reading, speakers, verb)
+    speaker = source_of_words(reading, speakers, verb)
     if speaker.text is None:
         speaker = _speaker_again(reading, verb, speakers) or speaker
+        speaker = _unresolved(tree, verb, speakers) if speaker.text is None else speaker
     elif speaker.mention is None:
         speaker = _issuer(reading, verb, speakers) or speaker
     return _cited(reading, verb, speakers, speaker) or speaker
+
+
+def _unresolved(tree: Tree, verb: int, speakers: list[int]) -> Source:
+    """ "It noted that P", of which nobody knows who "it" is: somebody's claim still, not the article's."""
+    for token in speakers:
+        antecedent_noun = antecedent(tree, token)
+        if antecedent_noun is not None:
+            return Source(None, _phrase(tree, antecedent_noun), verb)
+        is_subject = tree.dep[token] == "nsubj" and tree.head[token] == verb
+        if is_subject and tree.lower[token] in _OTHERS:
+            return Source(None, tree.words[token], verb)
+    return Source(None, None, verb)
+
+
+def _quoted_as(reading: Reading, verb: int) -> Source | None:
+    """ "P," the lawyer quoted him as saying; "P", X was quoted as saying: who is quoted."""
+    tree, words = reading.tree, reading.rules.reporting
+    said = [p for c in tree.under(verb, "prep") if tree.lower[c] == "as" for p in tree.under(c, "pcomp")]
+    if tree.lemma[verb] not in words.citing or not any(tree.lemma[p] in words.verbs for p in said):
+        return None
+    quoted = tree.under(verb, "nsubjpass") if is_passive(tree, verb) else tree.under(verb, "dobj")
+    source = source_of_words(reading, quoted, verb)
+    return source if source.text is not None else None
+
+
+def _is_citable(reading: Reading, token: int) -> bool:
+    """Whether a cited noun can say something: somebody, or a word for a source; no reason ("citing the weather")."""
+    tree, index, words = reading.tree, reading.index, reading.rules.reporting
+    if index.headed_by(token, SPEAKERS) is not None:
+        return True
+    return tree.lemma[token] in words.sources | words.issued | words.nouns | words.hearsay_nouns
 
 
 def _cited(reading: Reading, verb: int, speakers: list[int], speaker: Source) -> Source | None:
@@ -47,7 +79,8 @@ def _cited(reading: Reading, verb: int, speakers: list[int], speaker: Source) ->
     citing = [c for host in (verb, *speakers) for c in tree.under(host, "advcl", "acl", "prep", "conj", "dep")]
     for child in (verb, *citing):
         if tree.lemma[child] in reading.rules.reporting.citing and tree.tag[child] == "VBG":
-            cited = _source(reading, tree.under(child, "dobj"), verb)
+            objects = [o for o in tree.under(child, "dobj") if _is_citable(reading, o)]
+            cited = source_of_words(reading, objects, verb)
             if cited.text is not None:
                 return replace(cited, text=chain(cited, speaker))
     return None
@@ -89,10 +122,11 @@ def _issuer(reading: Reading, verb: int, speakers: list[int]) -> Source | None:
             tree.lemma[o] in words.issued for o in tree.under(token, "dobj", "nsubjpass")
         )
         says = tree.lemma[token] in words.verbs - words.weak_verbs and tree.head[token] == token
+        says = says and tree.lemma[subject] in words.uttered  # "the report says": not of who spoke before
         if not tree.is_verb(token) or not (issues or says):
             continue
         agents = objects_of(tree, tree.under(token, "agent")) if is_passive(tree, token) else tree.under(token, "nsubj")
-        found = _source(reading, agents, verb)
+        found = source_of_words(reading, agents, verb)
         if found.mention is not None:
             return found
     return None
@@ -103,7 +137,7 @@ def chain(*sources: Source) -> str:
     return ", via ".join(source.text for source in sources if source.text)
 
 
-def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
+def source_of_words(reading: Reading, speakers: list[int], cue: int) -> Source:
     """The first of these words that names or describes a speaker; nobody for "it" of an impersonal verb, "I", "we"."""
     tree, index, rules = reading.tree, reading.index, reading.rules
     for token in speakers:
@@ -112,7 +146,8 @@ def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
             return Source(named, named.text, cue)
         found = find_argument(tree, index, rules.structure, token, SPEAKERS)
         if found is not None and not (found[0].kind == "pronoun" and found[0].referent is None):
-            return Source(found[0], found[0].text, cue)
+            holder = _holder_behind(reading, found[0]) or found[0]
+            return Source(holder, holder.text, cue)
         if tree.lower[token] in _SPEAKER_SELF:
             continue
         if tree.pos[token] in ("NOUN", "PROPN") or found is not None:
@@ -120,6 +155,19 @@ def _source(reading: Reading, speakers: list[int], cue: int) -> Source:
             owner = _owner(reading, token) if tree.lemma[token] in nouns else None
             return Source(owner, _phrase(tree, token), cue)
     return Source(None, None, cue)
+
+
+def _holder_behind(reading: Reading, body: Mention) -> Mention | None:
+    """ "Department of Health (DOH) Secretary X said": X, whatever the parser made of the words before the name."""
+    tree, index = reading.tree, reading.index
+    at = index.tokens[body.mention_id][1]
+    if body.label not in _BODIES or body.kind != "name":
+        return None
+    if tree.words[at : at + 1] == ["("] and tree.words[at + 2 : at + 3] == [")"]:
+        at += 3
+    title = index.starting_at(at, TITLES)
+    person = index.starting_at(index.tokens[title.mention_id][1], _PEOPLE) if title is not None else None
+    return person if person is not None and person.kind == "name" else None
 
 
 def _named_behind(reading: Reading, token: int) -> Mention | None:
@@ -162,11 +210,19 @@ def source_of_noun(reading: Reading, noun: int) -> Source:
     """Whose claim a content noun is: "Y's claim that", "claims by Y that", "the announcement came from Y"."""
     tree = reading.tree
     links = [c for c in tree.under(noun, "prep", "agent") if tree.lower[c] in ("by", "from")]
+    links += [a for c in tree.under(noun, "acl") for a in tree.under(c, "agent")]  # "the claim made by X that P"
     speakers = tree.under(noun, "poss") or objects_of(tree, links)
     verb = tree.head[noun]
+    own = not speakers or (tree.tag[speakers[0]] == "PRP$" and tree.dep[noun] == "dobj")
+    if own and tree.dep[noun] == "dobj" and tree.lemma[verb] in reading.rules.reporting.voicing:
+        return source_of_verb(reading, verb)
+    governor = tree.head[verb] if tree.dep[noun] == "pobj" else verb
+    if speakers and tree.tag[speakers[0]] == "PRP$" and tree.is_verb(governor):
+        owner = source_of_words(reading, speakers, noun)
+        return owner if owner.mention is not None else source_of_verb(reading, governor)  # "stood by its claim that P"
     if not speakers and tree.dep[noun] == "nsubj" and tree.lemma[verb] in reading.rules.reporting.emerging:
         speakers = objects_of(tree, [c for c in tree.under(verb, "prep") if tree.lower[c] == "from"])
-    return _source(reading, speakers, noun)
+    return source_of_words(reading, speakers, noun)
 
 
 def attached_source(reading: Reading, token: int) -> Source | None:
@@ -187,7 +243,8 @@ def _cited_below(reading: Reading, token: int) -> Source | None:
         if between & {"while", "and", "but", ";"}:
             continue  # another clause's citation
         if tree.lemma[child] in reading.rules.reporting.citing and tree.tag[child] == "VBG":
-            source = _source(reading, tree.under(child, "dobj"), child)
+            objects = [o for o in tree.under(child, "dobj") if _is_citable(reading, o)]
+            source = source_of_words(reading, objects, child)
             if source.text is not None:
                 return source
     return None
@@ -200,12 +257,24 @@ def according_source(reading: Reading, token: int) -> Source | None:
         if tree.lower[child] not in words.according:
             continue
         nouns = [n for n in objects_of(tree, [child]) if tree.lemma[n] not in words.not_sources]
-        source = _source(reading, nouns, child)
+        if tree.lower[child] == "per":
+            nouns = [n for n in nouns if _is_told_by(reading, n)]
+        source = source_of_words(reading, nouns, child)
         if source.text is None and nouns:
             source = Source(None, _phrase(tree, nouns[0]), child)
         if source.text is not None:
             return source
     return None
+
+
+def _is_told_by(reading: Reading, noun: int) -> bool:
+    """Whether "per" names a source ("per the ministry", "per Reuters"): no rate ("per person", "per week")."""
+    tree = reading.tree
+    named = reading.index.headed_by(noun, SPEAKERS)
+    is_known = bool(tree.under(noun, "det", "poss")) or tree.tag[noun] == "NNS"
+    return (named is not None and named.kind == "name") or (
+        is_known and tree.lemma[noun] in reading.rules.reporting.sources
+    )
 
 
 def _framed_source(reading: Reading, token: int) -> Source | None:
@@ -217,7 +286,7 @@ def _framed_source(reading: Reading, token: int) -> Source | None:
         for noun in tree.under(link, "pobj"):
             if tree.lemma[noun] in words.framing:
                 owned = objects_of(tree, [c for c in tree.under(noun, "prep") if tree.lower[c] == "of"])
-                source = _source(reading, tree.under(noun, "poss") or owned, noun)
+                source = source_of_words(reading, tree.under(noun, "poss") or owned, noun)
                 if source.text is not None:
                     return source
     return None
@@ -237,98 +306,3 @@ def _parenthetical_source(reading: Reading, token: int) -> Source | None:
             if source.text is not None:
                 return source
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Trailer:
-    """An attribution at the end of a sentence: it covers the tokens [first, last) before it."""
-
-    source: Source
-    first: int
-    last: int
-
-
-def find_trailers(reading: Reading, sentence: tuple[int, int]) -> list[Trailer]:
-    """ "P and Q, X said on Friday.", "P, said X", "P, according to X; R": whatever the parser made of P, X says it.
-
-    The attribution stands behind a comma, says nothing more itself, and covers what stands before it up to a semicolon.
-    """
-    tree, index, rules = reading.tree, reading.index, reading.rules
-    found = []
-    first = sentence[0]
-    for token in range(*sentence):
-        if tree.lower[token] == ";":
-            first = token + 1
-        is_source = tree.lower[token] in rules.reporting.according
-        says = tree.is_verb(token) and tree.lemma[token] in rules.reporting.verbs - rules.reporting.weak_verbs
-        if not (is_source or (says and tree.tag[token] in ("VBD", "VBZ", "VBP"))):
-            continue
-        source = according_source(reading, tree.head[token]) if is_source else _closing(reading, token)
-        start = token
-        if source is not None and source.mention is not None and not is_source:
-            start = min(token, index.tokens[source.mention.mention_id][0])
-        opener = next(
-            (t for t in range(start - 1, max(first, start - _MAX_DESCRIPTION), -1) if tree.lower[t] in (",", "”", '"')),
-            None,
-        )
-        if source is not None and source.text is not None and opener is not None and opener > first:
-            found.append(Trailer(source, first, opener))
-    headline = _headline_source(reading, sentence)
-    return [*found, headline] if headline is not None else found
-
-
-def _headline_source(reading: Reading, sentence: tuple[int, int]) -> Trailer | None:
-    """ "State television: army retakes X", "12 killed in raid - army": a source set off by a colon or a final dash."""
-    tree = reading.tree
-    first, last = sentence
-    while last - 1 > first and not tree.words[last - 1].strip():
-        last -= 1
-    if last - first < 4 or not (first == 0 or "\n" in tree.text[tree.end[first - 1] - 1 : tree.start[first]]):
-        return None
-    colon = next((t for t in range(first, min(first + _MAX_LABEL + 1, last - 2)) if tree.words[t] == ":"), None)
-    if colon is not None:
-        source = set_off(reading, first, colon)
-        return Trailer(source, colon + 1, last) if source is not None else None
-    dash = next(
-        (t for t in range(last - 1, max(first + 2, last - _MAX_LABEL - 1), -1) if tree.words[t] in _SET_OFF), None
-    )
-    if dash is None or tree.words[last - 1] in (".", "!", "?"):
-        return None
-    source = set_off(reading, dash + 1, last)
-    return Trailer(source, first, dash) if source is not None else None
-
-
-def set_off(reading: Reading, first: int, last: int) -> Source | None:
-    """The source that the tokens [first, last) are: a person or body by name, or a source noun; never a unit."""
-    tree, index = reading.tree, reading.index
-    head = last - 1
-    if first >= last:
-        return None
-    title = index.starting_at(first, TITLES)
-    if title is not None and index.tokens[title.mention_id][1] < last:
-        first = index.tokens[title.mention_id][1]  # "Colonel X: ..."
-    mention = index.starting_at(first, SPEAKERS - {"PLACE", "GROUP"})
-    text = tree.text[tree.start[first] : tree.end[head]]
-    if "(" in text and ")" not in text:
-        return None  # "Ivo Lund(Arabic: ...)": the colon stands in a bracket
-    if mention is not None and index.tokens[mention.mention_id][1] == last:
-        if mention.kind != "name" and tree.lower[head] not in reading.rules.reporting.sources:
-            return None
-        is_unit = mention.label == "UNIT" and mention.kind == "name"
-        is_unit = is_unit and mention.text.lower() not in reading.rules.reporting.sources
-        return None if is_unit else Source(mention, mention.text, head)
-    plain = all(tree.pos[t] in ("NOUN", "PROPN", "ADJ") for t in range(first, last))
-    words = {tree.lemma[head].lower(), tree.lower[head]}
-    return Source(None, text, head) if plain and words & reading.rules.reporting.sources else None
-
-
-def _closing(reading: Reading, verb: int) -> Source | None:
-    """The speaker of a reporting verb behind which nothing is said: no object, no clause, no more verbs of its own."""
-    tree = reading.tree
-    behind = [c for c in tree.under(verb, "ccomp", "dobj", "xcomp", "conj", "dative") if c > verb]
-    subjects = tree.under(verb, "nsubj")
-    if behind or not subjects or tree.under(verb, "neg", "mark", "aux") or is_passive(tree, verb):
-        return None
-    if tree.lemma[subjects[0]] in reading.rules.structure.sets["loss_nouns"]:
-        return None  # "rockets hit the airport, no casualties reported"
-    return _source(reading, subjects, verb)

@@ -102,7 +102,17 @@ def denial_of(tree: Tree, rules: Rules, verb: int) -> int | None:
     for child in tree.children[verb]:
         if tree.dep[child] == "neg" or tree.lower[child] in ("never", "neither", "hardly"):
             return child
+        if tree.lower[child - 1 : child + 1] == ["no", "longer"]:
+            return child
     return next((s for s in tree.under(verb, "nsubj", "nsubjpass") if _is_nobody(tree, rules, s)), None)
+
+
+def is_checking(tree: Tree, rules: Rules, verb: int) -> bool:
+    """ "tests to determine whether P", "is trying to confirm that P": not found out so far; not "was able to confirm"."""
+    above = tree.head[verb]
+    is_infinitive = any(tree.lower[c] == "to" for c in tree.under(verb, "aux"))
+    done = tree.lemma[above] in rules.cues.implicative and tree.dep[verb] != "acl"
+    return is_infinitive and tree.lemma[verb] in rules.cues.checking and above != verb and not done
 
 
 def _is_awaited(tree: Tree, token: int) -> bool:
@@ -169,20 +179,37 @@ def add_following(tree: Tree, rules: Rules, token: int, state: State) -> None:
     copulas = [c for c in tree.under(token, "xcomp") if tree.lemma[c] == "be"]  # "turned out to be false"
     for child in (c for verb in (token, *copulas) for c in tree.under(verb, "acomp", "attr", "oprd")):
         effect = rules.cues.following.get(tree.lower[child])
+        if effect is not None and tree.lower[child] == "due" and not _is_ahead_by(tree, child):
+            continue  # "was due to bird flu"
         if effect is not None and effect.polarity is not None and effect.certainty is None:
             state.voice = replace(state.voice, certainty="certain")  # "reports that P are false": no doubt is left
         if effect is not None:
             state.apply(effect, child)
 
 
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """ ", it seems,", ", it is believed": a verb of "it" that governs nothing."""
+    says_it = [tree.lower[s] for s in tree.under(verb, "nsubj", "nsubjpass")] == ["it"]
+    return says_it and not tree.under(verb, "ccomp", "xcomp", "acomp", "advcl", "oprd", "neg", "dobj")
+
+
+def _is_ahead_by(tree: Tree, due: int) -> bool:
+    """ "is due to begin", "is due on Friday": not "due to the rain"."""
+    return not any(tree.lower[c] == "to" for c in tree.under(due, "prep", "pcomp"))
+
+
 def _add_elliptic(tree: Tree, rules: Rules, token: int, state: State) -> None:
-    """ "were expected to attack but did not": an auxiliary alone denies the verb before it. "If confirmed, P"."""
+    """ "were expected to attack but did not": an auxiliary alone denies the verb before it. "If confirmed, P". "P, it
+    seems"."""
     for child in tree.under(token, "conj"):
         denial = next(iter(tree.under(child, "neg")), None)
         is_alone = all(tree.dep[c] in ("neg", "punct", "cc", "advmod") for c in tree.children[child])
         if denial is not None and is_alone and tree.lemma[child] in _AUXILIARIES and child > token:
             state.voice = replace(state.voice, realis="actual")
             state.apply(rules.cues.preceding["not"], denial)
+    for child in tree.under(token, "parataxis", "ccomp", "dep"):
+        if _is_aside(tree, child) and (effect := rules.cues.verbs.get(tree.lemma[child])) and effect.certainty:
+            state.apply(Effect(certainty=effect.certainty), child)
     for child in tree.under(token, "advcl"):
         is_if = any(tree.lower[c] == "if" for c in tree.under(child, "mark"))
         if is_if and tree.lemma[child] in rules.cues.verifying and not tree.under(child, "nsubj", "nsubjpass"):

@@ -1,6 +1,6 @@
 """All claims of an article: facts, their voices, and what is left out or said only once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -9,7 +9,7 @@ from pipeline.records import Article, Claim, Mention
 from pipeline.relate.arguments import MentionIndex, index_mentions
 from pipeline.relate.assemble import make_claim, with_id
 from pipeline.relate.capacities import further_posts, posts_held
-from pipeline.relate.claimers import Source, Trailer, find_trailers, source_of_verb
+from pipeline.relate.claimers import Source, source_of_verb
 from pipeline.relate.complements import repair_complements
 from pipeline.relate.denials import deny, find_denials
 from pipeline.relate.echelons import by_echelon
@@ -36,27 +36,28 @@ from pipeline.relate.speech_repairs import repair_speech
 from pipeline.relate.stations import moved_between, postings
 from pipeline.relate.strengths import find_strengths
 from pipeline.relate.succession import predecessors, successors
-from pipeline.relate.tree import read_tree
+from pipeline.relate.trailers import Trailer, find_trailers
+from pipeline.relate.tree import SUBJECTS, read_tree
 from pipeline.relate.voices import Voice
 
 _IDENTIFYING = frozenset({"has_nationality", "alias_of", "located_in", "subordinate_to"})
 _ONLY_IDENTIFIES = frozenset({"has_role", "has_rank", "located_in"})
 _ONLY_DESCRIBES = frozenset({"noun_phrase.inhabitants"})
 _BY_TITLE = frozenset({"noun_phrase.role_commands", "noun_phrase.role_of", "noun_phrase.unit_behind_name"})
+# "One of the guards", "captured by soldiers of X": who is meant, in the article's words, whoever the sentence reports;
+# "Y said that soldiers of X fled" has who fled in the words of Y.
 _PARTITIVE = "noun_phrase.one_of"
+_BY_PHRASE = frozenset({"noun_phrase.people_of_body", "noun_phrase.owner_of_people"})
 _RECENT_CLAIMS = 12  # of the sentences before, kept for a list that names no agent
 _ONCE_AN_ARTICLE = frozenset({"has_nationality"})
 _EVENT_RULES = frozenset({"verb", "noun", "losses"})
 
 
-def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
-    """All claims of one article, in order of the text.
-
-    `doc` is the parse of `article.text`; `article.mentions` must be filled. Without a parse or mentions: nothing.
-    """
+def read_article(doc: Doc, article: Article, rules: Rules) -> Reading | None:
+    """The article as the rules read it, its parse mended; None without a parse."""
     tree = read_tree(doc, rules.settings.max_sentence_tokens, rules.structure)
-    if tree is None or not article.mentions:
-        return ()
+    if tree is None or article.mentions is None:
+        return None
     tree = replace(tree, text=article.text) if len(article.text) == len(tree.text) else tree
     repair(tree, article.mentions, rules)
     repair_complements(tree, article.mentions)
@@ -65,8 +66,18 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
     repair_events(tree, article.mentions, rules)
     repair_listings(tree, article.mentions, rules)
     repair_speech(tree, article.mentions, rules)
-    index = index_mentions(tree, article.mentions)
-    reading = Reading(tree, index, rules, article)
+    return Reading(tree, index_mentions(tree, article.mentions), rules, article)
+
+
+def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
+    """All claims of one article, in order of the text.
+
+    `doc` is the parse of `article.text`; `article.mentions` must be filled. Without a parse or mentions: nothing.
+    """
+    reading = read_article(doc, article, rules)
+    if reading is None or not article.mentions:
+        return ()
+    tree, index = reading.tree, reading.index
     quoted = quoted_sources(reading)
     by_sentence: dict[int, list[Mention]] = {}
     for mention in index.mentions:
@@ -87,7 +98,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         facts += seats_of_posts(reading, facts)
         facts += find_strengths(reading, by_sentence[number], facts)
         facts += find_whereabouts(reading, by_sentence[number], facts)
-        found = _sentence_claims(reading, number, facts, quoted.get(number))
+        found = _sentence_claims(reading, number, facts, quoted)
         found += _denied(reading, number, found, previous)
         recent, previous = [*previous, *recent][:_RECENT_CLAIMS], found
         for claim in found[: rules.settings.max_claims_per_sentence]:
@@ -164,7 +175,7 @@ def _said(reading: Reading, sentence: tuple[int, int], mentions: Iterable[Mentio
         yield from find_properties(reading, mention)
 
 
-def _sentence_claims(reading: Reading, number: int, facts: list[Fact], quoted: Source | None) -> list[Claim]:
+def _sentence_claims(reading: Reading, number: int, facts: list[Fact], quoted: Mapping[int, Source]) -> list[Claim]:
     """The claims of one sentence; of claims that differ only in what they add, the richest."""
     index = reading.index
     claims: dict[tuple[object, ...], Claim] = {}
@@ -177,7 +188,7 @@ def _sentence_claims(reading: Reading, number: int, facts: list[Fact], quoted: S
         if fact.anchor not in voices:
             voices[fact.anchor] = find_voices(reading, fact.anchor)
         for heard in voices[fact.anchor]:
-            voice = _voice_of(reading, fact, heard, trailers, quoted)
+            voice = _voice_of(reading, fact, heard, trailers, quoted.get(fact.anchor))
             claim = make_claim(reading, number, fact, voice)
             arguments = (_who(index, claim.subject_mention_id), _who(index, claim.object_mention_id))
             key = (claim.predicate, *arguments, claim.polarity, claim.claimer_mention_id, claim.value_kind)
@@ -202,10 +213,23 @@ def _voice_of(reading: Reading, fact: Fact, voice: Voice, trailers: list[Trailer
         voice = Voice(source=None if _is_own_voice(fact) else voice.source)
     if fact.predicate == "allied_with" and voice.realis == "planned" and set(voice.cues) == {fact.anchor}:
         voice = replace(voice, realis="actual")  # "sent troops to support Y": help is on its way
-    if voice.source is None and fact.anchor_reports:
-        voice = replace(voice, source=source_of_verb(reading, fact.anchor))
-    trailer = next((t for t in trailers if t.first <= fact.anchor < t.last), None)
-    if voice.source is None and trailer is not None and not _is_own_voice(fact):
+    if fact.anchor_reports:
+        own = source_of_verb(reading, fact.anchor)
+        voice = replace(voice, source=own) if voice.source is None or own.mention is not None else voice
+    if fact.rule_id in _BY_PHRASE and not _is_said_of(reading, fact.anchor, voice):
+        voice, trailers = replace(voice, source=None), []
+    return attributed(fact.anchor, voice, [] if _is_own_voice(fact) else trailers, quoted)
+
+
+def _is_said_of(reading: Reading, anchor: int, voice: Voice) -> bool:
+    """Whether a noun is the subject of what somebody, named before, is reported to say."""
+    return voice.source is not None and voice.source.cue < anchor and reading.tree.dep[anchor] in SUBJECTS
+
+
+def attributed(anchor: int, voice: Voice, trailers: Sequence[Trailer], quoted: Source | None) -> Voice:
+    """A voice that nobody above it in the parse claims: whose it is by an attribution behind it, or by a quotation."""
+    trailer = next((t for t in trailers if t.first <= anchor < t.last), None)
+    if voice.source is None and trailer is not None:
         voice = replace(voice, source=trailer.source)
     if voice.source is None and quoted is not None:
         voice = replace(voice, source=quoted)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline.relate.claimers import Source, attached_source, source_of_verb
-from pipeline.relate.cues import denial_of, mark_effect
+from pipeline.relate.cues import denial_of, is_checking, mark_effect
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import Tree, has_infinitive, is_passive, with_particles
@@ -19,23 +19,16 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
     if not tree.is_verb(parent):
         return
     lemma = next((pair for pair in with_particles(tree, parent) if pair in words.denying), lemma)
-    untrue = _untrue_word(reading, at) if dep == "dobj" and lemma in words.calling else None
-    if untrue is not None:
-        state.apply(reading.rules.cues.preceding["not"], untrue)
-        _deny(tree, state, source_of_verb(reading, parent), parent)
+    if _report_called(reading, at, parent, state):
         return
-    if dep == "dobj" and lemma in words.counting and state.counted == at:
-        state.report(source_of_verb(reading, parent), hearsay=False)
-        return
-    spoken = {lemma, *with_particles(tree, parent)}
-    if spoken & words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:parent]):
-        state.report(source_of_verb(reading, parent), hearsay=False)  # "...?" she asked
-    if lemma not in words.verbs and lemma not in words.denying:
+    if (lemma not in words.verbs and lemma not in words.denying) or is_checking(tree, reading.rules, parent):
         return
     is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
+    if dep == "ccomp" and at < parent and ";" in tree.words[at:parent]:
+        return  # "P; Q, X said": X says Q
     is_clause = is_clause or _continues_claim(tree, at, parent) or _is_reported_infinitive(reading, at, parent)
     is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB") and not state.in_aside
-    is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed and not state.in_aside
+    is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed
     if is_clause and lemma in words.directing and has_infinitive(tree, at):
         return  # an order, not a claim
     accused = is_object and any(f"{lemma} {link}" in words.aimed for link in ("of", "for"))
@@ -48,7 +41,9 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
         if dep == "prep" and tree.lower[at] == "as" and _is_falsehood(reading, at):
             state.apply(reading.rules.cues.preceding["not"], parent)
             is_object = True  # "dismissed as false claims that P"
-        if is_clause or is_object:
+        if dep == "ccomp" and ":" in tree.words[parent:at]:
+            state.report(source_of_verb(reading, parent), hearsay=False)  # "rejects that: its troops stayed"
+        elif is_clause or is_object:
             _deny(tree, state, source_of_verb(reading, parent), parent)
     elif is_clause or is_aimed or (is_object and lemma not in words.weak_verbs):
         source = source_of_verb(reading, parent)
@@ -56,6 +51,40 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
             _doubted_source(reading, parent, state)
         if not is_object or source.mention is not None:
             state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
+
+
+def _report_called(reading: Reading, at: int, verb: int, state: State) -> bool:
+    """What a verb calls, counts or asks: "called it an attack", "called the claim false", "counted 30 killed"; whether
+    that is all it says of the event."""
+    tree, words = reading.tree, reading.rules.reporting
+    lemma, dep = tree.lemma[verb], tree.dep[at]
+    untrue = _untrue_word(reading, at) if dep == "dobj" and lemma in words.calling else None
+    if untrue is not None:
+        state.apply(reading.rules.cues.preceding["not"], untrue)
+        _deny(tree, state, source_of_verb(reading, verb), verb)
+        return True
+    if lemma in words.calling and _is_called(reading, at, verb):
+        source = source_of_verb(reading, verb)
+        if source.text is not None:
+            state.report(source, hearsay=False)
+        return True
+    if dep == "dobj" and lemma in words.counting and state.counted == at:
+        state.report(source_of_verb(reading, verb), hearsay=False)
+        return True
+    spoken = {lemma, *with_particles(tree, verb)}
+    if spoken & words.quoting and dep == "ccomp" and {'"', "”"} & set(tree.words[at:verb]):
+        state.report(source_of_verb(reading, verb), hearsay=False)  # "...?" she asked
+    return False
+
+
+def _is_called(reading: Reading, at: int, verb: int) -> bool:
+    """ "called it an attack on X", "described it as an attack": what somebody calls it; not "a man called X"."""
+    tree = reading.tree
+    if any(m.kind == "name" for m in reading.index.headed.get(at, ())):
+        return False
+    if tree.dep[at] == "prep":
+        return tree.lower[at] == "as"
+    return tree.dep[at] in ("oprd", "attr", "ccomp", "xcomp") and not has_infinitive(tree, at) and at > verb
 
 
 def is_neither(tree: Tree, rules: Rules, verb: int) -> bool:
@@ -157,3 +186,23 @@ def report_attached(reading: Reading, token: int, state: State) -> None:
     source = attached_source(reading, token)
     if source is not None and source.cue != state.reported_at:
         state.report(source, hearsay=False)
+
+
+def report_minded(reading: Reading, at: int, parent: int, state: State) -> None:
+    """ "The mayor is confident that P": the mayor's view, by what the copula says of the mayor."""
+    tree, words = reading.tree, reading.rules.reporting
+    holder = next((t for t in (parent, *tree.under(parent, "acomp")) if tree.lower[t] in words.minded), None)
+    if holder is None or tree.dep[at] != "ccomp" or _is_embedded(tree, at):
+        return
+    verb = tree.head[holder]
+    source = source_of_verb(reading, verb) if tree.is_verb(verb) and not denial_of(tree, reading.rules, verb) else None
+    if source is None or source.text is None or source.text.lower() == "it":
+        return
+    if source.mention is not None or source.text.lower() in ("he", "she", "they"):
+        state.report(source, hearsay=False)
+
+
+def _is_embedded(tree: Tree, clause: int) -> bool:
+    return any(
+        tree.lower[c] in ("if", "whether", "as", "when", "because") for c in tree.under(clause, "mark", "advmod")
+    )

@@ -83,6 +83,8 @@ class Cues:
     modals: Mapping[str, Effect]
     implicative: frozenset[str]
     verifying: frozenset[str]
+    checking: frozenset[str]
+    performing: frozenset[str]
     raising: frozenset[str]
     stative: frozenset[str]
     knowable: frozenset[str]
@@ -102,6 +104,8 @@ class Reporting:
     hearsay_nouns: frozenset[str]
     hearsay_verbs: frozenset[str]
     emerging: frozenset[str]
+    voicing: frozenset[str]
+    minded: frozenset[str]
     citing: frozenset[str]
     calling: frozenset[str]
     quoting: frozenset[str]
@@ -113,6 +117,7 @@ class Reporting:
     according: frozenset[str]
     sources: frozenset[str]
     issued: frozenset[str]
+    uttered: frozenset[str]
     issuing: frozenset[str]
 
 
@@ -293,6 +298,8 @@ def _read_cues(path: Path) -> Cues:
         modals=table("modals"),
         implicative=frozenset(tree["implicative"]),
         verifying=frozenset(tree["verifying"]),
+        checking=frozenset(tree["checking"]),
+        performing=frozenset(tree["performing"]),
         raising=frozenset(tree["raising"]),
         stative=frozenset(tree["stative"]),
         knowable=frozenset(tree["knowable"]),

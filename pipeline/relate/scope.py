@@ -9,9 +9,10 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 from dataclasses import replace
 
 from pipeline.relate.claimers import chain, source_of_noun
-from pipeline.relate.cues import add_following, add_modals, denial_of, is_pseudo, mark_effect, own_cues
+from pipeline.relate.contents import goes_on, is_content, is_embedded_question, stands_alone, stands_apart
+from pipeline.relate.cues import add_following, add_modals, denial_of, is_checking, is_pseudo, mark_effect, own_cues
 from pipeline.relate.reading import Reading
-from pipeline.relate.reported import is_neither, report_attached, report_from
+from pipeline.relate.reported import is_neither, report_attached, report_from, report_minded
 from pipeline.relate.rules import Effect, Rules
 from pipeline.relate.tree import Tree, has_infinitive, has_mark, is_passive, with_particles
 from pipeline.relate.voices import State, Voice, opposite
@@ -71,6 +72,9 @@ def _with_chain(state: State) -> Voice:
 
 
 def _is_question(tree: Tree, first: int, last: int) -> bool:
+    """Whether a sentence asks if something is so; "Why did they attack?" takes the attack for granted."""
+    if any(tree.lower[t] in ("why", "how") for t in range(first, min(first + 3, last))):
+        return False
     return any(tree.words[t] == "?" for t in range(max(first, last - 3), last))
 
 
@@ -84,34 +88,25 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     """What one link from `at` up to `parent` does to the event."""
     tree, rules = reading.tree, reading.rules
     dep = tree.dep[at]
+    state.is_open = state.is_open and not stands_apart(tree, rules, at, parent)
     if dep == "acl" and tree.tag[at] == "VBN" and not state.in_aside:
         state.counted = parent
-    state.in_aside = state.in_aside or (dep in _ASIDES and not _is_content(reading, at, parent))
+    state.in_aside = state.in_aside or (dep in _ASIDES and not is_content(reading, at, parent))
     if dep in ("pcomp", "pobj") and state.is_open:
         effect = mark_effect(tree, rules, parent)
         if effect is not None:
             state.apply(effect, parent)
             state.is_open = dep == "pcomp" and tree.lower[parent] in rules.cues.marks
-    says_that = any(tree.lower[c] == "that" for c in tree.under(at, "mark"))
-    if says_that and tree.lemma[parent] in rules.reporting.emerging and tree.is_verb(parent):
-        holders = [s for s in tree.under(parent, "nsubj") if tree.lemma[s] in rules.reporting.nouns]
-        if holders:
-            state.report(source_of_noun(reading, holders[0]), hearsay=True)
-    if _is_content(reading, at, parent):
-        hearsay = tree.lemma[parent] in rules.reporting.hearsay_nouns
-        source = source_of_noun(reading, parent)
-        if source.text is not None or hearsay:
-            state.report(source, hearsay=hearsay)
-        own_cues(tree, rules, parent, state)
+    if _report_noun(reading, at, parent, state):
         return
     if dep == "conj":
         if state.is_open and _is_nor(tree, at, parent):
             state.apply(rules.cues.preceding["nor"], at)
         elif state.is_open and _is_rather_than(tree, at, parent):
             state.apply(rules.cues.preceding["not"], at - 1)
-        elif state.is_open and not _stands_alone(tree, at):
+        elif state.is_open and not stands_alone(tree, at):
             own_cues(tree, rules, parent, state)
-    elif dep in rules.cues.terminations and not (dep == "acl" and _goes_on(reading, at, parent)):
+    elif dep in rules.cues.terminations and not (dep == "acl" and goes_on(reading, at, parent)):
         if dep == "advcl" and state.is_open:
             _adverbial(tree, rules, at, parent, state)
         elif state.is_open and _is_ahead(tree, rules, at, parent):
@@ -124,7 +119,29 @@ def _step(reading: Reading, at: int, parent: int, state: State) -> None:
     elif state.is_open:
         _governor(reading, at, parent, state)
     report_from(reading, at, parent, state)
+    report_minded(reading, at, parent, state)
     report_attached(reading, parent, state)
+
+
+def _report_noun(reading: Reading, at: int, parent: int, state: State) -> bool:
+    """A content noun above ("fears that P"), or one that "emerged that P"; whether the noun holds the event."""
+    tree, rules = reading.tree, reading.rules
+    says_that = any(tree.lower[c] == "that" for c in tree.under(at, "mark"))
+    if says_that and tree.lemma[parent] in rules.reporting.emerging and tree.is_verb(parent):
+        holders = [s for s in tree.under(parent, "nsubj") if tree.lemma[s] in rules.reporting.nouns]
+        if holders:
+            state.report(source_of_noun(reading, holders[0]), hearsay=True)
+    if not is_content(reading, at, parent):
+        return False
+    hearsay = tree.lemma[parent] in rules.reporting.hearsay_nouns
+    source = source_of_noun(reading, parent)
+    if source.text is not None or hearsay:
+        state.report(source, hearsay=hearsay)
+    effect = _governing(reading, at, parent) if state.is_open else None
+    if effect is not None:
+        state.apply(effect, parent)  # "a promise that P"
+    own_cues(tree, rules, parent, state)
+    return True
 
 
 def _is_nor(tree: Tree, at: int, parent: int) -> bool:
@@ -187,47 +204,12 @@ def _takes_for_granted(reading: Reading, at: int, parent: int, below: int) -> bo
     return tree.dep[below] == "pobj" and not known
 
 
-def _is_content(reading: Reading, at: int, parent: int) -> bool:
-    """Whether `at` hangs from a content noun ("claims", "reports") and says what it holds."""
-    tree, words = reading.tree, reading.rules.reporting
-    is_noun = tree.lemma[parent] in words.nouns | words.hearsay_nouns and tree.pos[parent] == "NOUN"
-    linked = tree.dep[at] in ("acl", "ccomp", "relcl", "prep", "appos")
-    return is_noun and linked and _is_content_link(tree, at, parent)
-
-
-def _is_content_link(tree: Tree, at: int, parent: int) -> bool:
-    """Whether `at` says what a content noun holds ("claims that P", "reports of P"), not something about the noun."""
-    if tree.dep[at] == "prep":
-        return tree.lower[at] in ("of", "about", "on", "that")
-    if tree.dep[at] == "relcl":
-        subject = tree.under(at, "nsubj", "nsubjpass")
-        return any(tree.lower[c] == "that" and tree.dep[c] == "mark" for c in tree.children[at]) or bool(
-            subject and tree.tag[subject[0]] not in ("WDT", "WP") and tree.lower[subject[0]] != "that"
-        )
-    if tree.dep[at] == "acl" and tree.tag[at] in ("VBG", "VBN"):
-        return bool(tree.under(at, "nsubj", "mark"))
-    return True
-
-
-def _stands_alone(tree: Tree, at: int) -> bool:
-    """Whether a coordinated clause has a subject or auxiliary of its own, so that the first one's do not reach it."""
-    return bool(tree.under(at, "nsubj", "nsubjpass", "aux", "auxpass")) or tree.tag[at] in ("VBD", "VBZ", "VBP")
-
-
-def _goes_on(reading: Reading, at: int, noun: int) -> bool:
-    """Whether a participle or infinitive is what its noun is about: "plan to seize", "reports of rebels attacking"."""
-    tree, rules = reading.tree, reading.rules
-    link = tree.head[noun]
-    above = tree.lemma[tree.head[link]]
-    is_gerund = tree.tag[at] == "VBG" and tree.dep[noun] == "pobj" and tree.lower[link] in ("of", "about")
-    return tree.lemma[noun] in rules.cues.verbs or (
-        is_gerund and (above in rules.cues.verbs or above in rules.reporting.nouns)
-    )
-
-
 def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> None:
     """A to-infinitive is a plan unless its governor says that it happened ("managed to"); "has yet to" denies it."""
     lemma, is_purpose = tree.lemma[parent], tree.dep[at] == "advcl"
+    if state.below in tree.under(at, "ccomp") and is_checking(tree, rules, at):
+        state.leave_open(rules.cues.following["unclear"], at)
+        return
     to = next(c for c in tree.under(at, "aux") if tree.lower[c] == "to")
     if to and tree.lower[to - 1] == "yet":
         state.apply(rules.cues.preceding["not"], to - 1)
@@ -235,10 +217,23 @@ def _infinitive(tree: Tree, rules: Rules, at: int, parent: int, state: State) ->
         state.apply(rules.cues.modals["can"], parent)
     elif lemma == "go" and tree.tag[parent] == "VBG" and tree.under(parent, "aux"):
         state.apply(rules.cues.infinitive, parent)
-    elif lemma in rules.cues.verbs and not is_purpose:
+    elif (lemma in rules.cues.verbs and not is_purpose) or _is_settled(tree, rules, at, parent, state):
         return
     elif lemma not in rules.cues.implicative or (is_purpose and lemma != "use") or _is_effort(tree, rules, at, parent):
         state.apply(rules.cues.infinitive, at)
+
+
+def _is_settled(tree: Tree, rules: Rules, at: int, parent: int, state: State) -> bool:
+    """ "was discovered to have had X": a perfect tells of the past; "went on to say that P", "it is fair to say that P":
+    what is said is no plan."""
+    is_perfect = any(tree.lower[c] == "have" for c in tree.under(at, "aux")) and is_passive(tree, parent)
+    says = tree.lemma[at] in rules.reporting.verbs and state.below in tree.under(at, "ccomp")
+    evaluates = tree.dep[parent] in ("acomp", "attr") or tree.pos[parent] == "ADJ"
+    performs = (
+        tree.lemma[parent] in rules.cues.performing
+        and tree.lemma[at] in rules.reporting.verbs | rules.reporting.denying
+    )
+    return is_perfect or performs or (says and evaluates and tree.lemma[at] not in rules.cues.checking)
 
 
 def _is_effort(tree: Tree, rules: Rules, at: int, parent: int) -> bool:
@@ -256,7 +251,7 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     tree, rules = reading.tree, reading.rules
     dep, lemma = tree.dep[at], tree.lemma[parent]
     clause = dep in _CLAUSES or dep == "acl"
-    if dep in ("ccomp", "csubj") and _is_embedded_question(tree, at):
+    if dep in ("ccomp", "csubj") and is_embedded_question(tree, at):
         state.is_open = False  # "it is not clear who fired": somebody fired
         return
     if (dep == "ccomp" and _leaves_open(tree, rules, parent)) or is_neither(tree, rules, parent):
@@ -268,7 +263,14 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     if effect is not None and effect.speech and denial_of(tree, rules, parent) is not None:
         state.leave_open(rules.cues.following["unclear"], parent)
         return  # "cannot be ruled out", "did not deny the attack"
-    if effect is not None:
+    if (
+        clause
+        and has_infinitive(tree, at)
+        and lemma in rules.cues.performing
+        and _is_settled(tree, rules, at, parent, state)
+    ):
+        effect = None  # "wishes to inform the public that P"
+    elif effect is not None:
         state.apply(effect, parent)
     elif clause and has_infinitive(tree, at) and dep in ("xcomp", "ccomp", "acl", "acomp", "attr", "oprd"):
         _infinitive(tree, rules, at, parent, state)
@@ -291,7 +293,9 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     """What the word above does to the event through this link; None when it is no cue."""
     tree, index, cues = reading.tree, reading.index, reading.rules.cues
     lemma = tree.lemma[parent]
-    keys = [*with_particles(tree, parent), f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
+    link = tree.lower[tree.head[parent]]
+    framed = f"{link} {lemma} {tree.lower[at]}"  # "in case of", not "the first case of"
+    keys = [*with_particles(tree, parent), framed, f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
     if tree.tag[at] == "VBG" and tree.dep[at] in ("xcomp", "ccomp", "dobj", "advcl"):
         keys = [*(f"{verb} -ing" for verb in (*with_particles(tree, parent), lemma)), *keys]
     if tree.dep[at] in ("ccomp", "acl") and not has_mark(tree, at, "whether", "if"):
@@ -327,17 +331,6 @@ def _leaves_open(tree: Tree, rules: Rules, verb: int) -> bool:
     words = [above, *tree.under(above, "acomp", "attr", "oprd")]
     is_refused = effect is not None and effect.polarity == "flip" and not effect.speech
     return is_refused or any(tree.lower[t] in cues.unsayable for t in words)
-
-
-def _is_embedded_question(tree: Tree, clause: int) -> bool:
-    """ "who fired", "how many were killed": takes for granted what "whether" asks."""
-    edge = clause
-    for _ in range(_MAX_CLIMB):
-        first = min(tree.children[edge], default=edge)
-        if first >= edge:
-            break
-        edge = first
-    return tree.tag[edge] in ("WP", "WRB", "WDT", "WP$") or (tree.lower[edge] in ("who", "how", "why", "what", "which"))
 
 
 def _verb_of_noun(tree: Tree, rules: Rules, at: int, verb: int, state: State, *, is_governed: bool) -> None:
@@ -385,7 +378,10 @@ def _reaches(tree: Tree, at: int, parent: int, effect: Effect) -> bool:
 def _fits(tree: Tree, at: int, parent: int, dep: str, effect: Effect) -> bool:
     """Whether a governing word acts on what hangs there: "ordered to seize", not "an order in the town seized"."""
     if effect.realis == "planned" and dep == "ccomp" and not has_infinitive(tree, at):
-        return any(tree.tag[c] == "MD" for c in tree.under(at, "aux")) or tree.tag[at] == "VB"
+        is_bare = tree.tag[at] == "VB" or (tree.tag[at] == "VBN" and not tree.under(at, "aux", "auxpass"))
+        return is_bare or any(tree.tag[c] == "MD" for c in tree.under(at, "aux"))  # "wants X demolished"
+    if tree.lower[parent] == "due" and not has_infinitive(tree, at):
+        return False  # "due to heavy losses"
     if dep == "prep":
         return (tree.pos[parent] in ("NOUN", "ADJ") and tree.lower[at] in _NOUN_PREPOSITIONS) or (
             tree.is_verb(parent)

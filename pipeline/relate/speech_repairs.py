@@ -14,6 +14,8 @@ from pipeline.relate.tree import SUBJECTS, Tree, has_mark, is_passive
 _SPEAKERS = frozenset({"PERSON", "ORG", "UNIT", "GROUP"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _DASHES = frozenset({"-", "–", "—", "--"})
+_IN_NAME = frozenset({"compound", "amod", "det", "nmod"})
+_OF = ("of", "for", "on")
 _MAX_SPEAKER = 14  # tokens from the comma before a speaker to the verb
 _NOT_ACTING = frozenset({"appos", "pobj", "conj", "npadvmod", "dobj", "nmod"})
 
@@ -29,19 +31,160 @@ def repair_speech(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
             speakers[first] = max(speakers.get(first, (first, last)), (first, last))
         if mention.kind == "name":
             _clause_in_name(tree, first, last)
+        if mention.kind == "name" and mention.label == "PERSON":
+            _name_read_as_verb(tree, rules, first, last)
         if mention.label == "PLACE":
             _across_dash(tree, first, last)
+    ends = {last: first for first, last in speakers.values()}
     for token in range(len(tree.head)):
+        if tree.tag[token] == "NNS" and tree.lemma[token] in rules.reporting.nouns & rules.reporting.verbs:
+            _speech_read_as_noun(tree, token, ends.get(token))
+        if tree.lemma[token] in rules.reporting.nouns and tree.pos[token] == "NOUN":
+            _content_of_speaker(tree, token)
+            _content_of_participle(tree, rules, token)
+        if tree.lemma[token] in rules.reporting.directing and tree.tag[token] in _FINITE:
+            _addressee(tree, token)
+        if tree.is_verb(token) and f"{tree.lemma[token]} of" in rules.reporting.aimed:
+            _accusation(tree, token)
         if tree.tag[token] in _FINITE and tree.lemma[token] in rules.reporting.verbs:
             _speaker_in_front(tree, token, speakers)
             _speaker_behind(tree, token, speakers)
             _outcome_behind_aside(tree, rules, token)
+            _speech_as_subject(tree, token)
+            _inverted(tree, rules, token, speakers)
+            _behind_parenthesis(tree, token)
             if tree.dep[token] == "parataxis" and tree.head[token] > token:
                 _subject_before_aside(tree, token, speakers)
         if tree.dep[token] == "relcl" and tree.dep[tree.head[token]] == "appos":
             _cleft(tree, token)
         if tree.dep[token] == "conj" and has_mark(tree, token, "that"):
             _second_content(tree, rules, token)
+        elif tree.dep[token] == "conj" and _is_back_shifted(tree, token):
+            _goes_on_content(tree, rules, token)
+
+
+def _speech_read_as_noun(tree: Tree, token: int, speaker: int | None) -> None:
+    """ "P, AFP reports.", "Amnesty International claims guards beat X": what reads as a plural says something."""
+    subject = token - 1
+    if tree.dep[subject] not in ("compound", "nmod", "poss") or (speaker is None and tree.dep[token] != "ROOT"):
+        return
+    noun = tree.head[token]
+    verb = tree.head[noun]
+    if tree.head[token] == token and any(c < subject for c in tree.under(token, "ccomp")):
+        said = [c for c in tree.under(token, "ccomp") if c < subject][-1]
+        if not any(tree.words[t] == "," for t in range(said, token)):
+            return
+    elif tree.dep[token] == "compound" and noun > token and tree.dep[noun] in SUBJECTS and tree.tag[verb] in _FINITE:
+        move(tree, token, verb, "dep")
+        _promote(tree, token, verb)
+    else:
+        return
+    first = speaker if speaker is not None else subject
+    head = _head_in(tree, first, token)
+    tree.tag[token], tree.pos[token] = "VBZ", "VERB"
+    move(tree, head, token, "nsubj")
+
+
+def _content_of_speaker(tree: Tree, noun: int) -> None:
+    """ "accounts by survivors that guards locked the doors": the that-clause, hung on the survivors, is the account."""
+    for link in tree.under(noun, "prep"):
+        for speaker in tree.under(link, "pobj") if tree.lower[link] in ("by", "from") else ():
+            for clause in tree.under(speaker, "relcl", "acl"):
+                opener = next((c for c in tree.children[clause] if tree.lower[c] == "that" and c < clause), None)
+                has_own = any(s != opener for s in tree.under(clause, *SUBJECTS))
+                if opener is not None and has_own:
+                    tree.dep[opener], tree.tag[opener] = "mark", "IN"
+                    move(tree, clause, noun, "acl")
+
+
+def _content_of_participle(tree: Tree, rules: Rules, noun: int) -> None:
+    """ "reports circulating online that P", "the claim made by X that P": P is what the noun holds."""
+    for participle in tree.under(noun, "acl"):
+        if tree.tag[participle] in ("VBG", "VBN") and tree.lemma[participle] not in rules.reporting.verbs:
+            for clause in tree.under(participle, "ccomp"):
+                if has_mark(tree, clause, "that"):
+                    move(tree, clause, noun, "acl")
+
+
+def _name_read_as_verb(tree: Tree, rules: Rules, first: int, last: int) -> None:
+    """ "P, governor Abdi Barre Guled announced.": a last name read as the verb of the sentence is who speaks."""
+    head = _head_in(tree, first, last)
+    if not tree.is_verb(head) or last >= len(tree.head) or tree.sentence[last] != tree.sentence[head]:
+        return
+    if tree.tag[last] not in _FINITE or tree.lemma[last] not in rules.reporting.verbs:
+        return
+    above = tree.head[last]
+    if above == head:
+        _promote(tree, last, head)
+    elif above == tree.head[head] and above < first and not tree.under(last, *SUBJECTS):
+        _promote(tree, last, above)
+    else:
+        return
+    for child in [c for c in tree.children[head] if not (first <= c < last or tree.dep[c] in _IN_NAME)]:
+        move(tree, child, last, tree.dep[child])
+    tree.tag[head], tree.pos[head] = "NNP", "PROPN"
+    for child in tree.under(head, *SUBJECTS):
+        tree.dep[child] = "compound"
+    move(tree, head, last, "nsubj")
+
+
+def _promote(tree: Tree, speech: int, said: int) -> None:
+    """Let a word of saying take the place of the verb that it hangs from; that one is what is said."""
+    parent, dep = tree.head[said], tree.dep[said]
+    if parent == said:
+        tree.children[said].remove(speech)
+        tree.head[speech], tree.dep[speech] = speech, "ROOT"
+    else:
+        move(tree, speech, parent, dep)
+    move(tree, said, speech, "ccomp")
+
+
+def _inverted(tree: Tree, rules: Rules, verb: int, speakers: Mapping[int, tuple[int, int]]) -> None:
+    """ "P, shouted the general.": who was read as shouted at says P."""
+    words, said = rules.reporting, tree.head[verb]
+    takes_people = tree.lemma[verb] in words.directing or any(f"{tree.lemma[verb]} {p}" in words.aimed for p in _OF)
+    behind = tree.under(verb, "dobj")
+    if takes_people or tree.words[verb - 1] != "," or len(behind) != 1 or tree.under(verb, *SUBJECTS, "ccomp", "aux"):
+        return
+    span = speakers.get(verb + 2 if tree.tag[verb + 1] == "DT" else verb + 1)
+    if span is None or not span[0] <= behind[0] < span[1] or tree.dep[verb] not in ("conj", "dep", "advcl"):
+        return
+    if said < verb and tree.tag[said] in _FINITE and not tree.under(said, "cc"):
+        _promote(tree, verb, said)
+        tree.dep[behind[0]] = "nsubj"
+
+
+def _behind_parenthesis(tree: Tree, verb: int) -> None:
+    """ "The kitchen closed, X writes, after a shell hit it": what goes on behind the second comma is said too."""
+    said = [c for c in tree.under(verb, "ccomp") if c < verb]
+    if not said or tree.words[verb + 1 : verb + 2] != [","]:
+        return
+    for clause in tree.under(verb, "advcl"):
+        if clause > verb and tree.under(clause, "mark", "advmod") and tree.tag[clause] in (*_FINITE, "VBN"):
+            move(tree, clause, said[-1], "advcl")
+
+
+def _addressee(tree: Tree, verb: int) -> None:
+    """ "X, asked about it, told reporters: P": who stands behind "told" is told, and X speaks."""
+    behind = verb + 1
+    if behind >= len(tree.dep) or tree.dep[behind] != "nsubj" or tree.head[behind] != verb:
+        return
+    tree.dep[behind] = "dative"
+    for clause in tree.under(verb, "ccomp"):
+        subjects = tree.under(clause, "nsubj")
+        if clause < verb and subjects and tree.words[subjects[-1] + 1] == "," and tree.words[verb - 1] == ",":
+            move(tree, subjects[-1], verb, "nsubj")
+            move(tree, clause, subjects[-1], "acl")
+            return
+
+
+def _accusation(tree: Tree, verb: int) -> None:
+    """ "was accused by X of shelling Y": what somebody is accused of hangs from the verb, not from X."""
+    for agent in tree.under(verb, "agent", "prep"):
+        for speaker in tree.under(agent, "pobj") if tree.lower[agent] == "by" else ():
+            for charge in tree.under(speaker, "prep"):
+                if tree.lower[charge] == "of" and tree.under(charge, "pcomp"):
+                    move(tree, charge, verb, "prep")
 
 
 def _subject_before_aside(tree: Tree, speech: int, speakers: Mapping[int, tuple[int, int]]) -> None:
@@ -127,6 +270,34 @@ def _second_content(tree: Tree, rules: Rules, clause: int) -> None:
     verb = tree.head[clause]
     if tree.lemma[verb] in rules.reporting.verbs | rules.reporting.denying and tree.under(verb, "ccomp"):
         tree.dep[clause] = "ccomp"
+
+
+def _is_back_shifted(tree: Tree, clause: int) -> bool:
+    """Whether a clause stands in the tense of what was said: "had fled", "would leave"."""
+    return tree.is_verb(clause) and any(tree.lower[c] in ("had", "would") for c in tree.under(clause, "aux"))
+
+
+def _goes_on_content(tree: Tree, rules: Rules, clause: int) -> None:
+    """ "said it had seized X and the rebels had fled": in the same tense with a subject of its own, all of it is said."""
+    verb = tree.head[clause]
+    if tree.tag[verb] != "VBD" or not tree.under(clause, *SUBJECTS):
+        return
+    nouns = [n for c in tree.under(verb, "prep") for n in tree.under(c, "pobj")] + tree.under(verb, "dobj")
+    contents = tree.under(verb, "ccomp") if tree.lemma[verb] in rules.reporting.verbs else []
+    contents += [c for n in nouns if tree.lemma[n] in rules.reporting.nouns for c in tree.under(n, "acl", "ccomp")]
+    content = next((c for c in contents if verb < c < clause and _is_back_shifted(tree, c)), None)
+    if content is not None:
+        move(tree, clause, content, "conj")
+
+
+def _speech_as_subject(tree: Tree, verb: int) -> None:
+    """ "X claims guards beat Y": what is said was read as the verb that "X claims" is the subject of."""
+    said = tree.head[verb]
+    between = [o for o in tree.under(verb, "dobj") if verb < o < said]
+    if tree.dep[verb] not in SUBJECTS or tree.tag[said] not in _FINITE or not between:
+        return
+    _promote(tree, verb, said)
+    move(tree, between[-1], said, "nsubj")
 
 
 def _head_in(tree: Tree, first: int, last: int) -> int:

@@ -6,6 +6,7 @@ from pipeline.relate.claimers import Source
 from pipeline.relate.rules import Effect
 
 CERTAINTY = ("possible", "probable", "certain")
+_PRONOUNS = frozenset({"he", "she", "they", "it"})
 REALIS = ("actual", "planned", "hypothetical")
 
 
@@ -57,6 +58,9 @@ class State:
 
     def report(self, source: Source, *, hearsay: bool) -> None:
         """Note a source: the first is the claimer, those further up report it; unnamed hearsay makes it probable."""
+        if self.reported_at is not None and _is_nameless(self.voice.source) and source.mention is not None:
+            self.voice = replace(self.voice, source=source)  # "X said that he heard that P"
+            return
         if self.reported_at is not None:
             if source.text is not None and not _is_same(source, self.voice.source):
                 self.outer.append(source)
@@ -70,6 +74,13 @@ class State:
 def opposite(polarity: str) -> str:
     """The other polarity."""
     return "denied" if polarity == "asserted" else "asserted"
+
+
+def _is_nameless(source: Source | None) -> bool:
+    """Whether a source is a pronoun of which nobody knows whom it means."""
+    return (
+        source is not None and source.mention is None and source.text is not None and source.text.lower() in _PRONOUNS
+    )
 
 
 def _is_same(a: Source, b: Source | None) -> bool:

@@ -53,6 +53,35 @@ def test_of_two_people_named_before_nobody_is_guessed(claims_of):
     assert _claimers(claims_of, ["Rita Sow met Ousmane Barry.", *_QUESTIONS[1:]]) == {"p": None}
 
 
+_ASKED = [
+    "Ousmane Barry was a medic.",
+    "What happened to you?",
+    "The rebels captured Palma.",
+    "And then?",
+    "I left.",
+    "Where did you go?",
+    "We went home.",
+]
+
+
+def test_questions_that_are_paragraphs_need_no_labels(claims_of):
+    assert _claimers(claims_of, _ASKED) == {"p": "o"}
+
+
+def test_notes_in_brackets_are_no_answers(claims_of):
+    noted = [*_ASKED[:3], "(The rebels captured Gao later.)", *_ASKED[3:]]
+    assert _claimers(claims_of, noted) == {"p": "o", "g": None}
+
+
+def test_two_questions_make_no_interview(claims_of):
+    assert _claimers(claims_of, _ASKED[:5]) == {"p": None}
+
+
+def test_questions_that_ask_nobody_make_no_interview(claims_of):
+    asked = [p.replace("to you", "").replace("did you", "did they") for p in _ASKED]
+    assert _claimers(claims_of, asked) == {"p": None}
+
+
 def test_an_interview_ends_where_nobody_says_i(claims_of):
     assert _claimers(claims_of, [*_QUESTIONS, "The rebels captured Gao on Monday."]) == {"p": "o", "g": None}
 
