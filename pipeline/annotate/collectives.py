@@ -1,4 +1,4 @@
-"""Nouns for a body that mean one thing beside soldiers and another elsewhere: "company", "command"."""
+"""Nouns for a body that mean one thing beside soldiers or posts and another elsewhere: "company", "command", "hospital"."""
 
 from pipeline.annotate.blocked import Blocked
 from pipeline.annotate.lexicon import Lexicon
@@ -6,6 +6,7 @@ from pipeline.annotate.tokens import Tokens
 
 _DOING_OR_DONE = frozenset({"nsubj", "nsubjpass", "dobj"})
 _OWNERS = frozenset({"the", "his", "her", "our", "my", "their", "its", "same"})
+_POSTED = frozenset({"of", "at"})
 _REACH = 25  # tokens to either side, within the sentence
 
 
@@ -19,6 +20,8 @@ class Collectives:
         self._mates = lexicon.words("names", "company_mates")
         self._powers = lexicon.words("names", "powers")
         self._power_verbs = lexicon.words("names", "power_verbs")
+        self._institutions = lexicon.words("names", "institutions")
+        self._running = lexicon.words("names", "running_verbs")
 
     def is_power(self, tokens: Tokens, i: int) -> bool:
         """Whether the noun is what somebody has, no body: "took temporary command of the post", "under his command"."""
@@ -29,6 +32,20 @@ class Collectives:
         if tokens.dep[i] == "dobj" and tokens.doc[tokens.head[i]].lemma_ in self._power_verbs:
             return True
         return tokens.dep[i] == "pobj" and tokens.lower[tokens.head[i]] == "under"
+
+    def is_staffed(self, tokens: Tokens, i: int) -> bool:
+        """Whether a building's noun is the body somebody has a post in: "director of the hospital", "runs the school"."""
+        if tokens.lower[i] not in self._institutions:
+            return False
+        above, dep = tokens.head[i], tokens.dep[i]
+        if dep == "dobj":
+            return tokens.doc[above].lemma_ in self._running
+        if dep == "poss":
+            return self._is_post(tokens, above)
+        return dep == "pobj" and tokens.lower[above] in _POSTED and self._is_post(tokens, tokens.head[above])
+
+    def _is_post(self, tokens: Tokens, i: int) -> bool:
+        return any(head.also == "ROLE" for head in self._heads.get(tokens.lower[i], ()))
 
     def is_of_force(self, tokens: Tokens, i: int, blocked: Blocked) -> bool:
         """ "a company of the 1st Tank Brigade", "two companies of his battalion", "commanded a company"."""

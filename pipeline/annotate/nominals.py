@@ -161,6 +161,8 @@ class NominalFinder:
         is_turned = any(tokens.lower[j] in head.turning_words for j in range(first, i))
         if head.turns_to is not None and (is_turned or self._collectives.is_of_force(tokens, i, blocked)):
             label = head.turns_to
+        if label == "PLACE" and self._collectives.is_staffed(tokens, i):
+            label = "ORG"
         is_struck = label == "PLACE" and self._targets.are_hit(tokens, i)
         if label in _NEEDS_SUPPORT and not (is_struck or self._is_supported(tokens, i, first, label)):
             return None
