@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.records import Mention
 from pipeline.relate.facts import Fact
 from pipeline.relate.offices import is_leading, is_past, served
-from pipeline.relate.phrases import BODIES, phrase_fact
+from pipeline.relate.phrases import BODIES, around, phrase_fact
 from pipeline.relate.reading import Reading
 from pipeline.relate.tree import SUBJECTS, climb
 
@@ -26,7 +26,7 @@ def by_echelon(reading: Reading, facts: Iterable[Fact]) -> Iterator[Fact]:
             continue  # "transferred to the 93rd as deputy brigade commander": of the 93rd
         echelons = _echelons(reading, role)
         is_bare = not echelons and fact.rule_id == _BY_TITLE and _is_bare(reading, role)
-        if not (echelons or is_bare) or _is_indefinite(reading, role) or _has_body(reading, role):
+        if not (echelons or is_bare) or _is_of_another(reading, role) or _has_body(reading, role):
             continue
         if person.kind == "nominal" or (person.kind == "pronoun" and person.referent is None):
             continue
@@ -105,14 +105,16 @@ def _has_body(reading: Reading, role: Mention) -> bool:
     )
 
 
-def _is_indefinite(reading: Reading, role: Mention) -> bool:
-    """ "a battalion commander" is one of many; adjectives may stand between."""
+def _is_of_another(reading: Reading, role: Mention) -> bool:
+    """ "a battalion commander" is one of many, "the gendarmerie regional commander" or "their sector commander" another's;
+    adjectives may stand between."""
     tree, index = reading.tree, reading.index
-    words = reading.rules.structure.sets["indefinite"] | {"of"}
+    words = reading.rules.structure.sets["indefinite"] | {"of", "their"}
     at = index.tokens[role.mention_id][0] - 1
     while at >= 0 and tree.pos[at] in ("ADJ", "ADV", "NUM") and tree.lower[at] not in words:
         at -= 1
-    return at >= 0 and tree.lower[at] in words
+    is_modified = at >= 0 and tree.pos[at] == "NOUN" and not around(index, at)
+    return at >= 0 and (is_modified or tree.lower[at] in words)
 
 
 def _unit_before(reading: Reading, role: Mention, echelons: tuple[str, ...]) -> Mention | None:

@@ -94,7 +94,7 @@ def find_claims(doc: Doc, article: Article, rules: Rules) -> tuple[Claim, ...]:
         facts = with_targets(reading, facts, [*claims.values()])
         facts += find_members(reading, sentence, facts)
         facts += find_belonging(reading, sentence)
-        facts += successors(reading, sentence, claims.values(), facts)
+        facts += successors(reading, sentence, claims.values())
         facts += seats_of_posts(reading, facts)
         facts += find_strengths(reading, by_sentence[number], facts)
         facts += find_whereabouts(reading, by_sentence[number], facts)

@@ -18,7 +18,6 @@ from pipeline.relate.tree import is_passive, surface_subject
 
 _LED = ("verb.relieved_of_command", "verb.gave_up_command", "verb.handed_over_body", "verb.leave_office")
 _HIS = frozenset({"his", "her"})
-_PREDECESSOR = "noun_phrase.predecessor"
 
 
 def predecessors(reading: Reading, sentence: tuple[int, int], facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -60,26 +59,20 @@ def _was(reading: Reading, anchor: int) -> bool:
     return reading.tree.lower[anchor] in ("was", "were", "been") and reading.tree.dep[anchor] == "relcl"
 
 
-def successors(
-    reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim], facts: Iterable[Fact]
-) -> Iterator[Fact]:
+def successors(reading: Reading, sentence: tuple[int, int], claims: Iterable[Claim]) -> Iterator[Fact]:
     """Who stands to somebody of whom it was told what he leads: "his successor, X, took over", "Y takes his place" lead
     it; "his deputy, X", "X, his predecessor", "X, whom he succeeded" are, or were, in it."""
     tree, cues, known = reading.tree, succession_cues(), list(claims)
-    followed = {f.subject.mention_id for f in facts if f.rule_id == _PREDECESSOR and f.subject is not None}
     for at in range(sentence[0], sentence[1] - 2):
         follower = member = None
-        leaders: list[int] = [at]
+        leader = at
         if tree.lower[at] in _HIS:
             follower = _follower(reading, sentence, at)
             member = _of_leader(reading, at) if follower is None else None
         elif tree.lower[at] == "whom" and cues.before_predecessor.length(tree.lower, at + 2):
-            leaders, member = [at + 1], _name_before(reading, at)
-        elif tree.is_verb(at) and (length := cues.before_predecessor.length(tree.lower, at)):
-            leaders, member = surface_subject(tree, at), name_at(reading, at + length)
-            member = None if member is not None and member.mention_id in followed else member
+            leader, member = at + 1, _name_before(reading, at)
         one = follower or member
-        body = _led_by(reading, leaders, known, one) if one is not None else None
+        body = _led_by(reading, leader, known, one) if one is not None else None
         if one is not None and body is not None:
             predicate, rule = ("commands", "successor") if follower is not None else ("member_of", "of_leader")
             yield phrase_fact(tree, reading.index, predicate, one, body, rule)
@@ -125,19 +118,19 @@ def _subject(reading: Reading, verb: int) -> Mention | None:
     return None
 
 
-def _led_by(reading: Reading, leaders: list[int], claims: Iterable[Claim], one: Mention) -> Mention | None:
+def _led_by(reading: Reading, leader: int, claims: Iterable[Claim], one: Mention) -> Mention | None:
     """What the one whom a word means was last told to lead, or to have led.
 
     Of "X, his predecessor" nobody is X himself: then it is the last of whom such was told.
     """
     index = reading.index
-    here = [m for t in leaders for m in around(index, t) if m.label == "PERSON" and m.kind != "nominal"]
+    here = [m for m in around(index, leader) if m.label == "PERSON" and m.kind != "nominal"]
     who = next(iter(here), None)
     meant = None if who is None else who.referent or (who.mention_id if who.kind == "name" else None)
     last: Mention | None = None
     for claim in claims:
-        leader = index.by_id.get(claim.subject_mention_id or "")
-        told = None if leader is None else leader.referent or leader.mention_id
+        whom = index.by_id.get(claim.subject_mention_id or "")
+        told = None if whom is None else _identity(whom)
         is_meant = told is not None and told != _identity(one) and meant in (told, _identity(one))
         if is_meant and (claim.predicate == "commands" or claim.rule_id.startswith(_LED)):
             last = index.by_id.get(claim.object_mention_id or "") or last
