@@ -152,6 +152,9 @@ def _led_as_theirs(reading: Reading, unit: Mention) -> Iterator[Fact]:
     if tree.lower[first - 1] == "whose" and person is not None and person.kind == "name":
         is_unit = bool({tree.lower[t] for t in range(first, last)} & sets["own_units"])
         leads = leads or (is_unit and not words)
+    is_possessor = tree.lower[first - 1] in _POSSESSIVES and person is not None and person.kind == "name"
+    if is_possessor and not words and any(c.isdigit() for c in unit.text):
+        leads = True  # "Mahmoud Hamza's 444 Brigade"
     if person is not None and leads:
         yield phrase_fact(tree, index, "commands", person, unit, "led_as_theirs")
 

@@ -102,8 +102,8 @@ def _of_leader(reading: Reading, at: int) -> Mention | None:
 
 
 def _name_before(reading: Reading, at: int) -> Mention | None:
-    """The name that the comma before a token follows: "X, (his predecessor)"."""
-    if at < 2 or reading.tree.lower[at - 1] != ",":
+    """The name before a token and its comma or "as": "X, (his predecessor)", "named X as (his deputy)"."""
+    if at < 2 or reading.tree.lower[at - 1] not in (",", "as"):
         return None
     here = around(reading.index, at - 2)
     return next((m for m in here if m.label == "PERSON" and m.kind == "name"), None)
