@@ -96,7 +96,7 @@ def _list_after(reading: Reading, noun: int, end: int) -> int | None:
     tree, phrases = reading.tree, reading.rules.structure.phrases
     for at in range(noun + 1, min(noun + _MAX_TO_LIST, end)):
         length = phrases["openings_of_posts"].length(tree.lower, at)
-        if length:
+        if length and (tree.lower[at] != "of" or tree.tag[noun] == "NNS"):
             return at + length
         if tree.lower[at] in (",", ";", ":") or tree.tag[at] == "VBZ":
             return None

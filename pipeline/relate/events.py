@@ -279,10 +279,17 @@ def _heads_fit(reading: Reading, frame: FrameClass, found: Found) -> bool:
     if frame.named and mention.kind != "name":
         return False
     first, last = reading.index.tokens[mention.mention_id]
-    if frame.definite and reading.tree.lower[max(0, first - 1)] in reading.rules.structure.sets["indefinite"]:
+    if frame.definite and not _is_given(reading, first, last):
         return False
     words = {reading.tree.lemma[t] for t in range(first, last)}
     return not frame.heads or bool(words & frame.heads)
+
+
+def _is_given(reading: Reading, first: int, last: int) -> bool:
+    """Whether a phrase stands for something known, of which nothing more is said ("had the brigade surrounded")."""
+    tree = reading.tree
+    befalls = last < len(tree.words) and tree.tag[last] in ("VBN", "VBD", "VB", "VBG")
+    return not befalls and tree.lower[max(0, first - 1)] not in reading.rules.structure.sets["indefinite"]
 
 
 def _lift_all(
