@@ -35,7 +35,7 @@ def repair_events(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
             _sides_of_noun(tree, first, last, things)
         if mention.label in _UNDERGOERS and first < last:
             _object_as_adverb(tree, rules, first, last)
-            _reduced_clause(tree, first, last)
+            _reduced_clause(tree, rules, first, last)
             _object_beside_verb(tree, first, last)
     for token in [t for t in range(len(tree.head)) if tree.tag[t] == "JJ" and tree.under(t, "dobj")]:
         lemma = _past_of(rules, tree.lower[token])
@@ -112,12 +112,24 @@ def _state_as_passive(tree: Tree, rules: Rules, token: int) -> None:
     tree.tag[token], tree.pos[token], tree.lemma[token] = "VBN", "VERB", lemma
 
 
-def _reduced_clause(tree: Tree, first: int, last: int) -> None:
+def _reduced_clause(tree: Tree, rules: Rules, first: int, last: int) -> None:
     """ "Bombs dropped by helicopters on X killed six": a participle with an agent, read as the main verb; the finite
     verb behind it, without subject of its own, is the main verb."""
     head = _head_of(tree, first, last)
     verb = tree.head[head]
-    if tree.dep[head] != "nsubj" or verb != last or not tree.under(verb, "agent") or tree.under(verb, "aux", "auxpass"):
+    is_participle = tree.lower[verb] in rules.structure.sets["participles"]
+    if tree.dep[head] != "nsubj" or verb != last or tree.under(verb, "aux", "auxpass"):
+        return
+    above = tree.head[verb]
+    if is_participle and tree.dep[verb] == "ccomp" and above > verb and not tree.under(above, *SUBJECTS):
+        if tree.lower[above - 1] != ",":  # "two soldiers taken prisoner near X said they had ..."
+            move(tree, head, above, "nsubj")
+            move(tree, verb, head, "acl")
+            tree.tag[verb] = "VBN"
+            for captive in [t for t in tree.under(verb, "dobj") if tree.lower[t] in rules.structure.sets["captives"]]:
+                tree.dep[captive] = "oprd"
+        return
+    if not tree.under(verb, "agent"):
         return
     for main in tree.under(verb, "advcl", "conj", "ccomp", "dep"):
         joined = tree.under(verb, "cc") or tree.under(main, "mark", *SUBJECTS) or tree.lower[main - 1] == ","

@@ -254,6 +254,8 @@ def dead_or_wounded(reading: Reading, token: int) -> Iterator[Fact]:
         found = find_argument(tree, index, rules.structure, subject, people)
         if found is not None:
             matched = (verb, token, *found[1])
+            if kind == "killed" and tree.lower[index.tokens[found[0].mention_id][1] - 1] in sets["hurt_adjectives"]:
+                continue  # "left four dead and nine wounded": the nine live
             for doer in doers or [None]:
                 yield Fact(kind, doer, found[0], anchor, f"losses.copula_{kind}", matched, hosts=hosts)
             if does:
