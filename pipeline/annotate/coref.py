@@ -11,7 +11,7 @@ from pipeline.annotate.coref_bodies import find_bodies, find_it, find_speaking_b
 from pipeline.annotate.coref_fates import find_by_fate
 from pipeline.annotate.coref_grammar import LABELS, by_head, join_aliases, join_grammar
 from pipeline.annotate.coref_groups import find_counted, find_in_headline, find_only_group, is_number_alone
-from pipeline.annotate.coref_named_later import find_unnamed
+from pipeline.annotate.coref_named_later import find_parent, find_unnamed
 from pipeline.annotate.coref_names import CorefWords, Groups, join_names
 from pipeline.annotate.coref_owners import find_owner
 from pipeline.annotate.coref_parts import find_of_pair, find_whole, is_part
@@ -161,6 +161,8 @@ class CorefResolver:
             return self._introduced(walk, n, definite)
         if mention.label == "GROUP" and (same := walk.same_force(n)) is not None:
             return same
+        if mention.label == "PERSON" and (parent := find_parent(walk, mention, lists)) is not None:
+            return parent
         contrast = walk.contrast(mention)
         candidates = self._candidates(walk, mention, contrast)
         if definite == "possessive" and mention.label == "PERSON" and walk.head_word(mention) in _FOLLOWING:

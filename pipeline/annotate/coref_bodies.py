@@ -123,7 +123,7 @@ def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: L
     """
     tokens = walk.tokens
     verb = tokens.head[mention.head]
-    if tokens.dep[mention.head] != "nsubj" or tokens.pos[verb] != "VERB" or _is_impersonal(tokens, verb, lists):
+    if tokens.dep[mention.head] != "nsubj" or tokens.pos[verb] != "VERB" or _is_impersonal(tokens, verb, at_head, lists):
         return None
     if walk.quote_at(mention.head) is not None:
         return None
@@ -194,10 +194,12 @@ def _owner_of_clause(walk: Walk, noun: int, at_head: Mapping[int, int]) -> int |
     return None
 
 
-def _is_impersonal(tokens: Tokens, verb: int, lists: Lists) -> bool:
-    """Whether "it" may stand for a clause or nothing: "it seems that", "it took two days to"."""
+def _is_impersonal(tokens: Tokens, verb: int, at_head: Mapping[int, int], lists: Lists) -> bool:
+    """Whether "it" may stand for a clause or nothing: "it seems that", "it took two days to"; not "it took the town"."""
     lemma = str(tokens.doc[verb].lemma_)
     clause = any(tokens.dep[j] in {"ccomp", "xcomp", "csubj"} and j > verb for j in tokens.children(verb))
+    if lemma in lists["impersonal_alone"] and not clause:
+        return not any(tokens.dep[j] == "dobj" and j in at_head for j in tokens.children(verb))
     return lemma in lists["impersonal"] or (clause and lemma not in lists["saying_verbs"])
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from pipeline.annotate.coref_numbers import number_key
 from pipeline.annotate.coref_walk import Walk
 from pipeline.annotate.spans import Candidate
 
 _TITLES = frozenset({"RANK", "ROLE"})
 _REACH = 3  # sentences back in which somebody was told of without a name
+_PARENT_REACH = 2
 _MAX_TITLES = 3
 
 Lists = Mapping[str, frozenset[str]]
@@ -39,3 +41,16 @@ def _noun_before(walk: Walk, mention: Candidate, lists: Lists) -> int | None:
 def _is_the_only_word(walk: Walk, noun: int) -> bool:
     """Whether nothing but "the" stands before a noun: "the pilot", not "the second pilot" nor "the group's pilot"."""
     return noun > 0 and walk.tokens.lower[noun - 1] == "the"
+
+
+def find_parent(walk: Walk, mention: Candidate, lists: Lists) -> int | None:
+    """The only person named near whom "the mother of two" or "the father of three" can mean."""
+    tokens, last = walk.tokens, mention.last
+    word = walk.head_word(mention)
+    is_parent = word in {"father", "mother"} and walk.definiteness(mention) == "definite" and last + 1 < len(tokens)
+    if not is_parent or tokens.lower[last] != "of" or number_key(tokens.lower[last + 1]) is None:
+        return None
+    sex, here = "f" if word in lists["female"] else "m", tokens.sentence[mention.first]
+    near = [r for r in walk.referents.values() if r.label == "PERSON" and here - r.last_sentence <= _PARENT_REACH]
+    fits = [r for r in near if r.is_named and r.gender in {None, sex}]
+    return fits[0].first if len(fits) == 1 else None

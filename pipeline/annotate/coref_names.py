@@ -27,7 +27,7 @@ _LISTS = (
     "together_two", "together_three", "any_people", "victims",
     "charging", "catching", "charged", "confessing", "killing", "dying", "dead", "wounding", "hurt", "place_kinds",
     "missions", "agencies", "blocs", "organisations", "organisation_names", "no_names", "armed_groups", "rebel_words",
-    "done_to_places", "armed_group_words", "people_again",
+    "done_to_places", "armed_group_words", "people_again", "impersonal_alone",
 )  # fmt: skip
 _MAPPINGS = ("kin", "short_ranks", "short_posts", "called_later", "called_bodies")
 _WEIGHTS = (

@@ -129,7 +129,15 @@ def words_of_title(tokens: Tokens, title: Candidate) -> set[str]:
     first = title.first
     while first > max(title.first - _MAX_BRANCH, 0) and tokens.dep[first - 1] in {"compound", "nmod"}:
         first -= 1  # "the Army commander"
-    return set(tokens.lower[first : _end_of(tokens, title)])
+    last = _end_of(tokens, title)
+    return set(tokens.lower[first:last]) | set(tokens.lower[last : _end_of_body(tokens, last)])
+
+
+def _end_of_body(tokens: Tokens, last: int) -> int:
+    """Where the body ends that stands right behind a post, or behind its comma: "Commander, 22 Armoured Brigade"."""
+    at = last + 1 if last < len(tokens) and tokens.text[last] == "," else last
+    end = min(at + _MAX_OF, tokens.sentence_bounds[tokens.sentence[last - 1]][1])
+    return next((i for i in range(at, end) if not (tokens.capital[i] or tokens.text[i][:1].isdigit())), end)
 
 
 def _end_of(tokens: Tokens, title: Candidate) -> int:
