@@ -15,6 +15,7 @@ BODIES = frozenset({"ORG", "UNIT"})
 _SPEAKERS = frozenset({"ORG", "UNIT", "PLACE"})
 _THINGS = frozenset({"WEAPON", "PLATFORM"})
 _NEAR_SENTENCES = 3
+_OFTEN = 3  # times as many mentions as of any other
 _SPEAKER_SENTENCES = 2
 _FORCES = frozenset({"force", "forces"})
 # Words for a body whose name holds them, or is in a list of coref.yaml.
@@ -48,12 +49,15 @@ def find_bodies(walk: Walk, n: int, lists: Lists) -> list[int]:
     if fits is None or walk.definiteness(mention) != "definite" or walk.numbers(mention) or walk.sides(mention):
         return []
     here = walk.tokens.sentence[mention.first]
-    return [
-        referent.first
-        for referent in walk.referents.values()
+    near = [
+        referent for referent in walk.referents.values()
         if here - referent.last_sentence <= _NEAR_SENTENCES and referent.is_named and fits(referent)
         and not walk.encloses(referent, mention)
     ]  # fmt: skip
+    counts = sorted((referent.n_mentions for referent in near), reverse=True)
+    if len(counts) > 1 and counts[0] >= _OFTEN * counts[1]:  # what the text is about
+        near = [referent for referent in near if referent.n_mentions == counts[0]]
+    return [referent.first for referent in near]
 
 
 def _condition(walk: Walk, mention: Candidate, lists: Lists) -> Callable[[Referent], bool] | None:
@@ -104,7 +108,8 @@ def _is_armed_group(referent: Referent, lists: Lists) -> bool:
 
 
 def _is_unit(referent: Referent) -> bool:
-    return referent.label == "UNIT" and any(_is_formation(name) for name in referent.names)
+    is_numbered = any(char.isdigit() for name in referent.names for char in name)
+    return referent.label == "UNIT" and (is_numbered or any(_is_formation(name) for name in referent.names))
 
 
 def _is_force(referent: Referent) -> bool:
@@ -123,7 +128,11 @@ def find_it(walk: Walk, mention: Candidate, at_head: Mapping[int, int], lists: L
     """
     tokens = walk.tokens
     verb = tokens.head[mention.head]
-    if tokens.dep[mention.head] != "nsubj" or tokens.pos[verb] != "VERB" or _is_impersonal(tokens, verb, at_head, lists):
+    if (
+        tokens.dep[mention.head] != "nsubj"
+        or tokens.pos[verb] != "VERB"
+        or _is_impersonal(tokens, verb, at_head, lists)
+    ):
         return None
     if walk.quote_at(mention.head) is not None:
         return None
