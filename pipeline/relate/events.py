@@ -54,7 +54,7 @@ def inside_name(tree: Tree, index: MentionIndex, token: int) -> bool:
 
 
 def ends_count(reading: Reading, token: int) -> bool:
-    """Whether a participle ends a counted span ("12 injured"): `losses.counted_casualties` says it of these alone."""
+    """Whether a participle ends a counted span ("12 injured"): `casualties.counted_casualties` says it of these alone."""
     index = reading.index
     if reading.tree.lower[token] not in reading.rules.structure.sets["befallen"]:
         return False

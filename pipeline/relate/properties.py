@@ -11,11 +11,11 @@ from pipeline.relate.ages import age_of_deed, ages
 from pipeline.relate.arguments import MentionIndex, is_state
 from pipeline.relate.bodies import body_before_name, membership, shared_body, subordination, unit_behind_name
 from pipeline.relate.capacities import capacity
+from pipeline.relate.casualties import counted_casualties
 from pipeline.relate.companions import allied_parties
 from pipeline.relate.descriptions import descriptions, of_the_described
 from pipeline.relate.facts import Fact
 from pipeline.relate.leaders import commanders
-from pipeline.relate.losses import counted_casualties
 from pipeline.relate.names import aliases, allies, containment, loyalties, seat, strongholds
 from pipeline.relate.phrases import (
     NAMES,
