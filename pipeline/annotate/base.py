@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 
 from pipeline.annotate.attributes import remember_attributes
 from pipeline.annotate.joined import join_sentences
+from pipeline.annotate.participles import mend_participles
 from pipeline.annotate.products import numpy_products
 from pipeline.annotate.recogniser import add_recogniser
 from pipeline.annotate.settings import AnnotateSettings
@@ -153,10 +154,13 @@ def make_paragraphs(
 
 @Language.factory("sitrep_joined", default_config={"abbreviations": []})
 def make_joined(nlp: Language, name: str, abbreviations: list[str]) -> Callable[[Doc], Doc]:
-    """A component that makes one sentence of two that the parser broke behind the point of one of the `abbreviations`."""
+    """A component that makes one sentence of two that the parser broke behind the point of one of the `abbreviations`.
+
+    And that mends sentences whose first participle was read as their verb.
+    """
     singular = {word for abbreviation in abbreviations for word in abbreviation.split()}
     short = frozenset(singular | {f"{word}s" for word in singular if len(word) > 2})
-    return lambda doc: join_sentences(doc, short)
+    return lambda doc: mend_participles(join_sentences(doc, short))
 
 
 def _goes_on(words: Sequence[str], i: int, short: Collection[str]) -> bool:

@@ -70,6 +70,8 @@ class PostReader:
     def says_what(self, tokens: Tokens, first: int, i: int, noun: Head, blocked: Blocked) -> bool:
         """Whether the noun says what a named person is: "Nafisa Adlan, 51, a midwife", "he was a sapper", "as a captain"."""
         at = first - 1
+        if noun.also is not None and _is_told_by_name(tokens, i, blocked):
+            return True
         if at >= 0 and tokens.lower[at] in {"a", "an"}:
             at -= 1
         elif at >= 0 and tokens.lower[at] == "the" and noun.also == "ROLE":
@@ -101,7 +103,18 @@ class PostReader:
         if tokens.tag[before] in {"DT", "PRP$", "POS", "CD"}:
             return False
         given = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in self._giving
-        return is_predicate or given or (tokens.dep[i] not in _SUBJECTS and tokens.lower[before] in self._before_bare)
+        if tokens.dep[i] in _SUBJECTS:
+            return is_predicate or given
+        is_listed = tokens.capital[i] and tokens.capital[first] and tokens.pos[before] != "ADJ"  # "; Military Secretary;"
+        return is_predicate or given or is_listed or tokens.lower[before] in self._before_bare
+
+
+def _is_told_by_name(tokens: Tokens, i: int, blocked: Blocked) -> bool:
+    """Whether a name is told of the post: "the colonel was Ada Obi"."""
+    verb = tokens.head[i]
+    if tokens.dep[i] != "nsubj" or tokens.lower[verb] not in {"is", "was"}:
+        return False
+    return any(tokens.dep[j] == "attr" and j in blocked.in_persons for j in tokens.children(verb))
 
 
 def _is_told_of_person(tokens: Tokens, i: int, blocked: Blocked) -> bool:
@@ -159,13 +172,25 @@ def fit_to_posts(tokens: Tokens, described: dict[int, Candidate], titles: Sequen
     Right before a name a post is nobody of its own: "US Secretary of State Ann Lee".
     """
     for title in titles:
-        if title.label != "ROLE":
-            continue
         inside = [i for i in range(title.first, title.last) if i in described]
+        if title.label != "ROLE":
+            _fit_to_rank(tokens, described, title, blocked)
+            continue
         for i in inside:
             is_its = i == (title.head if title.head in inside else inside[0]) and described[i].label == "PERSON"
-            if is_its and title.last not in blocked.person_starts:
+            if is_its and title.last not in blocked.person_starts and described[i].first <= title.first:
                 last = max(described[i].last, title.last)
                 described[i] = replace(described[i], last=last, end=tokens.end[last - 1])
-            elif described[i].label in {"PERSON", "GROUP"}:
+            elif is_its or described[i].label in {"PERSON", "GROUP"} or described[i].first >= title.first:
                 del described[i]
+
+
+def _fit_to_rank(tokens: Tokens, described: dict[int, Candidate], title: Title, blocked: Blocked) -> None:
+    """A description that a rank heads holds the whole rank ("a sub-inspector"); before a name a rank is nobody of its own."""
+    for i in range(title.first, title.last):
+        if i not in described or described[i].label != "PERSON":
+            continue
+        if title.before_name and title.name_at in blocked.person_starts:
+            del described[i]
+        elif i == title.head and described[i].first > title.first:
+            described[i] = replace(described[i], first=title.first, start=tokens.start[title.first])

@@ -11,6 +11,7 @@ from pipeline.annotate.tokens import Tokens
 _BEFORE_WHOLE = frozenset({"the", "'s", "’s", ","})
 _HYPHENS = frozenset({"-", "–"})
 _MAX_CHANNEL = 3  # digits
+_OPERATION = frozenset({"operation", "op"})
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 
@@ -119,7 +120,7 @@ class StructureFinder:
                 yield NameSpan(head, self.runs.run_right(tokens, i + 1), "PLACE", "structure:place_before")
             elif (label := self._label_before(word)) is not None:
                 yield NameSpan(i, self.runs.run_right(tokens, i + 1), label, f"structure:{label.lower()}_before")
-            elif word == "operation" and self._is_formation(tokens, i, taken):
+            elif word in _OPERATION and self._is_formation(tokens, i, taken):
                 yield NameSpan(i, self._operation_right(tokens, i + 1, taken), "UNIT", "structure:operation")
 
     def _operation_right(self, tokens: Tokens, first: int, taken: Taken) -> int:
@@ -185,7 +186,7 @@ class StructureFinder:
             first in taken.people or (tokens.lower[first] in self._nationalities and head - first > 1)
         ):
             first += 1
-        if tokens.capital[i] and (tokens.lower[first] == "operation" or self._is_body(tokens, first, head, word)):
+        if tokens.capital[i] and (tokens.lower[first] in _OPERATION or self._is_body(tokens, first, head, word)):
             return None  # "Operation Desert Shield"
         bears_nationality = tokens.capital[i] and word in self._place_after_nationality
         if first >= head or (self._is_plain(tokens, first, head) and not bears_nationality):

@@ -257,7 +257,7 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
     if word_after(text, match.end) in lex.not_before or _goes_on(text, match.end, lex, max_names=0):
         return None
     left = _with_title(left, anchor, lex)
-    follows_the = left.first > 0 and anchor.tokens[left.first - 1].text == "the" and not left.has("demonym")
+    follows_the = left.first > 0 and anchor.tokens[left.first - 1].lower == "the" and not left.has("demonym")
     parts = left.parts if follows_the and left.number is None else _last_branches(left.parts)
     number = Number(match.value, "signed", left.first)
     start = parts[0].start if parts else anchor.start
