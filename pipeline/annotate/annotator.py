@@ -103,6 +103,8 @@ class Annotator:
         fixed = [c for c in matched if c.kind == "name" and c.label != "NATIONALITY" and not _is_within(c, in_roles)]
         name_starts = {title.name_at for title in titles if title.before_name}
         fixed = [c for c in fixed if not self._names.is_in_person(tokens, c, name_starts)]
+        posts = {(title.first, title.last) for title in titles if title.label == "ROLE"}
+        fixed = [c for c in fixed if c.label not in _THINGS or (c.first, c.last) not in posts]  # "the S-2, Captain X"
         fixed = merge_names(_within_sentences(tokens, [*fixed, *find_unit_candidates(tokens, text)]))
         fixed = [self._names.with_headquarters(tokens, name) for name in _like_long_forms(tokens, fixed)]
         titles = without_names(titles, [(c.first, c.last) for c in fixed])

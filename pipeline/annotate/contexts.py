@@ -139,6 +139,9 @@ class ContextReader:
             and (before2 in self._person_nouns or (before2 in _BEING and self._is_of_people(tokens, first)))
         ):
             yield "PERSON", "called", STRONG
+        is_one = before == "one" and not modifies_noun(tokens, last) and not tokens.text[first].isupper()
+        if is_one and (before2 == "by" or (last - first > 1 and all(tokens.capital[first:last]))):
+            yield "PERSON", "one", STRONG  # "led by one Dogo Kachalla"
         if before == "by" and before2 in self._leading_words and last - first > 1 and not modifies_noun(tokens, last):
             yield "PERSON", "leads", STRONG  # "is led by Gollicha Dhenge"
         is_kin = before2 in self._kin or tokens.lower[max(0, first - 4) : first - 1] == ["in", "-", "law"]

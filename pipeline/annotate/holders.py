@@ -26,6 +26,7 @@ def holder(tokens: Tokens, title: Title, blocked: Blocked, is_person: IsPerson) 
     while first > tokens.sentence_start(i) and tokens.tag[first - 1] in {"JJ", "VBG", "VBN"}:
         first -= 1
     named = title.last in blocked.person_starts or titles_a_name(tokens, i, blocked)
+    named = named or _is_told_by_name(tokens, i, blocked)
     named = named or names_its_holder(tokens, first, title.last - 1, blocked, is_person)
     if named or not first or tokens.tag[first - 1] not in {"DT", "PRP$"} or tokens.tag[i] in _PLURAL_TAGS:
         return None
@@ -105,7 +106,9 @@ class PostReader:
         given = tokens.dep[i] in {"attr", "oprd"} and tokens.doc[verb].lemma_ in self._giving
         if tokens.dep[i] in _SUBJECTS:
             return is_predicate or given
-        is_listed = tokens.capital[i] and tokens.capital[first] and tokens.pos[before] != "ADJ"  # "; Military Secretary;"
+        is_listed = (
+            tokens.capital[i] and tokens.capital[first] and tokens.pos[before] != "ADJ"
+        )  # "; Military Secretary;"
         return is_predicate or given or is_listed or tokens.lower[before] in self._before_bare
 
 

@@ -170,6 +170,10 @@ class NameRuns:
                 reached = last + 4
         return reached if reached == last else self.person_right(tokens, reached, stop)
 
+    def is_tied_name(self, tokens: Tokens, i: int) -> bool:
+        """Whether a hyphen at token `i` ties a name word to what stands before it: "Movement-North"."""
+        return self._is_hyphen_between(tokens, i) and self.is_name_token(tokens, i + 1)
+
     def joined_right(self, tokens: Tokens, last: int, stop: Collection[int]) -> int:
         """The end of a name that reaches at least to `last`, over one small word: "Jurat al-Qamar", "Rostov-on-Don"."""
         if (

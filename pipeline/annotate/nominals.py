@@ -242,7 +242,8 @@ class NominalFinder:
                 continue
             if self._ends_a_name(tokens, j, first, blocked):
                 break
-            if not hyphen and (
+            is_participle = tokens.tag[j] == "VBD" and tokens.dep[j] == "amod"  # "two wounded soldiers"
+            if not (hyphen or is_participle) and (
                 (tokens.tag[j] in _LEAVE_OUT_TAGS and not self._is_inside(tokens, j, first))
                 or (
                     tokens.pos[j] in {"PUNCT", "SPACE", "VERB", "AUX"}

@@ -66,8 +66,15 @@ class PostCodes:
             )
         if tokens.text[i - 1 : i] == ["("] and tokens.text[last : last + 1] == [")"]:
             return tokens.lower[i - 2] in self._duties
-        of_a_body = tokens.lower[last : last + 2] == ["of", "the"] and tokens.capital[last + 2 : last + 3] == [True]
+        of_a_body = tokens.lower[last : last + 2] == ["of", "the"] and self._names_body(tokens, last + 2)
+        if tokens.text[i][0] == "J" and tokens.lower[last : last + 1] in (["of"], ["at"]):
+            return of_a_body or self._names_body(tokens, last + 1) or self._names_body(tokens, last + 2)
         return self._is_introduced(tokens, i, self._owners) and (of_a_body or self._is_named(tokens, last))
+
+    @staticmethod
+    def _names_body(tokens: Tokens, at: int) -> bool:
+        """Whether a name or a numbered unit begins at token `at`: "the G3 of the 205th Corps"."""
+        return at < len(tokens) and (tokens.capital[at] or tokens.text[at][0].isdigit())
 
     @staticmethod
     def _is_introduced(tokens: Tokens, i: int, words: frozenset[str]) -> bool:

@@ -112,6 +112,8 @@ class StructureFinder:
             if not self.runs.is_name_token(tokens, i + 1):
                 last = self.runs.joined_right(tokens, i + 1, ())
                 if last > i + 1 and (label := self._label_before(word)) is not None:
+                    if self.runs.is_name_token(tokens, last) and last not in taken.people:
+                        last = self.runs.run_right(tokens, last)  # "Tehrik-i-Taliban Swat"
                     yield NameSpan(i, last, label, f"structure:{label.lower()}_before")
                 continue
             if word in self._place_before:
@@ -237,7 +239,10 @@ class StructureFinder:
         start = _phrase_ending_at(tokens, i, self._org_first)
         if start is not None and i + 2 < len(tokens) and tokens.lower[i + 1] in self._org_joins:
             after = i + 3 if tokens.lower[i + 2] == "the" else i + 2
+            after += tokens.lower[after : after + 1] == ["former"]  # "Tribunal for the former Yugoslavia"
             last = self.runs.long_run_right(tokens, after) if self.runs.is_name_token(tokens, after) else after
+            if last > after and modifies_common_noun(tokens, last):
+                last = after  # "Military Court of the Ituri garrison"
             joined = (j for j in range(after + 1, last) if j in taken.bodies and tokens.lower[j - 1] in {"and", "&"})
             last = next(joined, last + 1) - 1  # "Union of Journalists" + "and Amnesty International"
             is_owned = tokens.lower[i + 1] == "of"
@@ -283,7 +288,9 @@ class StructureFinder:
         return NameSpan(first, self._past_duties(tokens, i + 1, taken), "ORG", "structure:org_last")
 
     def _past_duties(self, tokens: Tokens, last: int, taken: Taken) -> int:
-        """Where a body's name ends that goes on with what it does: "Defence Media" + "Operations"."""
+        """Where a body's name ends that goes on with what it does or is a part: "Defence Media" + "Operations", "-North"."""
+        if self.runs.is_tied_name(tokens, last):
+            return last + 2  # "Liberation Movement-North"
         if tokens.lower[last - 1] in self._numbered_media and last < len(tokens) and tokens.text[last].isdigit():
             return last + 1 if len(tokens.text[last]) < _MAX_CHANNEL else last  # "Donetsk News 24"
         while last < len(tokens) and tokens.capital[last] and tokens.lower[last] in self._duties:
@@ -348,6 +355,17 @@ class StructureFinder:
         while tokens.lower[first] in self._junk_first - kept and not self.runs.is_prefix(tokens, first):
             first += 1
         return first
+
+
+def modifies_common_noun(tokens: Tokens, last: int) -> bool:
+    """Whether the name that ends before `last` modifies a common noun behind it: "the Ituri garrison"."""
+    return (
+        last < len(tokens)
+        and tokens.pos[last] == "NOUN"
+        and not tokens.capital[last]
+        and tokens.dep[last - 1] in {"compound", "nmod"}
+        and tokens.head[last - 1] == last
+    )
 
 
 def _is_possessor(tokens: Tokens, last: int) -> bool:

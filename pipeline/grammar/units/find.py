@@ -25,6 +25,7 @@ from pipeline.grammar.units.tokens import Number, Token, tokens_before
 from pipeline.grammar.units.write import format_unit
 
 MAX_LIST = 40
+MIN_ACRONYM = 3
 BATTALION_RANK = 40
 MAX_NAMES_AHEAD = 2
 MAX_WORDS_AHEAD = 20
@@ -258,7 +259,10 @@ def _after(text: str, anchor: Anchor, left: Left, lex: Lexicon) -> UnitSpan | No
         return None
     left = _with_title(left, anchor, lex)
     follows_the = left.first > 0 and anchor.tokens[left.first - 1].lower == "the" and not left.has("demonym")
-    parts = left.parts if follows_the and left.number is None else _last_branches(left.parts)
+    owner = text[left.parts[0].start : left.parts[0].end] if left.parts else ""
+    is_owned = owner.isupper() and len(owner) >= MIN_ACRONYM  # "the SSPDF Division Two"
+    is_whole = follows_the and left.number is None and not is_owned
+    parts = left.parts if is_whole else _last_branches(left.parts)
     number = Number(match.value, "signed", left.first)
     start = parts[0].start if parts else anchor.start
     end, honorific = read_honorific(text, match.end, lex, is_lenient=anchor.is_lenient)
@@ -280,7 +284,7 @@ def _is_owned(anchor: Anchor, left: Left) -> bool:
         return False
     if before.text in _APOSTROPHES and len(anchor.tokens) > 1:
         return anchor.tokens[-2].end == before.start and anchor.tokens[-2].lower.endswith("s")
-    return before.lower.endswith(("'s", "’s")) or (before.text.isupper() and len(before.text) > 2)
+    return before.lower.endswith(("'s", "’s")) or (before.text.isupper() and len(before.text) >= MIN_ACRONYM)
 
 
 def _with_title(left: Left, anchor: Anchor, lex: Lexicon) -> Left:
