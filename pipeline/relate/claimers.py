@@ -209,7 +209,7 @@ def _phrase(tree: Tree, token: int) -> str:
 def source_of_noun(reading: Reading, noun: int) -> Source:
     """Whose claim a content noun is: "Y's claim that", "claims by Y that", "the announcement came from Y"."""
     tree = reading.tree
-    links = [c for c in tree.under(noun, "prep", "agent") if tree.lower[c] in ("by", "from")]
+    links = [c for c in tree.under(noun, "prep", "agent") if tree.lower[c] in ("by", "from", "among")]
     links += [a for c in tree.under(noun, "acl") for a in tree.under(c, "agent")]  # "the claim made by X that P"
     speakers = tree.under(noun, "poss") or objects_of(tree, links)
     verb = tree.head[noun]

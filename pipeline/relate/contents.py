@@ -1,8 +1,9 @@
 """How one clause hangs from another: as what a noun or verb says, beside it, or as a question in it."""
 
+from pipeline.relate.cues import denial_of
 from pipeline.relate.reading import Reading
 from pipeline.relate.rules import Rules
-from pipeline.relate.tree import Tree, has_infinitive
+from pipeline.relate.tree import Tree, has_infinitive, has_mark
 
 _LOOSE = frozenset({"ccomp", "parataxis", "dep", "conj"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -69,3 +70,11 @@ def is_embedded_question(tree: Tree, clause: int) -> bool:
             break
         edge = first
     return tree.tag[edge] in ("WP", "WRB", "WDT", "WP$") or (tree.lower[edge] in ("who", "how", "why", "what", "which"))
+
+
+def is_unknown_fact(tree: Tree, rules: Rules, at: int, verb: int) -> bool:
+    """ "The pilots did not know the runway was closed": it was; not "I do not know that it was", nor "whether"."""
+    if tree.lemma[verb] not in rules.cues.factive or denial_of(tree, rules, verb) is None:
+        return False
+    speakers = {tree.lower[s] for s in tree.under(verb, "nsubj")}
+    return bool(speakers) and not speakers & {"i", "we"} and not has_mark(tree, at, "whether", "if")

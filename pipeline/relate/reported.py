@@ -24,8 +24,10 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
     if (lemma not in words.verbs and lemma not in words.denying) or is_checking(tree, reading.rules, parent):
         return
     is_clause = dep in ("ccomp", "xcomp", "csubjpass", "parataxis") or (dep == "nsubjpass" and is_passive(tree, parent))
-    if dep == "ccomp" and at < parent and ";" in tree.words[at:parent]:
-        return  # "P; Q, X said": X says Q
+    if (dep == "ccomp" and _is_before_other(tree, at, parent)) or (
+        dep == "xcomp" and state.in_aside and has_infinitive(tree, at)
+    ):
+        return  # "P; Q, X said": X says Q; "vowed to answer the attack that killed ten": they were killed
     is_clause = is_clause or _continues_claim(tree, at, parent) or _is_reported_infinitive(reading, at, parent)
     is_object = dep in ("dobj", "nsubjpass") and tree.pos[at] in ("NOUN", "PROPN", "VERB") and not state.in_aside
     is_aimed = dep == "prep" and f"{lemma} {tree.lower[at]}" in words.aimed
@@ -53,6 +55,15 @@ def report_from(reading: Reading, at: int, parent: int, state: State) -> None:
             state.report(source, hearsay=is_passive(tree, parent) and lemma in words.hearsay_verbs)
 
 
+def _is_before_other(tree: Tree, at: int, verb: int) -> bool:
+    """ "P; Q, X said", "P, X said Q": P is the article's, for X says what stands nearer."""
+    if at > verb:
+        return False
+    behind = [c for c in tree.under(verb, "ccomp") if c > verb and tree.under(c, "nsubj", "nsubjpass")]
+    quoted = {'"', "”"} & set(tree.words[at:verb])
+    return ";" in tree.words[at:verb] or (bool(behind) and not quoted and tree.words[verb + 1] not in (",", ":"))
+
+
 def _report_called(reading: Reading, at: int, verb: int, state: State) -> bool:
     """What a verb calls, counts or asks: "called it an attack", "called the claim false", "counted 30 killed"; whether
     that is all it says of the event."""
@@ -68,7 +79,9 @@ def _report_called(reading: Reading, at: int, verb: int, state: State) -> bool:
         if source.text is not None:
             state.report(source, hearsay=False)
         return True
-    if dep == "dobj" and lemma in words.counting and state.counted == at:
+    at_a_number = any(f"{lemma} {tree.lower[c]}" == "put at" for c in tree.under(verb, "prep"))
+    people = {at, *(n for c in tree.under(at, "prep") for n in tree.under(c, "pobj"))}
+    if dep == "dobj" and state.counted in people and (at_a_number or (lemma in words.counting and state.counted == at)):
         state.report(source_of_verb(reading, verb), hearsay=False)
         return True
     spoken = {lemma, *with_particles(tree, verb)}

@@ -84,6 +84,7 @@ class Cues:
     implicative: frozenset[str]
     verifying: frozenset[str]
     checking: frozenset[str]
+    factive: frozenset[str]
     performing: frozenset[str]
     raising: frozenset[str]
     stative: frozenset[str]
@@ -299,6 +300,7 @@ def _read_cues(path: Path) -> Cues:
         implicative=frozenset(tree["implicative"]),
         verifying=frozenset(tree["verifying"]),
         checking=frozenset(tree["checking"]),
+        factive=frozenset(tree["factive"]),
         performing=frozenset(tree["performing"]),
         raising=frozenset(tree["raising"]),
         stative=frozenset(tree["stative"]),

@@ -9,7 +9,14 @@ from the event's word to the root: what hangs from a word on the way (negation, 
 from dataclasses import replace
 
 from pipeline.relate.claimers import chain, source_of_noun
-from pipeline.relate.contents import goes_on, is_content, is_embedded_question, stands_alone, stands_apart
+from pipeline.relate.contents import (
+    goes_on,
+    is_content,
+    is_embedded_question,
+    is_unknown_fact,
+    stands_alone,
+    stands_apart,
+)
 from pipeline.relate.cues import add_following, add_modals, denial_of, is_checking, is_pseudo, mark_effect, own_cues
 from pipeline.relate.reading import Reading
 from pipeline.relate.reported import is_neither, report_attached, report_from, report_minded
@@ -251,8 +258,9 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     tree, rules = reading.tree, reading.rules
     dep, lemma = tree.dep[at], tree.lemma[parent]
     clause = dep in _CLAUSES or dep == "acl"
-    if dep in ("ccomp", "csubj") and is_embedded_question(tree, at):
-        state.is_open = False  # "it is not clear who fired": somebody fired
+    is_asked = dep in ("ccomp", "csubj") and is_embedded_question(tree, at)
+    if is_asked or (dep == "ccomp" and is_unknown_fact(tree, rules, at, parent)):
+        state.is_open = False  # "it is not clear who fired", "they did not know that X fired": somebody fired
         return
     if (dep == "ccomp" and _leaves_open(tree, rules, parent)) or is_neither(tree, rules, parent):
         state.leave_open(rules.cues.following["unclear"], parent)
@@ -277,7 +285,9 @@ def _governor(reading: Reading, at: int, parent: int, state: State) -> None:
     if clause and dep != "acl":
         if not (lemma in rules.reporting.verbs and dep == "ccomp"):
             own_cues(tree, rules, parent, state)
-        elif lemma in rules.cues.raising and (denial := denial_of(tree, rules, parent)) is not None:
+        elif (denial := denial_of(tree, rules, parent)) is not None and (
+            lemma in rules.cues.raising or tree.lower[denial] == "nothing"  # "nothing suggests that P"
+        ):
             state.apply(rules.cues.preceding["not"], denial)
     elif tree.is_verb(parent) and dep in ("nsubj", "nsubjpass", "dobj") and state.is_open:
         _verb_of_noun(tree, rules, at, parent, state, is_governed=effect is not None)
@@ -295,7 +305,10 @@ def _governing(reading: Reading, at: int, parent: int) -> Effect | None:
     lemma = tree.lemma[parent]
     link = tree.lower[tree.head[parent]]
     framed = f"{link} {lemma} {tree.lower[at]}"  # "in case of", not "the first case of"
-    keys = [*with_particles(tree, parent), framed, f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
+    aimed = (
+        [f"{lemma} to"] if has_infinitive(tree, at) and tree.dep[at] in ("xcomp", "advcl") else []
+    )  # "stopped to rest"
+    keys = [*aimed, *with_particles(tree, parent), framed, f"{lemma} {tree.lower[at]}", lemma, tree.lower[parent]]
     if tree.tag[at] == "VBG" and tree.dep[at] in ("xcomp", "ccomp", "dobj", "advcl"):
         keys = [*(f"{verb} -ing" for verb in (*with_particles(tree, parent), lemma)), *keys]
     if tree.dep[at] in ("ccomp", "acl") and not has_mark(tree, at, "whether", "if"):

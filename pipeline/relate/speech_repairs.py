@@ -46,6 +46,8 @@ def repair_speech(tree: Tree, mentions: Sequence[Mention], rules: Rules) -> None
             _addressee(tree, token)
         if tree.is_verb(token) and f"{tree.lemma[token]} of" in rules.reporting.aimed:
             _accusation(tree, token)
+        if tree.dep[token] == "prt" and f"{tree.lemma[token - 1]} {tree.lower[token]}" in rules.cues.verbs:
+            _object_behind_particle(tree, token)
         if tree.tag[token] in _FINITE and tree.lemma[token] in rules.reporting.verbs:
             _speaker_in_front(tree, token, speakers)
             _speaker_behind(tree, token, speakers)
@@ -162,6 +164,16 @@ def _behind_parenthesis(tree: Tree, verb: int) -> None:
     for clause in tree.under(verb, "advcl"):
         if clause > verb and tree.under(clause, "mark", "advmod") and tree.tag[clause] in (*_FINITE, "VBN"):
             move(tree, clause, said[-1], "advcl")
+
+
+def _object_behind_particle(tree: Tree, particle: int) -> None:
+    """ "called off the strike", "has not ruled out arson": what stands behind the particle is the verb's object."""
+    verb = tree.head[particle]
+    if tree.under(verb, "dobj", "nsubjpass"):
+        return
+    behind = tree.under(particle, "pobj") or [c for c in tree.under(verb, "npadvmod") if c == particle + 1]
+    for noun in behind[:1]:
+        move(tree, noun, verb, "dobj")
 
 
 def _addressee(tree: Tree, verb: int) -> None:
