@@ -51,8 +51,6 @@ def _shared(tokens: Tokens, verb: int) -> list[int]:
 def weight(tokens: Tokens, i: int) -> float:
     """Salience of a syntactic role: what a clause is about is taken up again."""
     dep = tokens.dep[i]
-    if dep == "appos" and tokens.dep[tokens.head[i]] in SUBJECTS:
-        i, dep = tokens.head[i], "nsubj"  # "General X, the outgoing commander, left"
     if dep in SUBJECTS:
         verb = tokens.head[i]
         return 4.0 if tokens.dep[verb] == "ROOT" else 3.0
