@@ -74,7 +74,8 @@ def membership(reading: Reading, mention: Mention) -> Iterator[Fact]:
             continue
         if tree.lower[at] in ("its", "their") and tree.lemma[head] in rules.structure.sets["not_theirs"]:
             continue  # "blew up a tank and shot its crew"
-        if tree.lemma[head] not in rules.structure.sets["relatives"] | rules.structure.sets["collectives"]:
+        sets = rules.structure.sets
+        if tree.lemma[head] not in sets["relatives"] | sets["collectives"] | sets["no_members"]:
             yield phrase_fact(tree, index, "member_of", mention, body, "owner_of_people")
     yield from _body_of_fighters(reading, mention)
     yield from _of_its_people(reading, mention)

@@ -26,6 +26,8 @@ def repair_complements(tree: Tree, mentions: Sequence[Mention]) -> None:
             _number_taken(tree, token)
         elif tree.lower[token] == "dead" and tree.lemma[token - 1] in sets["striking_dead"]:
             _shot_dead(tree, token)
+        elif tree.lower[token] == "dead" and tree.dep[token] == "amod" and tree.head[token] < token:
+            _left_dead(tree, token)
         elif tree.tag[token] == "VBN" and tree.dep[token] == "conj":
             _joined_passive(tree, token)
         elif tree.lemma[token] in sets["holding"] and tree.dep[token] == "advcl":
@@ -87,6 +89,14 @@ def _shot_dead(tree: Tree, token: int) -> None:
     """ "shot dead 30 civilians": "dead" belongs to the verb."""
     if tree.dep[token] == "amod" and tree.head[token] > token:
         move(tree, token, token - 1, "oprd")
+
+
+def _left_dead(tree: Tree, token: int) -> None:
+    """ "shot two men dead at the market": "dead" behind the object belongs to the verb."""
+    noun = tree.head[token]
+    verb = tree.head[noun]
+    if tree.dep[noun] == "dobj" and tree.lemma[verb] in tree.sets["striking_dead"] and verb < noun:
+        move(tree, token, verb, "oprd")
 
 
 def _supposed(tree: Tree, token: int) -> None:

@@ -133,6 +133,8 @@ def _worth_a_row(index: MentionIndex, claims: list[Claim]) -> list[Claim]:
     kept = []
     for claim in claims:
         subject = index.by_id[claim.subject_mention_id] if claim.subject_mention_id else None
+        if claim.predicate == "alias_of" and subject is not None and subject.kind == "nominal":
+            continue  # "a field commander known as X" says who he is, not what else he is called
         identifies = claim.predicate in _ONLY_IDENTIFIES or claim.rule_id in _ONLY_DESCRIBES
         if identifies and subject is not None and subject.kind == "nominal":
             alone = mentions_of[_referent(subject)] == 1 and spoken[_referent(subject)] == 1
