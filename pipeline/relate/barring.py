@@ -1,7 +1,7 @@
 """What keeps a verb or noun class from applying: company that changes its sense, agents that cannot do it, objects that
 cannot suffer it; and whether its subjects do it to each other."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from pipeline.relate.arguments import find_argument
 from pipeline.relate.reading import Reading
@@ -83,10 +83,22 @@ def _is_natural_death(reading: Reading, slots: Slots) -> bool:
     return any(tree.lower[t] in sets["pensioned"] for t in aside) or any(_is_old_age(reading, t) for t in told)
 
 
-def of_natural_causes(reading: Reading, told: Iterable[int]) -> bool:
-    """Whether one of the words told with a death is an illness, sleep or the like."""
-    tree, causes = reading.tree, reading.rules.structure.sets["natural_causes"]
-    return any(tree.lemma[t] in causes or tree.lower[t] in causes for t in told)
+def of_natural_causes(reading: Reading, told: Sequence[int]) -> bool:
+    """Whether an illness, sleep or the like is told with a death, and no violence beside it ("died in a suicide attack").
+
+    "Of cancer", "from a heart attack" says so whatever else is told.
+    """
+    tree, sets = reading.tree, reading.rules.structure.sets
+    causes = [t for t in told if tree.lemma[t] in sets["natural_causes"] or tree.lower[t] in sets["natural_causes"]]
+    failing = [
+        tree.head[t] for t in told if tree.lower[t] in sets["organs"] and tree.lemma[tree.head[t]] in sets["ills"]
+    ]
+    said = [c for t in (*causes, *failing) for c in (t, tree.head[t]) if tree.dep[c] == "pobj"]
+    if any(tree.lower[tree.head[c]] in ("of", "from") for c in said):
+        return True
+    harms = sets["deadly"] | sets["attackers"]
+    is_violent = any(tree.pos[t] == "NOUN" and tree.lemma[t] in harms for t in told if t not in failing)
+    return bool(causes or failing) and not is_violent
 
 
 def _is_old_age(reading: Reading, token: int) -> bool:
@@ -97,13 +109,12 @@ def _is_old_age(reading: Reading, token: int) -> bool:
     )
 
 
-def below(tree: Tree, token: int) -> Iterator[int]:
+def below(tree: Tree, token: int) -> list[int]:
     """A token and all that hangs from it."""
-    queue = [token]
-    while queue:
-        at = queue.pop()
-        yield at
-        queue += tree.children[at]
+    found = [token]
+    for at in found:
+        found += tree.children[at]
+    return found
 
 
 def says_too_little(reading: Reading, frame: FrameClass, slots: Slots) -> bool:
